@@ -1,0 +1,121 @@
+/*
+ * rolecall - why an Amazon ECS task does not start, and the smallest change that makes it.
+ *
+ * The only public header. An analysis takes files (their bytes stay the caller's and must stay
+ * unchanged until it is freed), runs once, and answers with text in one of several formats. The
+ * library does no I/O, keeps no state outside the analysis, and may be used from several threads
+ * as long as each analysis stays in one.
+ */
+#ifndef ROLECALL_H
+#define ROLECALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ROLECALL_VERSION "0.1.0"
+
+typedef struct rolecall_analysis rolecall_analysis;
+
+typedef enum rolecall_status {
+  ROLECALL_OK = 0,
+  ROLECALL_NOMEM = 1, /* memory ran out */
+  ROLECALL_LIMIT = 2, /* a named limit was reached: see rolecall_error */
+  ROLECALL_ARG = 3    /* unusable argument, or calls in the wrong order: see rolecall_error */
+} rolecall_status;
+
+/* Where memory comes from. `allocate` returns memory aligned for any object, or NULL. */
+typedef struct rolecall_allocator {
+  void *context;
+  void *(*allocate)(void *context, size_t size);
+  void (*release)(void *context, void *block, size_t size);
+} rolecall_allocator;
+
+/* What a bare policy document is for; files in roles/<name>/ folders need none of this. */
+typedef enum rolecall_role_of_file {
+  ROLECALL_FILE_ANY = 0, /* recognised by content and folder */
+  ROLECALL_FILE_EXECUTION_ROLE = 1,
+  ROLECALL_FILE_TASK_ROLE = 2,
+  ROLECALL_FILE_BOUNDARY = 3,
+  ROLECALL_FILE_SCP = 4
+} rolecall_role_of_file;
+
+/* Zero-initialise; every member is optional. Strings are NUL-terminated and copied. */
+typedef struct rolecall_options {
+  const char *launch_type; /* FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES */
+  const char *region;
+  const char *account;
+  bool fix;                   /* also look for the patch and prove it */
+  bool basic;                 /* fix with AWS managed policies */
+  bool remove_from_task_role; /* fix: take launch permissions off the task role */
+} rolecall_options;
+
+typedef struct rolecall_text_options {
+  bool color;
+  bool quiet;
+  bool commands;  /* after a fix: AWS CLI commands instead of a diff */
+  uint32_t width; /* terminal columns, 0 for no limit */
+} rolecall_text_options;
+
+typedef struct rolecall_summary {
+  uint32_t errors, warnings, notes, unknown; /* findings by severity; undecided calls */
+  uint32_t recognised;                       /* files in which something was recognised */
+  bool fixed;        /* after a fix: there was something to mend and the proof holds */
+  bool proof_holds;  /* true too when there was nothing to prove */
+  uint32_t changed_files;
+} rolecall_summary;
+
+/** Starts an analysis. `allocator` may be NULL only where the library was built with malloc.
+ *  Returns NULL when memory or the options are unusable. */
+rolecall_analysis *rolecall_new(const rolecall_allocator *allocator,
+                                const rolecall_options *options);
+
+/** Frees the analysis and every text it returned. NULL is fine. */
+void rolecall_free(rolecall_analysis *analysis);
+
+/** Adds a file. Borrows: `bytes` until rolecall_free; `path` is copied. Order does not matter. */
+rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
+                                  const void *bytes, size_t size, rolecall_role_of_file role);
+
+/** Runs everything. Once per analysis. */
+rolecall_status rolecall_run(rolecall_analysis *analysis);
+
+/** What the failed call above ran into, as a sentence; never NULL. Owned by the analysis. */
+const char *rolecall_error(const rolecall_analysis *analysis);
+
+/**
+ * Writes the report in `format` ("text", "json", ...). The text belongs to the analysis.
+ * Fails: ROLECALL_ARG for an unknown format or before rolecall_run.
+ */
+rolecall_status rolecall_report(rolecall_analysis *analysis, const char *format,
+                                const rolecall_text_options *options, const char **text,
+                                size_t *size);
+
+/** The counts behind the exit status. */
+rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis);
+
+/** After a fix: the files to write. `index` from 0; false beyond the last. Pointers as above;
+ *  `is_new` tells that no such file was in the input. */
+bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,
+                           const char **bytes, size_t *size, bool *is_new);
+
+/** The page of a check or message by its code or name ("RC101", "execution-role-missing"), as Markdown;
+ *  NULL if there is none. Static memory. */
+const char *rolecall_page(const char *code, size_t *size);
+
+/** The n-th check: for lists. False beyond the last. Static memory. */
+bool rolecall_check_info(uint32_t index, const char **code, const char **name,
+                         const char **summary);
+
+/** The n-th output format; NULL beyond the last. */
+const char *rolecall_format_name(uint32_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

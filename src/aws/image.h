@@ -1,0 +1,38 @@
+/*
+ * Container image references. Grammar: facts in data/partitions and docs/ARCHITECTURE.md.
+ */
+#ifndef RC_AWS_IMAGE_H
+#define RC_AWS_IMAGE_H
+
+#include "aws/arn.h"
+
+typedef enum rc_registry {
+  RC_REGISTRY_UNKNOWN,    /* the reference is a hole as far as the host goes */
+  RC_REGISTRY_ECR,        /* <account>.dkr.ecr.<region>.<suffix>, FIPS and dual-stack forms too */
+  RC_REGISTRY_ECR_PUBLIC, /* public.ecr.aws */
+  RC_REGISTRY_DOCKER_HUB, /* no host */
+  RC_REGISTRY_OTHER       /* any other host */
+} rc_registry;
+
+typedef struct rc_image {
+  rc_registry registry;
+  rc_str host;       /* as written; empty for Docker Hub */
+  rc_str account;    /* ECR only; may hold holes */
+  rc_str region;     /* ECR only; may hold holes */
+  rc_str partition;  /* ECR only; from the Region or the suffix, a hole when neither tells */
+  rc_str repository; /* path without tag and digest */
+  rc_str tag;        /* empty if none */
+  rc_str digest;     /* "sha256:..." or empty */
+  bool fips;
+  bool dual_stack;
+  rc_str problem; /* empty, or why the reference is malformed: "upper-case letter in the repository name" */
+} rc_image;
+
+/** Takes a reference apart. Never fails: what cannot be told is empty or RC_REGISTRY_UNKNOWN.
+ *  `partition` may be built in the arena. */
+rc_image rc_image_parse(rc_arena *arena, rc_str reference);
+
+/** `arn:P:ecr:R:A:repository/NAME` of an ECR image. */
+rc_str rc_image_repository_arn(rc_arena *arena, const rc_image *image);
+
+#endif

@@ -1,0 +1,152 @@
+#include "base/hole.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+enum { LONGEST_PLACEHOLDER = 128 };
+
+rc_str rc_hole_make(rc_arena *arena, rc_str name) {
+  return RC_FILL(arena, "\xFE{}\xFF", name);
+}
+
+bool rc_hole_any(rc_str text) { return rc_str_find_byte(text, RC_HOLE_OPEN, 0) != RC_NOT_FOUND; }
+
+size_t rc_hole_length(rc_str text, size_t at) {
+  if (at >= text.len || text.ptr[at] != RC_HOLE_OPEN) {
+    return 0;
+  }
+  size_t close = rc_str_find_byte(text, RC_HOLE_CLOSE, at);
+  return close == RC_NOT_FOUND ? 0 : close - at + 1;
+}
+
+bool rc_hole_is_only(rc_str text) {
+  size_t length = rc_hole_length(text, 0);
+  return length > 0 && length == text.len;
+}
+
+size_t rc_hole_find_byte(rc_str text, char byte, size_t from) {
+  for (size_t at = from; at < text.len;) {
+    size_t hole = rc_hole_length(text, at);
+    if (hole > 0) {
+      at += hole;
+    } else if (text.ptr[at] == byte) {
+      return at;
+    } else {
+      at++;
+    }
+  }
+  return RC_NOT_FOUND;
+}
+
+rc_str rc_hole_display(rc_arena *arena, rc_str text) {
+  if (!rc_hole_any(text)) {
+    return text;
+  }
+  char *out = rc_arena_bytes(arena, text.len);
+  if (out == NULL) {
+    return RC_STR_NONE;
+  }
+  size_t len = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.ptr[i] != RC_HOLE_OPEN && text.ptr[i] != RC_HOLE_CLOSE) {
+      out[len++] = text.ptr[i];
+    }
+  }
+  return (rc_str){out, len};
+}
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+static bool is_name_byte(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Length of a placeholder that runs from `at` to the first `close`, else 0. */
+static size_t closed_length(rc_str text, size_t at, size_t open_len, rc_str close) {
+  rc_str window = rc_str_slice(text, 0, at + LONGEST_PLACEHOLDER);
+  size_t end = rc_str_find(window, close, at + open_len);
+  return end == RC_NOT_FOUND || end == at + open_len ? 0 : end + close.len - at;
+}
+
+static bool is_policy_variable(rc_str body) {
+  return rc_str_find_byte(body, ':', 0) != RC_NOT_FOUND || rc_str_equal(body, RC_STR("*")) ||
+         rc_str_equal(body, RC_STR("?")) || rc_str_equal(body, RC_STR("$"));
+}
+
+static size_t dollar_length(rc_str text, size_t at, bool policy_variables) {
+  char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+  if (next == '{') {
+    size_t length = closed_length(text, at, 2, RC_STR("}"));
+    bool keep = length > 0 && policy_variables &&
+                is_policy_variable(rc_str_slice(text, at + 2, at + length - 1));
+    return keep ? 0 : length;
+  }
+  if (next != '_' && !(next >= 'A' && next <= 'Z')) {
+    return 0;
+  }
+  size_t end = at + 1;
+  while (end < text.len && is_name_byte(text.ptr[end])) {
+    end++;
+  }
+  return end - at;
+}
+
+static size_t angle_length(rc_str text, size_t at) {
+  if (at + 1 >= text.len || !is_letter(text.ptr[at + 1])) {
+    return 0;
+  }
+  size_t length = closed_length(text, at, 1, RC_STR(">"));
+  for (size_t i = at + 1; i + 1 < at + length; i++) {
+    char c = text.ptr[i];
+    if (!is_name_byte(c) && c != '-' && c != ' ' && c != '.') {
+      return 0;
+    }
+  }
+  return length;
+}
+
+/* Length of the placeholder that starts at `at`, 0 if none does. */
+static size_t placeholder_length(rc_str text, size_t at, bool policy_variables) {
+  switch (text.ptr[at]) {
+    case '$': return dollar_length(text, at, policy_variables);
+    case '<': return angle_length(text, at);
+    case '{':
+      return rc_str_starts_with(rc_str_from(text, at), RC_STR("{{"))
+                 ? closed_length(text, at, 2, RC_STR("}}"))
+                 : 0;
+    default: return 0;
+  }
+}
+
+rc_str rc_hole_from_placeholders(rc_arena *arena, rc_str text, bool policy_variables) {
+  rc_buf buf;
+  rc_buf_init(&buf, arena);
+  size_t copied = 0;
+  for (size_t at = 0; at < text.len;) {
+    rc_utf8_char c = rc_utf8_decode(rc_str_from(text, at));
+    size_t length = c.valid ? placeholder_length(text, at, policy_variables) : 0;
+    if (length > 0 && rc_utf8_find_invalid(rc_str_slice(text, at, at + length)) != RC_NOT_FOUND) {
+      length = 0;
+    }
+    if (c.valid && length == 0) {
+      at += c.n_bytes;
+      continue;
+    }
+    rc_buf_put(&buf, rc_str_slice(text, copied, at));
+    if (length > 0) {
+      rc_buf_put_byte(&buf, RC_HOLE_OPEN);
+      rc_buf_put(&buf, rc_str_slice(text, at, at + length));
+      rc_buf_put_byte(&buf, RC_HOLE_CLOSE);
+      at += length;
+    } else {
+      rc_buf_put(&buf, RC_STR("\xEF\xBF\xBD"));
+      at += c.n_bytes;
+    }
+    copied = at;
+  }
+  if (copied == 0) {
+    return text;
+  }
+  rc_buf_put(&buf, rc_str_from(text, copied));
+  return rc_buf_str(&buf);
+}

@@ -1,0 +1,60 @@
+#include "base/map.h"
+
+uint32_t rc_hash(rc_str key) {
+  /* FNV-1a with a final mix: keys are short names, and the low bits choose the slot. */
+  uint32_t hash = 2166136261u;
+  for (size_t i = 0; i < key.len; i++) {
+    hash = (hash ^ (unsigned char)key.ptr[i]) * 16777619u;
+  }
+  return hash ^ hash >> 15;
+}
+
+static rc_map_slot *find_slot(rc_map_slot *slots, uint32_t n_slots, rc_str key, uint32_t hash) {
+  uint32_t at = hash & (n_slots - 1);
+  while (slots[at].value_plus_one != 0 &&
+         (slots[at].hash != hash || !rc_str_equal(slots[at].key, key))) {
+    at = (at + 1) & (n_slots - 1);
+  }
+  return &slots[at];
+}
+
+uint32_t rc_map_get(const rc_map *map, rc_str key) {
+  if (map->n_slots == 0) {
+    return RC_MAP_NONE;
+  }
+  const rc_map_slot *slot = find_slot(map->slots, map->n_slots, key, rc_hash(key));
+  return slot->value_plus_one == 0 ? RC_MAP_NONE : slot->value_plus_one - 1;
+}
+
+static rc_status enlarge(rc_arena *arena, rc_map *map) {
+  uint32_t n_slots = map->n_slots == 0 ? 16 : map->n_slots * 2;
+  rc_map_slot *slots = RC_NEW_ARRAY(arena, rc_map_slot, n_slots);
+  if (slots == NULL) {
+    return rc_arena_status(arena);
+  }
+  for (uint32_t i = 0; i < map->n_slots; i++) {
+    const rc_map_slot *old = &map->slots[i];
+    if (old->value_plus_one != 0) {
+      *find_slot(slots, n_slots, old->key, old->hash) = *old;
+    }
+  }
+  map->slots = slots;
+  map->n_slots = n_slots;
+  return RC_OK;
+}
+
+rc_status rc_map_add(rc_arena *arena, rc_map *map, rc_str key, uint32_t value, uint32_t *out) {
+  if (map->len >= map->n_slots / 2) {
+    RC_TRY(enlarge(arena, map));
+  }
+  uint32_t hash = rc_hash(key);
+  rc_map_slot *slot = find_slot(map->slots, map->n_slots, key, hash);
+  if (slot->value_plus_one == 0) {
+    *slot = (rc_map_slot){key, hash, value + 1};
+    map->len++;
+  }
+  if (out != NULL) {
+    *out = slot->value_plus_one - 1;
+  }
+  return RC_OK;
+}

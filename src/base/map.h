@@ -1,0 +1,37 @@
+/*
+ * A map from strings to 32-bit numbers, for names met while reading.
+ *
+ * Keys are borrowed. The hash has no seed from outside: same input, same behaviour; chains are
+ * bounded by probing a table that is at most half full, and hostile keys cost at most n^2/2
+ * byte comparisons of equal-length keys within RC_LIMIT_NODES.
+ */
+#ifndef RC_BASE_MAP_H
+#define RC_BASE_MAP_H
+
+#include "base/str.h"
+
+typedef struct rc_map_slot {
+  rc_str key;
+  uint32_t hash;
+  uint32_t value_plus_one; /* 0: empty slot */
+} rc_map_slot;
+
+typedef struct rc_map {
+  rc_map_slot *slots;
+  uint32_t n_slots; /* a power of two, or 0 */
+  uint32_t len;
+} rc_map;
+
+#define RC_MAP_NONE UINT32_MAX
+
+uint32_t rc_hash(rc_str key);
+
+/** The value of `key`, else RC_MAP_NONE. */
+uint32_t rc_map_get(const rc_map *map, rc_str key);
+
+/** Sets `key` to `value` (below RC_MAP_NONE) unless it is there already; `*out` is the value that
+ *  stands afterwards. `out` may be NULL. */
+RC_MUST_USE rc_status rc_map_add(rc_arena *arena, rc_map *map, rc_str key, uint32_t value,
+                                 uint32_t *out);
+
+#endif

@@ -1,0 +1,22 @@
+#include "base/vec.h"
+
+#include <string.h>
+
+enum { FIRST_CAPACITY = 8 };
+
+void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, size_t element_size) {
+  RC_ASSERT(len <= *cap);
+  uint32_t new_cap = *cap == 0 ? FIRST_CAPACITY : *cap * 2;
+  if (new_cap <= *cap || new_cap > SIZE_MAX / element_size) {
+    (void)rc_arena_hit(arena, RC_LIMIT_MEMORY);
+    return items;
+  }
+  unsigned char *grown =
+      rc_arena_grow(arena, items, *cap * element_size, new_cap * element_size);
+  if (grown == NULL) {
+    return items;
+  }
+  memset(grown + *cap * element_size, 0, (new_cap - *cap) * element_size);
+  *cap = new_cap;
+  return grown;
+}

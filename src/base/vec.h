@@ -1,0 +1,37 @@
+/*
+ * Growing arrays in an arena.
+ *
+ *   typedef struct rc_role_vec { RC_VEC_FIELDS(rc_role) } rc_role_vec;
+ *   rc_role *role = RC_VEC_ADD(arena, &model->roles);   // zeroed; NULL when the arena failed
+ *
+ * Elements move when the array grows: keep an index, or a pointer taken after the last add.
+ */
+#ifndef RC_BASE_VEC_H
+#define RC_BASE_VEC_H
+
+#include "base/arena.h"
+
+#define RC_VEC_FIELDS(type) \
+  type *items;              \
+  uint32_t len;             \
+  uint32_t cap;
+
+/** Room for at least one element more. Returns the array's new place; on failure the old one, with
+ *  `*cap` unchanged. Fresh room is zero. */
+void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, size_t element_size);
+
+#define RC_VEC_ADD(arena, vec)                                                                  \
+  (((vec)->len < (vec)->cap ||                                                                  \
+    ((vec)->items = rc_vec_grow((arena), (vec)->items, (vec)->len, &(vec)->cap,                 \
+                                sizeof *(vec)->items),                                          \
+     (vec)->len < (vec)->cap))                                                                  \
+       ? &(vec)->items[(vec)->len++]                                                            \
+       : NULL)
+
+/* for (RC_EACH(rc_role, role, model->roles)) { ... role->name ... } */
+#define RC_EACH(type, name, vec) \
+  type *name = (vec).items;      \
+  name != NULL && name < (vec).items + (vec).len; \
+  name++
+
+#endif

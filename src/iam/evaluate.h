@@ -1,0 +1,103 @@
+/*
+ * Decides one call: may this principal do this action on this resource?
+ *
+ * Three-valued: a hole or an absent context key can leave the answer open. Explicit denies win over
+ * unknowns only when they are certain; an unknown deny beside a certain allow is unknown.
+ * No ECS here. Sources: IAM User Guide, policy evaluation logic; facts iam-evaluation 7 and 8.
+ */
+#ifndef RC_IAM_EVALUATE_H
+#define RC_IAM_EVALUATE_H
+
+#include "iam/policy.h"
+
+typedef enum rc_decision {
+  RC_ALLOWED,
+  RC_EXPLICIT_DENY,
+  RC_IMPLICIT_DENY,
+  RC_UNDECIDED /* "unknown" in reports */
+} rc_decision;
+
+/* "allowed", "explicitDeny", "implicitDeny", "unknown" */
+rc_str rc_decision_name(rc_decision decision);
+
+/* The layer that decided, for a denial the one that would have to change. */
+typedef enum rc_iam_layer {
+  RC_LAYER_NONE,
+  RC_LAYER_IDENTITY,
+  RC_LAYER_BOUNDARY,
+  RC_LAYER_SESSION,
+  RC_LAYER_RESOURCE,
+  RC_LAYER_TRUST,
+  RC_LAYER_SCP,
+  RC_LAYER_RCP,
+  RC_LAYER_ENDPOINT
+} rc_iam_layer;
+
+typedef struct rc_context_key {
+  rc_str name; /* compared without case */
+  const rc_str *values;
+  uint32_t n_values;
+  bool multivalued;
+} rc_context_key;
+
+typedef struct rc_context {
+  const rc_context_key *keys;
+  uint32_t n_keys;
+  bool complete; /* a key not listed is missing, as AWS treats it; else it is unknown */
+} rc_context;
+
+typedef enum rc_caller_kind { RC_CALLER_ROLE, RC_CALLER_SERVICE } rc_caller_kind;
+
+typedef struct rc_caller {
+  rc_caller_kind kind;
+  rc_str arn;     /* role ARN, or service name "ecs-tasks.amazonaws.com" */
+  rc_str account; /* account of the role; may be a hole or empty (unknown) */
+  rc_str session_name; /* empty: any session of the role */
+} rc_caller;
+
+typedef struct rc_policy_list { RC_VEC_FIELDS(const rc_policy *) } rc_policy_list;
+
+/* A set of policies of one layer, and whether the input shows all of them. */
+typedef struct rc_policy_set {
+  rc_policy_list policies;
+  bool complete; /* false: policies may exist that the input does not show */
+  bool applies;  /* false: there is no such layer (no boundary attached, no resource policy) */
+} rc_policy_set;
+
+typedef struct rc_request {
+  rc_str action;
+  rc_str resource;         /* "*" for actions without a resource type */
+  rc_str resource_account; /* owner; empty: unknown */
+  bool resource_requires_policy; /* KMS keys, role trust: the resource's own policy must allow */
+  rc_caller caller;
+  const rc_policy_set *identity; /* NULL where the layer does not exist */
+  const rc_policy_set *boundary;
+  const rc_policy_set *resource_policy; /* trust policy when action is sts:AssumeRole */
+  rc_context context;
+} rc_request;
+
+typedef struct rc_statement_list { RC_VEC_FIELDS(const rc_statement *) } rc_statement_list;
+typedef struct rc_name_list { RC_VEC_FIELDS(rc_str) } rc_name_list;
+
+typedef struct rc_evaluation {
+  rc_decision decision;
+  rc_iam_layer layer;
+  rc_statement_list deciding; /* the allowing or denying statements; near misses are elsewhere */
+  rc_name_list missing_keys;  /* context keys whose absence left the answer open */
+  bool missing_identity, missing_boundary, missing_resource_policy; /* unseen policies did */
+  bool hole_in_the_way;       /* a placeholder did */
+} rc_evaluation;
+
+/** Evaluates. Fails: RC_NOMEM, RC_LIMIT (wildcard work). */
+RC_MUST_USE rc_status rc_evaluate(rc_arena *arena, const rc_request *request, rc_evaluation *out);
+
+/** Does this one statement apply to the request (principal, action, resource, condition)? */
+RC_MUST_USE rc_status rc_statement_applies(rc_arena *arena, const rc_statement *statement,
+                                           const rc_request *request, rc_truth *out);
+
+/** Does the statement's Action / NotAction element cover `action`? */
+rc_truth rc_statement_covers_action(const rc_statement *statement, rc_str action);
+/** Does its Resource / NotResource element cover `resource`? YES when it has none. */
+rc_truth rc_statement_covers_resource(const rc_statement *statement, rc_str resource);
+
+#endif

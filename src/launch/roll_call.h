@@ -1,0 +1,104 @@
+/*
+ * The roll call: every AWS call that must succeed before the container runs, in launch order, who
+ * makes it, and whether that role may.
+ *
+ * data/calls says which feature of a task causes which call; this module derives the features of a
+ * task, joins the table, and asks the IAM engine. Nothing else in the program knows that a pull
+ * needs ecr:BatchGetImage.
+ */
+#ifndef RC_LAUNCH_ROLL_CALL_H
+#define RC_LAUNCH_ROLL_CALL_H
+
+#include "model/model.h"
+
+typedef enum rc_phase {
+  RC_PHASE_REGISTER,
+  RC_PHASE_PLACE,
+  RC_PHASE_PROVISION_NETWORK,
+  RC_PHASE_ASSUME_ROLE,
+  RC_PHASE_REGISTRY_AUTH,
+  RC_PHASE_MANIFEST,
+  RC_PHASE_LAYERS,
+  RC_PHASE_SECRETS,
+  RC_PHASE_ENV_FILES,
+  RC_PHASE_LOGS,
+  RC_PHASE_VOLUMES,
+  RC_PHASE_START,
+  RC_PHASE_RUN, /* after the start: ECS Exec, FireLens output */
+  RC_N_PHASES
+} rc_phase;
+
+rc_str rc_phase_name(rc_phase phase); /* "registry-auth", the words of facts/launch-errors.md */
+bool rc_phase_parse(rc_str name, rc_phase *out);
+
+typedef enum rc_principal {
+  RC_BY_EXECUTION_ROLE,
+  RC_BY_TASK_ROLE,
+  RC_BY_INSTANCE_ROLE,
+  RC_BY_DEPLOYER,
+  RC_BY_ECS_TASKS /* the service itself: sts:AssumeRole; reported under the role's own column */
+} rc_principal;
+
+rc_str rc_principal_name(rc_principal principal); /* "execution-role" ... */
+
+/* One row of data/calls, generated at build time. */
+typedef struct rc_call_rule {
+  rc_str id;      /* "ecr-token": the row's name in docs */
+  rc_str feature; /* which feature brings it */
+  rc_phase phase;
+  rc_str principal; /* "puller", "execution", "task", "logger": resolved per launch type */
+  rc_str action;
+  rc_str resource; /* template: arn:{partition}:ecr:{region}:{account}:repository/{repository} */
+  rc_str condition_key, condition_value; /* worth adding to the grant; may be empty */
+  bool blocks_start; /* false: the launch goes on without it (ECS Exec) */
+  bool needs_resource_policy; /* cross-account or KMS: the resource side must allow too */
+  rc_str source;
+} rc_call_rule;
+
+extern const rc_call_rule rc_call_rules[];
+extern const size_t rc_n_call_rules;
+
+/* The verdict on one call for one role. */
+typedef struct rc_verdict {
+  uint32_t role; /* index in the model; RC_NO_INDEX: no role is set */
+  rc_evaluation evaluation;
+  rc_missing_vec missing;
+} rc_verdict;
+
+typedef struct rc_call {
+  const rc_call_rule *rule;
+  uint32_t container; /* index in the task, or RC_NO_INDEX */
+  rc_principal principal;
+  rc_str resource; /* may hold holes */
+  rc_str resource_account;
+  rc_str resource_region;
+  rc_span cause;   /* what in the task definition asks for it */
+  rc_str cause_text; /* "image of container `web`" */
+  const rc_resource *target; /* the resource in the model, if the input describes it */
+  rc_known required; /* NOT: needed only if something unseen is so (customer key?); YES: needed */
+  rc_missing_vec required_missing; /* what would tell, when `required` is NOT */
+  rc_verdict verdict;   /* for the caller */
+  rc_verdict execution; /* the same call if the execution role (or its candidate) made it */
+  rc_verdict task;      /* and if the task role did */
+} rc_call;
+typedef struct rc_call_vec { RC_VEC_FIELDS(rc_call) } rc_call_vec;
+
+typedef struct rc_roll_call {
+  uint32_t task;
+  rc_principal puller; /* who pulls private ECR images */
+  rc_call_vec calls;   /* launch order; each (principal, action, resource) once */
+  rc_missing_vec missing; /* what would settle who pulls, when unclear */
+} rc_roll_call;
+typedef struct rc_roll_call_vec { RC_VEC_FIELDS(rc_roll_call) } rc_roll_call_vec;
+
+/** Plans and judges every task of a linked model. */
+RC_MUST_USE rc_status rc_roll_calls(const rc_model *model, rc_roll_call_vec *out);
+
+/** The same judgement of one call for one role; for checks that ask "what if". */
+RC_MUST_USE rc_status rc_judge(const rc_model *model, const rc_call *call, uint32_t role,
+                               rc_verdict *out);
+
+/** True if the plan of any task needs `action` (a concrete name) from this role. */
+bool rc_roll_calls_need(const rc_roll_call_vec *roll_calls, uint32_t role, rc_str action);
+
+#endif

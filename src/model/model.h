@@ -1,0 +1,169 @@
+/*
+ * The joined world: what all files together say about tasks, roles and resources.
+ *
+ * Readers (src/read/) add to it; `rc_model_link` joins by name and ARN; everything above only
+ * reads. Entities are merged by identity: a role named in three files is one rc_role.
+ */
+#ifndef RC_MODEL_MODEL_H
+#define RC_MODEL_MODEL_H
+
+#include "base/map.h"
+#include "ecs/task.h"
+#include "finding/finding.h"
+#include "iam/evaluate.h"
+
+#define RC_NO_INDEX UINT32_MAX
+
+/* How a bare document was bound: by folder roles/<name>/, by flag, or inside the document. */
+typedef enum rc_origin {
+  RC_ORIGIN_SNAPSHOT, /* output of an aws command: a copy of what is deployed, not a source */
+  RC_ORIGIN_SOURCE    /* the user's own file: may be edited */
+} rc_origin;
+
+typedef struct rc_attached_policy {
+  rc_str arn;
+  rc_span span;
+  const rc_policy *policy; /* NULL: contents not known */
+} rc_attached_policy;
+typedef struct rc_attached_vec { RC_VEC_FIELDS(rc_attached_policy) } rc_attached_vec;
+
+typedef struct rc_inline_policy {
+  rc_str name; /* may be empty */
+  const rc_policy *policy; /* NULL: listed by name only */
+  rc_origin origin;
+  rc_span span;
+} rc_inline_policy;
+typedef struct rc_inline_vec { RC_VEC_FIELDS(rc_inline_policy) } rc_inline_vec;
+
+typedef struct rc_role {
+  rc_str name;
+  rc_str arn;     /* as far as known; may be synthesised with holes */
+  rc_str account; /* empty: unknown */
+  rc_span span;   /* first place that defines it; RC_SPAN_NONE if it is only referred to */
+  rc_str folder;  /* "path/to/roles/<name>" when bound by folder: where new policies go */
+  bool defined;   /* some input describes it; false: only named */
+  bool inline_complete, attached_complete, boundary_known, trust_known;
+  const rc_policy *trust;
+  rc_origin trust_origin;
+  rc_inline_vec inline_policies;
+  rc_attached_vec attached;
+  const rc_policy *boundary;
+  rc_str boundary_arn; /* set without `boundary`: contents not known */
+  rc_policy_set identity_set, boundary_set, trust_set; /* made by rc_model_link */
+} rc_role;
+typedef struct rc_role_vec { RC_VEC_FIELDS(rc_role) } rc_role_vec;
+
+typedef enum rc_resource_kind {
+  RC_RESOURCE_REPOSITORY,
+  RC_RESOURCE_SECRET,
+  RC_RESOURCE_KEY,
+  RC_RESOURCE_PARAMETER,
+  RC_RESOURCE_LOG_GROUP
+} rc_resource_kind;
+
+typedef enum rc_known { RC_KNOWN_NOT, RC_KNOWN_NO, RC_KNOWN_YES } rc_known;
+
+typedef struct rc_resource {
+  rc_resource_kind kind;
+  rc_str name;
+  rc_str arn;
+  rc_str account, region;
+  rc_span span;
+  rc_str folder; /* "path/to/repositories/<name>" when bound by folder */
+  rc_known exists;         /* log groups and parameters: listed, or certainly not there */
+  rc_known policy_known;   /* NOT: not shown; NO: shown to have none; YES: `policy` */
+  const rc_policy *policy;
+  rc_origin policy_origin;
+  rc_known customer_key;   /* encrypted with a customer managed key? */
+  rc_str key_arn;          /* when customer_key is YES: key ARN, id or alias as shown */
+  rc_str parameter_type;   /* "SecureString" ... */
+  bool aws_managed_key;    /* a key that AWS manages */
+  rc_policy_set policy_set; /* made by rc_model_link */
+} rc_resource;
+typedef struct rc_resource_vec { RC_VEC_FIELDS(rc_resource) } rc_resource_vec;
+
+/* Error text: a whole plain-text file, or one stoppedReason / event message. */
+typedef struct rc_message_text {
+  rc_str text;     /* decoded; for matching */
+  rc_span span;
+  const rc_tree *tree; /* NULL for plain text: then offsets in `text` are offsets from span.start */
+  rc_value value;
+  rc_str stop_code;
+} rc_message_text;
+typedef struct rc_message_vec { RC_VEC_FIELDS(rc_message_text) } rc_message_vec;
+
+/* What `describe-tasks` / `describe-services` say of a deployment. */
+typedef struct rc_deployment {
+  rc_str task_definition_arn;
+  rc_launch_type launch_type;
+  rc_str platform_version;
+  rc_known execute_command; /* enableExecuteCommand */
+  rc_field execution_role_override, task_role_override;
+  rc_span span;
+} rc_deployment;
+typedef struct rc_deployment_vec { RC_VEC_FIELDS(rc_deployment) } rc_deployment_vec;
+
+/* What was told on the command line. */
+typedef struct rc_assumptions {
+  rc_launch_type launch_type;
+  rc_str region, account;
+} rc_assumptions;
+
+/* A bare policy document no folder, flag or content binds to a role or resource. */
+typedef struct rc_loose_policy {
+  const rc_policy *policy;
+  rc_span span;
+} rc_loose_policy;
+typedef struct rc_loose_vec { RC_VEC_FIELDS(rc_loose_policy) } rc_loose_vec;
+
+/* Roles of one task after linking; indices into roles, RC_NO_INDEX if the task names none. */
+typedef struct rc_task_links {
+  uint32_t execution_role;
+  uint32_t task_role;
+  uint32_t candidate; /* when executionRoleArn is missing: the one role in the input that can serve */
+  bool several_candidates;
+  uint32_t deployment; /* RC_NO_INDEX if none */
+  rc_launch_type launch_type;
+  bool launch_type_assumed; /* told by nothing but a default */
+  rc_str account, region;   /* of the task; may be empty: unknown */
+  rc_known execute_command;
+} rc_task_links;
+typedef struct rc_links_vec { RC_VEC_FIELDS(rc_task_links) } rc_links_vec;
+
+typedef struct rc_model {
+  rc_arena *arena;
+  const rc_source *sources; /* all files, by file number */
+  uint32_t n_sources;
+  rc_assumptions assumptions;
+  rc_task_vec tasks;
+  rc_role_vec roles;
+  rc_resource_vec resources;
+  rc_message_vec messages;
+  rc_deployment_vec deployments;
+  rc_loose_vec loose;
+  rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
+  rc_links_vec links;      /* one per task; made by rc_model_link */
+  rc_map role_by_name;
+  rc_map resource_by_key;
+} rc_model;
+
+/** The role with this name (in this account, if both are known), added if need be. `arn_or_name` may
+ *  be an ARN. NULL: the arena failed. The pointer is good until the next role is added. */
+rc_role *rc_model_role(rc_model *model, rc_str arn_or_name);
+
+/** The resource of this kind and ARN (or bare name), added if need be. */
+rc_resource *rc_model_resource(rc_model *model, rc_resource_kind kind, rc_str arn_or_name);
+/** As above without adding; NULL if there is none. Secrets also match with and without the six
+ *  random characters behind the name. */
+const rc_resource *rc_model_find_resource(const rc_model *model, rc_resource_kind kind,
+                                          rc_str arn_or_name);
+
+/** Joins tasks with roles, roles with managed policies, deployments with tasks; builds the policy
+ *  sets. To be called once, after all readers. */
+RC_MUST_USE rc_status rc_model_link(rc_model *model);
+
+/** Adds a finding about the input itself. */
+rc_finding *rc_model_report(rc_model *model, const char *code, const char *name,
+                            rc_severity severity, rc_span span, rc_str message);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Output formats: one source file each. Findings in, bytes out.
+ *
+ * src/report/<stem>.c defines `const rc_reporter rc_reporter_<stem>`; the stem is the value of
+ * --format. Files named common_*.c are shared helpers.
+ */
+#ifndef RC_REPORT_REPORT_H
+#define RC_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "check/check.h"
+#include "fix/fix.h"
+
+typedef struct rc_file_info {
+  rc_str path;
+  rc_str kind;
+  uint64_t bytes;
+} rc_file_info;
+
+typedef struct rc_outcome {
+  rc_arena *arena;
+  const rc_source *sources;
+  const rc_file_info *files; /* as many as sources */
+  uint32_t n_files;
+  const rc_model *model;
+  const rc_roll_call_vec *roll_calls;
+  const rc_diagnosis_vec *diagnoses;
+  const rc_finding_vec *findings;
+  /* Only after a fix; else NULL. */
+  const rc_file_edits_vec *edits;
+  const rc_command_vec *commands;
+  const rc_proof *proof;
+  const rc_finding_vec *findings_after;
+} rc_outcome;
+
+typedef enum rc_detail { RC_DETAIL_NORMAL, RC_DETAIL_QUIET } rc_detail;
+
+typedef struct rc_report_options {
+  bool color;
+  bool quiet;       /* text: findings only, no roll call */
+  bool show_commands; /* text, after a fix: CLI commands instead of the diff */
+  uint32_t width;   /* terminal columns; 0: do not cut */
+} rc_report_options;
+
+typedef struct rc_reporter {
+  const char *name;
+  const char *title;
+  void (*write)(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options);
+} rc_reporter;
+
+extern const rc_reporter *const rc_reporters[];
+extern const size_t rc_n_reporters;
+
+const rc_reporter *rc_reporter_find(rc_str name);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * One lossless syntax tree for every syntax.
+ *
+ * Nodes lie in one array in document order (a node, then its children), so that a subtree is a
+ * range and a walk is a loop. Nodes hold offsets, never text: strings are decoded on demand. Node 0
+ * is the document; its children are the top-level values, of which a file may hold several. The
+ * children of an object alternate key, value. The tree is immutable once parsed.
+ *
+ * A tree may lie inside another file's string (a policy as JSON text in a JSON string, or
+ * percent-encoded): then its offsets count decoded bytes, and `map` leads back to the file.
+ * Everything outside this folder uses rc_tree_span and never raw offsets.
+ */
+#ifndef RC_SYNTAX_TREE_H
+#define RC_SYNTAX_TREE_H
+
+#include "base/hole.h"
+#include "base/vec.h"
+#include "text/source.h"
+
+typedef enum rc_kind {
+  RC_DOCUMENT,
+  RC_NULL,
+  RC_BOOL,
+  RC_NUMBER,
+  RC_STRING,
+  RC_ARRAY,
+  RC_OBJECT,
+  RC_PLACEHOLDER, /* a templating mark where a value should be: {{ x }}, ${x}, <x>, $X */
+  RC_ERROR,       /* bytes that are no value; reported in the notes */
+} rc_kind;
+
+enum {
+  RC_NODE_ESCAPED = 1,   /* a string with backslash escapes or invalid UTF-8: decoding is needed */
+  RC_NODE_KEY = 2,       /* the name of a member */
+  RC_NODE_TRUE = 4,      /* a boolean, true */
+  RC_NODE_INCOMPLETE = 8 /* the file ended, or broke off, inside this value */
+};
+
+typedef uint32_t rc_node_id;
+#define RC_NO_NODE UINT32_MAX
+
+typedef struct rc_node {
+  uint32_t start, end; /* bytes, quotes and brackets included */
+  rc_node_id next;     /* the node after this subtree: the next sibling if the parent has one */
+  rc_node_id parent;
+  uint32_t count; /* children; in an object each member counts as two */
+  uint8_t kind;   /* rc_kind */
+  uint8_t flags;
+  uint16_t unused;
+} rc_node;
+
+/* How the text of an embedded tree is written in the file around it. */
+typedef enum rc_embedding {
+  RC_EMBEDDED_NOT,          /* the tree is the file */
+  RC_EMBEDDED_JSON_STRING,  /* between the quotes of a JSON string, JSON-escaped */
+  RC_EMBEDDED_PERCENT,      /* percent-encoded inside a JSON string (IAM's URL-encoded documents) */
+} rc_embedding;
+
+typedef enum rc_note_severity { RC_NOTE_ERROR, RC_NOTE_TOLERATED } rc_note_severity;
+
+/* What the parser found amiss. Parsing goes on behind it. */
+typedef struct rc_syntax_note {
+  rc_note_severity severity;
+  rc_span span;
+  rc_str message; /* "trailing comma", "expected `,` or `}` after this member" */
+  rc_str help;    /* may be empty */
+} rc_syntax_note;
+
+typedef struct rc_tree {
+  uint32_t file;        /* the file that the bytes lie in, finally */
+  rc_str text;          /* what was parsed: the file's bytes, or the decoded string */
+  const rc_node *nodes;
+  uint32_t n_nodes;
+  const rc_syntax_note *notes;
+  uint32_t n_notes;
+  bool has_errors;      /* some note is RC_NOTE_ERROR */
+  rc_embedding embedding;
+  const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
+} rc_tree;
+
+/* A place in a tree; the usual way to hand around "this value". */
+typedef struct rc_value {
+  const rc_tree *tree; /* NULL: no value */
+  rc_node_id node;
+} rc_value;
+
+#define RC_VALUE_NONE ((rc_value){NULL, RC_NO_NODE})
+static inline bool rc_value_is_none(rc_value v) { return v.tree == NULL; }
+static inline const rc_node *rc_value_node(rc_value v) { return &v.tree->nodes[v.node]; }
+/** The kind; a missing value has kind RC_NULL. */
+static inline rc_kind rc_value_kind(rc_value v) {
+  return v.tree == NULL ? RC_NULL : (rc_kind)v.tree->nodes[v.node].kind;
+}
+
+rc_value rc_tree_root(const rc_tree *tree); /* the document node */
+
+/** First child; RC_VALUE_NONE for leaves and empty containers. */
+rc_value rc_value_first(rc_value parent);
+/** The next sibling (in an object: key, value, key, ...), or RC_VALUE_NONE. */
+rc_value rc_value_next(rc_value v);
+rc_value rc_value_parent(rc_value v);
+
+/**
+ * The value of member `name` of an object, compared after decoding, case-sensitive; the first one
+ * if there are several. RC_VALUE_NONE if absent or `object` is none or no object.
+ */
+rc_value rc_value_get(rc_value object, rc_str name);
+/** As above for keys that tools spell with another first letter: `family` and `Family`. */
+rc_value rc_value_get_nocase(rc_value object, rc_str name);
+/** The key node of a member's value. */
+rc_value rc_value_key(rc_value member_value);
+/** True if the key text of `key` is `name`. */
+bool rc_value_key_is(rc_value key, rc_str name);
+
+/** Where the value stands in the user's file, quotes and brackets included. */
+rc_span rc_value_span(rc_value v);
+/** Bytes start..end of the tree's own text as a place in the user's file. */
+rc_span rc_tree_span(const rc_tree *tree, uint32_t start, uint32_t end);
+
+/** The bytes as written, quotes included. Borrows the tree's text. */
+rc_str rc_value_raw(rc_value v);
+
+/**
+ * The decoded text of a string, or the raw text of a number or boolean; empty for other kinds.
+ * Borrows the file when nothing had to be decoded. Invalid UTF-8 becomes U+FFFD.
+ */
+rc_str rc_value_string(rc_arena *arena, rc_value v);
+
+/** As rc_value_string, placeholders turned into holes; a RC_PLACEHOLDER value is one hole. */
+rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables);
+
+/* for (RC_CHILDREN(item, array)) ... */
+#define RC_CHILDREN(name, container) \
+  rc_value name = rc_value_first(container); !rc_value_is_none(name); name = rc_value_next(name)
+
+/* for (RC_MEMBERS(key, value, object)) ... */
+#define RC_MEMBERS(key, value, object)                                                      \
+  rc_value key = rc_value_first(object), value = rc_value_next(key); !rc_value_is_none(key) \
+      && !rc_value_is_none(value); key = rc_value_next(value), value = rc_value_next(key)
+
+#endif
