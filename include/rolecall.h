@@ -62,15 +62,20 @@ typedef struct rolecall_text_options {
 } rolecall_text_options;
 
 typedef struct rolecall_summary {
-  uint32_t errors, warnings, notes, unknown; /* findings by severity; undecided calls */
-  uint32_t recognised;                       /* files in which something was recognised */
-  bool fixed;        /* after a fix: there was something to mend and the proof holds */
-  bool proof_holds;  /* true too when there was nothing to prove */
-  uint32_t changed_files;
+  uint32_t errors, warnings, notes; /* findings by severity, in the input as given */
+  uint32_t unknown;                 /* calls that the input does not decide */
+  uint32_t recognised;              /* files in which something was recognised */
+  /* After a fix; without one the three below equal the three above. */
+  uint32_t errors_left, warnings_left, notes_left;
+  uint32_t changed_files; /* new ones included */
+  bool proof_holds;       /* true too when there was nothing to prove */
 } rolecall_summary;
 
-/** Starts an analysis. `allocator` may be NULL only where the library was built with malloc.
- *  Returns NULL when memory or the options are unusable. */
+/**
+ * Starts an analysis. Both arguments are copied; `options` may be NULL.
+ * Returns NULL when `allocator` is NULL or refuses. Options that cannot be understood
+ * (an unknown launch type) are reported by rolecall_run.
+ */
 rolecall_analysis *rolecall_new(const rolecall_allocator *allocator,
                                 const rolecall_options *options);
 
