@@ -66,6 +66,7 @@ typedef struct rc_finding {
   rc_str message; /* one sentence, no final period, user's names in backticks */
   rc_str help;
   rc_span span;
+  rc_span masked; /* bytes that no report may show, such as a password; none: RC_SPAN_NONE or empty */
   rc_str label; /* under the caret: a few words; may be empty */
   rc_related_vec related;
   rc_missing_vec missing;
