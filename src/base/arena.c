@@ -9,8 +9,14 @@ struct rc_arena_block {
 
 enum {
   ALIGNMENT = 16,
+#ifdef RC_ARENA_DEBUG
+  /* Every piece is a block: a sanitizer sees its end, and tests can refuse each of them. */
+  FIRST_BLOCK = ALIGNMENT,
+  LARGEST_BLOCK = ALIGNMENT,
+#else
   FIRST_BLOCK = 32 * 1024,
   LARGEST_BLOCK = 4 * 1024 * 1024, /* blocks double up to here; larger requests get their own */
+#endif
 };
 
 static_assert(sizeof(rc_arena_block) % ALIGNMENT == 0 || sizeof(void *) < 8,

@@ -1,0 +1,11 @@
+# The module is compiled for size as one program: no archive, no start-up code, no imports.
+add_executable(rolecall_wasm wasm/rolecall_wasm.c $<TARGET_OBJECTS:rolecall_core>)
+target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
+target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
+target_link_options(rolecall_wasm PRIVATE
+  -Oz -flto -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
+  -Wl,-z,stack-size=1048576)
+set_target_properties(rolecall_wasm PROPERTIES
+  OUTPUT_NAME rolecall
+  SUFFIX .wasm
+  RUNTIME_OUTPUT_DIRECTORY ${CMAKE_SOURCE_DIR}/build/web)
