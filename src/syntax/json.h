@@ -12,6 +12,12 @@
 #include "syntax/tree.h"
 
 /**
+ * A cheap look at the beginning: behind a BOM, blanks, comments and templating marks stands `{` or
+ * `[`, and what follows it could be JSON. False for `[2024-01-01 ...` and other plain text.
+ */
+bool rc_json_looks_like(rc_str bytes);
+
+/**
  * Parses the bytes of `source` (offsets in the tree count from the file's first byte, BOM included).
  * Fails: RC_NOMEM, or RC_LIMIT (nesting, nodes). Never fails because of what the bytes say.
  */

@@ -33,7 +33,9 @@ enum {
   RC_NODE_ESCAPED = 1,   /* a string with backslash escapes or invalid UTF-8: decoding is needed */
   RC_NODE_KEY = 2,       /* the name of a member */
   RC_NODE_TRUE = 4,      /* a boolean, true */
-  RC_NODE_INCOMPLETE = 8 /* the file ended, or broke off, inside this value */
+  RC_NODE_INCOMPLETE = 8, /* the file ended, or broke off, inside this value */
+  RC_NODE_TEMPLATED = 16  /* a container with a templating mark among its members or items: what the
+                             mark puts in or leaves out is unknown */
 };
 
 typedef uint32_t rc_node_id;
@@ -76,6 +78,7 @@ typedef struct rc_tree {
   bool has_errors;      /* some note is RC_NOTE_ERROR */
   rc_embedding embedding;
   const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
+  const struct rc_tree *outer; /* embedded: the tree whose string the text stood in, else NULL */
 } rc_tree;
 
 /* A place in a tree; the usual way to hand around "this value". */
@@ -105,7 +108,8 @@ rc_value rc_value_parent(rc_value v);
  * if there are several. RC_VALUE_NONE if absent or `object` is none or no object.
  */
 rc_value rc_value_get(rc_value object, rc_str name);
-/** As above for keys that tools spell with another first letter: `family` and `Family`. */
+/** As above for keys that tools spell with another first letter, or first capitals: `family` and
+ *  `Family`, `efsVolumeConfiguration` and `EFSVolumeConfiguration`. The rest compares exactly. */
 rc_value rc_value_get_nocase(rc_value object, rc_str name);
 /** The key node of a member's value. */
 rc_value rc_value_key(rc_value member_value);

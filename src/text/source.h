@@ -25,12 +25,20 @@ typedef struct rc_position {
   uint32_t column;
 } rc_position;
 
+/* How many characters stand before a place. */
+typedef struct rc_source_mark {
+  uint32_t offset;
+  uint32_t characters;
+} rc_source_mark;
+
 typedef struct rc_source {
   rc_str path;  /* as the caller named it; `-` for standard input */
   rc_str bytes; /* borrowed until the analysis is freed */
   uint32_t file;
   const uint32_t *line_starts; /* offsets; line 1 begins at line_starts[0] == 0 */
   uint32_t n_lines;
+  const rc_source_mark *marks; /* every few kilobytes; none in a file of plain ASCII */
+  uint32_t n_marks;
 } rc_source;
 
 /** Fills in `line_starts`. Needed before the two functions below; doing it again is free. */
@@ -39,7 +47,8 @@ RC_MUST_USE rc_status rc_source_index_lines(rc_arena *arena, rc_source *source);
 /** Where `offset` (clamped to the file) stands. A leading BOM has no column of its own. */
 rc_position rc_source_position(const rc_source *source, uint32_t offset);
 
-/** The text of a line, without its line end. `line` is clamped to what exists. */
+/** The text of a line, without its line end and without a BOM before it. `line` is clamped to what
+ *  exists. */
 rc_str rc_source_line(const rc_source *source, uint32_t line);
 
 #endif

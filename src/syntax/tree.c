@@ -1,0 +1,166 @@
+#include "syntax/tree.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "syntax/json_string.h"
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+rc_value rc_tree_root(const rc_tree *tree) { return (rc_value){tree, 0}; }
+
+rc_value rc_value_first(rc_value parent) {
+  if (rc_value_is_none(parent) || rc_value_node(parent)->count == 0) {
+    return RC_VALUE_NONE;
+  }
+  return (rc_value){parent.tree, parent.node + 1};
+}
+
+rc_value rc_value_next(rc_value v) {
+  if (rc_value_is_none(v) || v.node == 0) {
+    return RC_VALUE_NONE;
+  }
+  const rc_node *node = rc_value_node(v);
+  if (node->next >= v.tree->nodes[node->parent].next) {
+    return RC_VALUE_NONE;
+  }
+  return (rc_value){v.tree, node->next};
+}
+
+rc_value rc_value_parent(rc_value v) {
+  if (rc_value_is_none(v) || v.node == 0) {
+    return RC_VALUE_NONE;
+  }
+  return (rc_value){v.tree, rc_value_node(v)->parent};
+}
+
+rc_str rc_value_raw(rc_value v) {
+  if (rc_value_is_none(v)) {
+    return RC_STR_NONE;
+  }
+  const rc_node *node = rc_value_node(v);
+  return rc_str_slice(v.tree->text, node->start, node->end);
+}
+
+/* Compares the decoded text of a string with `name`, of which the first `n_nocase` bytes may differ
+ * in case. Needs no memory. */
+static bool string_equals(rc_value string, rc_str name, size_t n_nocase) {
+  rc_str body = rc_json_body_of(string);
+  bool plain = (rc_value_node(string)->flags & RC_NODE_ESCAPED) == 0;
+  if (plain && body.len != name.len) {
+    return false;
+  }
+  size_t matched = 0;
+  for (size_t at = 0; at < body.len;) {
+    rc_json_piece piece =
+        plain ? (rc_json_piece){{body.ptr[at]}, 1, 1, true} : rc_json_piece_at(body, at);
+    rc_str got = {piece.bytes, piece.n_bytes};
+    rc_str wanted = rc_str_slice(name, matched, matched + piece.n_bytes);
+    if (matched < n_nocase ? !rc_str_equal_nocase(got, wanted) : !rc_str_equal(got, wanted)) {
+      return false;
+    }
+    matched += piece.n_bytes;
+    at += piece.n_taken;
+  }
+  return matched == name.len;
+}
+
+bool rc_value_key_is(rc_value key, rc_str name) {
+  return rc_value_kind(key) == RC_STRING && string_equals(key, name, 0);
+}
+
+static size_t leading_capitals(rc_str s) {
+  size_t n = 0;
+  while (n < s.len && is_upper(s.ptr[n])) {
+    n++;
+  }
+  return n;
+}
+
+static bool key_is_nocase(rc_value key, rc_str name) {
+  size_t in_key = leading_capitals(rc_json_body_of(key));
+  size_t in_name = leading_capitals(name);
+  size_t n_nocase = in_key > in_name ? in_key : in_name;
+  return string_equals(key, name, n_nocase > 1 ? n_nocase : 1);
+}
+
+static rc_value get(rc_value object, rc_str name, bool nocase) {
+  if (rc_value_kind(object) != RC_OBJECT) {
+    return RC_VALUE_NONE;
+  }
+  for (RC_MEMBERS(key, value, object)) {
+    if (rc_value_kind(key) == RC_STRING &&
+        (nocase ? key_is_nocase(key, name) : string_equals(key, name, 0))) {
+      return value;
+    }
+  }
+  return RC_VALUE_NONE;
+}
+
+rc_value rc_value_get(rc_value object, rc_str name) { return get(object, name, false); }
+
+rc_value rc_value_get_nocase(rc_value object, rc_str name) { return get(object, name, true); }
+
+rc_value rc_value_key(rc_value member_value) {
+  rc_value parent = rc_value_parent(member_value);
+  bool is_key = !rc_value_is_none(member_value) &&
+                (rc_value_node(member_value)->flags & RC_NODE_KEY) != 0;
+  if (rc_value_kind(parent) != RC_OBJECT || is_key) {
+    return RC_VALUE_NONE;
+  }
+  return (rc_value){member_value.tree, member_value.node - 1}; /* keys are leaves */
+}
+
+rc_span rc_tree_span(const rc_tree *tree, uint32_t start, uint32_t end) {
+  RC_ASSERT(start <= end && end <= tree->text.len);
+  if (tree->map != NULL) {
+    return (rc_span){tree->file, tree->map[start], tree->map[end]};
+  }
+  return (rc_span){tree->file, start, end};
+}
+
+rc_span rc_value_span(rc_value v) {
+  if (rc_value_is_none(v)) {
+    return RC_SPAN_NONE;
+  }
+  return rc_tree_span(v.tree, rc_value_node(v)->start, rc_value_node(v)->end);
+}
+
+static rc_str decode(rc_arena *arena, rc_str body) {
+  rc_buf out;
+  rc_buf_init(&out, arena);
+  size_t copied = 0;
+  for (size_t at = 0; at < body.len;) {
+    char c = body.ptr[at];
+    if (c != '\\' && (unsigned char)c < 0x80) {
+      at++;
+      continue;
+    }
+    rc_json_piece piece = rc_json_piece_at(body, at);
+    rc_buf_put(&out, rc_str_slice(body, copied, at));
+    rc_buf_put(&out, (rc_str){piece.bytes, piece.n_bytes});
+    at += piece.n_taken;
+    copied = at;
+  }
+  rc_buf_put(&out, rc_str_from(body, copied));
+  return rc_buf_str(&out);
+}
+
+rc_str rc_value_string(rc_arena *arena, rc_value v) {
+  switch (rc_value_kind(v)) {
+    case RC_STRING: {
+      bool plain = (rc_value_node(v)->flags & RC_NODE_ESCAPED) == 0;
+      return plain ? rc_json_body_of(v) : decode(arena, rc_json_body_of(v));
+    }
+    case RC_NUMBER:
+    case RC_BOOL: return rc_value_raw(v);
+    default: return RC_STR_NONE;
+  }
+}
+
+rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables) {
+  if (rc_value_kind(v) != RC_PLACEHOLDER) {
+    return rc_hole_from_placeholders(arena, rc_value_string(arena, v), policy_variables);
+  }
+  rc_str raw = rc_value_raw(v);
+  return rc_hole_make(arena, rc_utf8_find_invalid(raw) == RC_NOT_FOUND ? raw : decode(arena, raw));
+}
