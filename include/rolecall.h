@@ -58,6 +58,7 @@ typedef struct rolecall_text_options {
   bool color;
   bool quiet;
   bool commands;  /* after a fix: AWS CLI commands instead of a diff */
+  bool diagnosis_only; /* what error texts mean and nothing else */
   uint32_t width; /* terminal columns, 0 for no limit */
 } rolecall_text_options;
 
@@ -111,6 +112,9 @@ bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const ch
 /** The page of a check or message by its code or name ("RC101", "execution-role-missing"), as Markdown;
  *  NULL if there is none. Static memory. */
 const char *rolecall_page(const char *code, size_t *size);
+
+/** The n-th limit, e.g. "file size", 268435456, "bytes". False beyond the last. Static memory. */
+bool rolecall_limit_info(uint32_t index, const char **name, uint64_t *value, const char **unit);
 
 /** The n-th check: for lists. False beyond the last. Static memory. */
 bool rolecall_check_info(uint32_t index, const char **code, const char **name,

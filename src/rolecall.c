@@ -504,6 +504,7 @@ rolecall_status rolecall_report(rolecall_analysis *analysis, const char *format,
         .quiet = options->quiet,
         .show_commands = options->commands,
         .width = options->width,
+        .diagnosis_only = options->diagnosis_only,
     };
   }
   rc_outcome outcome = outcome_of(analysis);
@@ -576,6 +577,17 @@ const char *rolecall_page(const char *code, size_t *size) {
   rc_str page = rc_page_find(rc_str_from_c(code));
   *size = page.len;
   return page.len > 0 ? page.ptr : NULL;
+}
+
+bool rolecall_limit_info(uint32_t index, const char **name, uint64_t *value, const char **unit) {
+  if (index >= RC_N_LIMITS) {
+    return false;
+  }
+  const rc_limit *limit = rc_limit_info((rc_limit_id)index);
+  *name = limit->name;
+  *value = limit->value;
+  *unit = limit->unit;
+  return true;
 }
 
 bool rolecall_check_info(uint32_t index, const char **code, const char **name,

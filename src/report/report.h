@@ -33,11 +33,10 @@ typedef struct rc_outcome {
   const rc_finding_vec *findings_after;
 } rc_outcome;
 
-typedef enum rc_detail { RC_DETAIL_NORMAL, RC_DETAIL_QUIET } rc_detail;
-
 typedef struct rc_report_options {
   bool color;
-  bool quiet;       /* text: findings only, no roll call */
+  bool quiet;         /* text: findings only, no roll call; after a fix the diff only */
+  bool diagnosis_only; /* text: what error texts mean and nothing else */
   bool show_commands; /* text, after a fix: CLI commands instead of the diff */
   uint32_t width;   /* terminal columns; 0: do not cut */
 } rc_report_options;
@@ -51,6 +50,11 @@ typedef struct rc_reporter {
 extern const rc_reporter *const rc_reporters[];
 extern const size_t rc_n_reporters;
 
+/** NULL if there is none of that name. */
 const rc_reporter *rc_reporter_find(rc_str name);
+
+/** One finding as the text report shows it: header, code frames, help. Ends with a line end. */
+void rc_report_put_finding(rc_buf *out, const rc_outcome *outcome, const rc_finding *finding,
+                           const rc_report_options *options);
 
 #endif

@@ -1,0 +1,72 @@
+/* What error texts say, in the order of the launch: the first fault hides those behind it. */
+#include "report/common.h"
+
+enum { INDENT = 11, MESSAGE_COLUMNS = 100 };
+
+static void put_entry(rc_buf *out, const rc_report_options *options, const char *name,
+                      rc_str text) {
+  if (text.len == 0) {
+    return;
+  }
+  rc_buf_put(out, RC_STR("  "));
+  rc_buf_put_c(out, name);
+  rc_put_wrapped(out, text, INDENT, INDENT, options->width);
+  rc_buf_put_byte(out, '\n');
+}
+
+static rc_str cause_text(rc_arena *arena, const rc_diagnosis *diagnosis) {
+  return RC_FILL(arena, "{} ({})", diagnosis->cause, rc_certainty_name(diagnosis->certainty));
+}
+
+static void put_findings(rc_buf *out, const rc_outcome *outcome, const rc_diagnosis *diagnosis) {
+  bool any = false;
+  for (RC_EACH(const rc_finding, finding, *outcome->findings)) {
+    if (rc_diagnosis_concerns(outcome, diagnosis, finding)) {
+      rc_buf_put(out, any ? RC_STR(", ") : RC_STR("  see      "));
+      rc_buf_put(out, finding->code);
+      rc_buf_put(out, RC_STR(" at "));
+      rc_put_place(out, outcome, finding->span);
+      any = true;
+    }
+  }
+  if (any) {
+    rc_buf_put_byte(out, '\n');
+  }
+}
+
+static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagnosis *diagnosis,
+                          const rc_report_options *options) {
+  const rc_ink *ink = rc_ink_of(options->color);
+  rc_buf_put_c(out, ink->strong);
+  rc_buf_put(out, RC_STR("error text"));
+  rc_buf_put_c(out, ink->reset);
+  rc_buf_put(out, RC_STR("  "));
+  rc_put_place(out, outcome, diagnosis->span);
+  rc_buf_put(out, RC_STR("\n  "));
+  rc_buf_put_c(out, ink->faint);
+  rc_put_shown_within(out, diagnosis->message,
+                      options->width > 4 ? options->width - 2 : MESSAGE_COLUMNS);
+  rc_buf_put_c(out, ink->reset);
+  rc_buf_put_byte(out, '\n');
+  put_entry(out, options, "means    ", diagnosis->meaning);
+  put_entry(out, options, "phase    ", rc_phase_name(diagnosis->phase));
+  put_entry(out, options, "cause    ", cause_text(outcome->arena, diagnosis));
+  put_entry(out, options, "called   ", diagnosis->denied_principal);
+  put_entry(out, options, "to do    ", diagnosis->help);
+  put_findings(out, outcome, diagnosis);
+}
+
+void rc_put_diagnoses(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options) {
+  bool first = true;
+  for (int phase = 0; phase < RC_N_PHASES; phase++) {
+    for (RC_EACH(const rc_diagnosis, diagnosis, *outcome->diagnoses)) {
+      if ((int)diagnosis->phase == phase) {
+        if (!first) {
+          rc_buf_put_byte(out, '\n');
+        }
+        put_diagnosis(out, outcome, diagnosis, options);
+        first = false;
+      }
+    }
+  }
+}
