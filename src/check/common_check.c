@@ -71,7 +71,8 @@ static void merge(const rc_model *model, const rc_finding *from, rc_finding *to,
   uint32_t left = low;
   uint32_t right = middle;
   for (uint32_t at = low; at < high; at++) {
-    bool take_left = right == high || (left < middle && compare(model, &from[left], &from[right]) <= 0);
+    bool take_left = right == high ||
+                     (left < middle && compare(model, &from[left], &from[right]) <= 0);
     to[at] = take_left ? from[left++] : from[right++];
   }
 }

@@ -1,8 +1,8 @@
 /*
  * The pages of checks and messages: what `rolecall explain` prints.
  *
- * The build takes them from docs/checks/ and docs/messages/ (tools/generate/pages.mjs): the prose of
- * each page, up to its first case.
+ * The build takes them from docs/checks/ and docs/messages/ (tools/generate/pages.mjs): the prose
+ * of each page, up to its first case.
  */
 #ifndef RC_CHECK_PAGE_H
 #define RC_CHECK_PAGE_H

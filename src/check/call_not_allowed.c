@@ -1,0 +1,76 @@
+#include "check/common_words.h"
+
+const rc_check rc_check_call_not_allowed;
+
+/* A statement that comes close is worth showing: it is where people look first. */
+static void relate_near_miss(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
+  const rc_call *call = denied->calls.items[0];
+  const rc_statement *near = rc_find_near_miss(about, denied->role, call);
+  const rc_role *role = rc_role_at(about, denied->role);
+  if (near != NULL && !rc_span_is_none(rc_statement_span(near))) {
+    rc_relate(about, finding,
+              rc_place_of(role, near, near->resource_value, rc_statement_span(near)),
+              RC_FILL(about->arena, "{} allows `{}` on other resources only",
+                      rc_words_statement(about, near), call->rule->action));
+  } else if (!rc_span_is_none(role->span)) {
+    rc_relate(about, finding, role->span,
+              RC_FILL(about->arena, "no statement of `{}` allows it", role->name));
+  }
+}
+
+static rc_str resources_of(const rc_case *about, const rc_denied *denied) {
+  rc_name_list names = {0};
+  for (RC_EACH(const rc_call *, call, denied->calls)) {
+    bool known = false;
+    for (RC_EACH(const rc_str, name, names)) {
+      known = known || rc_str_equal(*name, (*call)->resource);
+    }
+    rc_str *added = known ? NULL : RC_VEC_ADD(about->arena, &names);
+    if (added != NULL) {
+      *added = (*call)->resource;
+    }
+  }
+  return rc_words_list(about, names.items, names.len);
+}
+
+static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_denied *denied) {
+  const rc_call *call = denied->calls.items[0];
+  rc_str role = rc_words_role(about, call->principal, denied->role);
+  rc_str actions = rc_words_actions(about, &denied->calls);
+  rc_finding *finding =
+      rc_report(about, findings, &rc_check_call_not_allowed,
+                denied->blocks_start ? RC_ERROR_SEVERITY : RC_WARNING, call->cause,
+                RC_FILL(about->arena, "{} may not call {}, which {} needs", role, actions,
+                        rc_words_causes(about, &denied->calls)));
+  if (finding == NULL) {
+    return rc_arena_status(about->arena);
+  }
+  finding->blocks_start = denied->blocks_start;
+  finding->label = rc_str_from_c("needs a call that is not allowed");
+  finding->help = RC_FILL(about->arena, "allow {} on {} to {}", actions,
+                          resources_of(about, denied), role);
+  relate_near_miss(about, finding, denied);
+  rc_relate_causes(about, finding, &denied->calls);
+  finding->applicability = RC_FIX_SAFE;
+  finding->fix_summary =
+      RC_FILL(about->arena, "allow {} to `{}`", rc_words_count(about, &denied->calls),
+              rc_role_at(about, denied->role)->name);
+  rc_intend_allow(about, finding, denied, denied->role, RC_STR_NONE);
+  return rc_arena_status(about->arena);
+}
+
+static rc_status run(const rc_case *about, rc_finding_vec *findings) {
+  rc_denied_vec denials;
+  RC_TRY(rc_find_denied(about, RC_DENIED_NOT_ALLOWED, &denials));
+  for (RC_EACH(const rc_denied, denied, denials)) {
+    RC_TRY(say(about, findings, denied));
+  }
+  return RC_OK;
+}
+
+const rc_check rc_check_call_not_allowed = {
+    .code = "RC102",
+    .name = "call-not-allowed",
+    .summary = "a call that the launch needs is allowed by no policy of the role that makes it",
+    .run = run,
+};

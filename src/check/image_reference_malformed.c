@@ -1,0 +1,43 @@
+#include "check/common_words.h"
+
+const rc_check rc_check_image_reference_malformed;
+
+static rc_status say(const rc_case *about, rc_finding_vec *findings,
+                     const rc_container *container) {
+  rc_finding *finding =
+      rc_report(about, findings, &rc_check_image_reference_malformed, RC_ERROR_SEVERITY,
+                rc_value_span(container->image.value),
+                RC_FILL(about->arena, "image `{}` of container `{}` is malformed: {}",
+                        container->image.text, container->name.text,
+                        container->image_parts.problem));
+  if (finding == NULL) {
+    return rc_arena_status(about->arena);
+  }
+  finding->blocks_start = true;
+  finding->label = container->image_parts.problem;
+  finding->help = rc_str_from_c(
+      "write `host/name:tag` or `host/name@sha256:...`; names are lower case, and a private ECR "
+      "host "
+      "reads `<account>.dkr.ecr.<region>.amazonaws.com`");
+  finding->applicability = RC_FIX_DISPLAY;
+  finding->fix_summary = rc_str_from_c("correct the reference by hand");
+  return rc_arena_status(about->arena);
+}
+
+static rc_status run(const rc_case *about, rc_finding_vec *findings) {
+  for (RC_EACH(const rc_task, task, about->model->tasks)) {
+    for (RC_EACH(const rc_container, container, task->containers)) {
+      if (container->image_parts.problem.len > 0 && rc_field_present(container->image)) {
+        RC_TRY(say(about, findings, container));
+      }
+    }
+  }
+  return RC_OK;
+}
+
+const rc_check rc_check_image_reference_malformed = {
+    .code = "RC601",
+    .name = "image-reference-malformed",
+    .summary = "an image reference is not one that a registry can resolve",
+    .run = run,
+};

@@ -1,0 +1,81 @@
+#include "check/common_words.h"
+
+const rc_check rc_check_log_group_arn_incomplete;
+
+/* Completing the ARN in its place grants nothing else only if the entry is this very group and the
+ * statement's actions are the ones the launch needs. */
+static bool may_complete(const rc_case *about, const rc_denied *denied,
+                         const rc_statement *statement, const rc_policy_text *entry) {
+  if (rc_hole_any(entry->text) || rc_str_find_byte(entry->text, '*', 0) != RC_NOT_FOUND ||
+      rc_str_find_byte(entry->text, '?', 0) != RC_NOT_FOUND || statement->not_action) {
+    return false;
+  }
+  for (RC_EACH(const rc_policy_text, action, statement->actions)) {
+    if (!rc_roll_calls_need(about->roll_calls, denied->role, action->text)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void offer_fix(const rc_case *about, rc_finding *finding, const rc_denied *denied,
+                      const rc_statement *statement, const rc_policy_text *entry) {
+  const rc_role *role = rc_role_at(about, denied->role);
+  finding->applicability = RC_FIX_SAFE;
+  if (rc_origin_of(role, statement->policy) != RC_ORIGIN_SOURCE ||
+      !may_complete(about, denied, statement, entry)) {
+    finding->fix_summary = RC_FILL(about->arena, "allow {} on `{}` to `{}`",
+                                   rc_words_count(about, &denied->calls),
+                                   denied->calls.items[0]->resource, role->name);
+    rc_intend_allow(about, finding, denied, denied->role, RC_STR_NONE);
+    return;
+  }
+  finding->fix_summary = rc_str_from_c("append `:*` to the ARN");
+  rc_intent *intent = rc_intend(about, finding, RC_INTENT_REPLACE);
+  if (intent != NULL) {
+    intent->task = denied->roll_call->task;
+    intent->role = denied->role;
+    intent->place = rc_end_of_text(entry->value);
+    intent->value = rc_str_from_c(":*");
+  }
+}
+
+static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_denied *denied) {
+  const rc_call *call = denied->calls.items[0];
+  const rc_role *role = rc_role_at(about, denied->role);
+  const rc_statement *statement = rc_find_log_group_near_miss(about, denied->role, call);
+  const rc_policy_text *entry = rc_find_bare_log_group(statement, call);
+  rc_finding *finding = rc_report(
+      about, findings, &rc_check_log_group_arn_incomplete, RC_ERROR_SEVERITY,
+      rc_place_of(role, statement, entry->value, call->cause),
+      RC_FILL(about->arena, "{} is allowed on the log group, but {} to its log streams",
+              rc_words_actions(about, &denied->calls),
+              rc_str_from_c(denied->calls.len > 1 ? "the calls go" : "the call goes")));
+  if (finding == NULL) {
+    return rc_arena_status(about->arena);
+  }
+  finding->blocks_start = denied->blocks_start;
+  finding->label = rc_str_from_c("`:*` is missing at the end");
+  finding->help = RC_FILL(about->arena, "the resource must be `{}`: the streams below the group",
+                          call->resource);
+  rc_relate_causes(about, finding, &denied->calls);
+  offer_fix(about, finding, denied, statement, entry);
+  return rc_arena_status(about->arena);
+}
+
+static rc_status run(const rc_case *about, rc_finding_vec *findings) {
+  rc_denied_vec denials;
+  RC_TRY(rc_find_denied(about, RC_DENIED_LOG_ARN, &denials));
+  for (RC_EACH(const rc_denied, denied, denials)) {
+    RC_TRY(say(about, findings, denied));
+  }
+  return RC_OK;
+}
+
+const rc_check rc_check_log_group_arn_incomplete = {
+    .code = "RC203",
+    .name = "log-group-arn-incomplete",
+    .summary = "log calls are allowed on the log group's ARN without the `:*` that covers its "
+               "streams",
+    .run = run,
+};
