@@ -4,7 +4,7 @@ target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
 target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
 target_link_options(rolecall_wasm PRIVATE
   -Oz -flto -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
-  -Wl,-z,stack-size=1048576)
+  -Wl,-z,stack-size=1048576 -Wl,-Map=${CMAKE_BINARY_DIR}/rolecall.map)
 set_target_properties(rolecall_wasm PROPERTIES
   OUTPUT_NAME rolecall
   SUFFIX .wasm

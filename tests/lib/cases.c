@@ -55,7 +55,7 @@ static bool kind_of_word(rc_str word, block_kind *kind) {
   return false;
 }
 
-static void take_marks(const reader *r, rc_str marks, block *out) {
+static void take_marks(const reader *r, rc_str marks, page_block *out) {
   for (rc_str word = next_word(&marks); word.len > 0; word = next_word(&marks)) {
     if (rc_str_equal(word, RC_STR("crlf"))) {
       out->crlf = true;
@@ -73,7 +73,7 @@ static void take_marks(const reader *r, rc_str marks, block *out) {
 }
 
 /* Understands an info string; false for blocks that are only prose. */
-static bool take_info(const reader *r, rc_str info, block *out) {
+static bool take_info(const reader *r, rc_str info, page_block *out) {
   rc_str first = next_word(&info);
   out->kind = BLOCK_INPUT;
   bool known = kind_of_word(first, &out->kind);
@@ -89,7 +89,7 @@ static bool take_info(const reader *r, rc_str info, block *out) {
 
 static void read_block(reader *r, rc_str opening, block_vec *out) {
   size_t fence = fence_length(opening);
-  block read = {.line = r->line};
+  page_block read = {.line = r->line};
   bool counts = take_info(r, rc_str_from(opening, fence), &read);
   read.start = r->at;
   rc_str line;
@@ -104,7 +104,7 @@ static void read_block(reader *r, rc_str opening, block_vec *out) {
   }
   read.content = rc_str_slice(r->page->text, read.start, read.end);
   read.bytes = block_decode(r->arena, &read, read.content);
-  block *added = RC_VEC_ADD(r->arena, out);
+  page_block *added = RC_VEC_ADD(r->arena, out);
   if (added == NULL) {
     die("out of memory");
   }
@@ -113,7 +113,7 @@ static void read_block(reader *r, rc_str opening, block_vec *out) {
 
 static const rc_str byte_order_mark = RC_STR_INIT("\xEF\xBB\xBF");
 
-rc_str block_decode(rc_arena *arena, const block *marks, rc_str content) {
+rc_str block_decode(rc_arena *arena, const page_block *marks, rc_str content) {
   rc_buf buf;
   rc_buf_init(&buf, arena);
   rc_buf_put(&buf, marks->bom ? byte_order_mark : RC_STR_NONE);
@@ -129,7 +129,7 @@ rc_str block_decode(rc_arena *arena, const block *marks, rc_str content) {
   return rc_buf_str(&buf);
 }
 
-rc_str block_encode(rc_arena *arena, const block *marks, rc_str bytes) {
+rc_str block_encode(rc_arena *arena, const page_block *marks, rc_str bytes) {
   rc_buf buf;
   rc_buf_init(&buf, arena);
   if (marks->bom && rc_str_starts_with(bytes, byte_order_mark)) {
@@ -185,7 +185,7 @@ static void drop_prose_sections(page *of) {
   uint32_t kept = 0;
   for (RC_EACH(const test_case, tested, of->cases)) {
     bool has_diagnosis = false;
-    for (RC_EACH(const block, b, tested->blocks)) {
+    for (RC_EACH(const page_block, b, tested->blocks)) {
       has_diagnosis = has_diagnosis || b->kind == BLOCK_DIAGNOSIS;
     }
     if (of->is_check || has_diagnosis) {
@@ -298,12 +298,12 @@ void setup_of_case(rc_arena *arena, const page *from, const test_case *tested, s
   rc_str name = RC_FILL(arena, "{}:{}: {}", rc_str_from_c(from->path),
                         rc_str_from_u64(arena, tested->line), rc_str_from_c(tested->title));
   *out = (setup){.name = c_string(arena, name)};
-  for (RC_EACH(const block, input, tested->blocks)) {
+  for (RC_EACH(const page_block, input, tested->blocks)) {
     if (input->kind == BLOCK_INPUT) {
       add_setup_file(arena, out, input->path, input->bytes);
     }
   }
-  for (RC_EACH(const block, flags, tested->blocks)) {
+  for (RC_EACH(const page_block, flags, tested->blocks)) {
     if (flags->kind == BLOCK_FLAGS) {
       take_flags(arena, out, flags->content);
     }

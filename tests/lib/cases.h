@@ -28,7 +28,7 @@ typedef enum block_kind {
   BLOCK_DIAGNOSIS
 } block_kind;
 
-typedef struct block {
+typedef struct page_block {
   block_kind kind;
   const char *path; /* of inputs and fixed files */
   bool crlf, bom, no_newline, unfixable;
@@ -36,8 +36,8 @@ typedef struct block {
   rc_str bytes;   /* what it stands for */
   size_t start, end; /* place of `content` in the page */
   uint32_t line;
-} block;
-typedef struct block_vec { RC_VEC_FIELDS(block) } block_vec;
+} page_block;
+typedef struct block_vec { RC_VEC_FIELDS(page_block) } block_vec;
 
 typedef struct test_case {
   const char *title;
@@ -62,8 +62,8 @@ void parse_page(rc_arena *arena, const char *path, page *out);
 /** Paths of all pages, sorted. */
 void list_pages(rc_arena *arena, text_vec *out);
 /** What the content of a block with these marks stands for, and back. */
-rc_str block_decode(rc_arena *arena, const block *marks, rc_str content);
-rc_str block_encode(rc_arena *arena, const block *marks, rc_str bytes);
+rc_str block_decode(rc_arena *arena, const page_block *marks, rc_str content);
+rc_str block_encode(rc_arena *arena, const page_block *marks, rc_str bytes);
 
 /* Everything one analysis needs. */
 typedef struct setup_file {

@@ -1,0 +1,105 @@
+// Ratios within one run on one machine, beside the budgets of the design. Run by ./dev bench.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const built = join(root, "build/release/bench");
+const command = join(root, "build/rolecall");
+const scratch = join(root, "build/bench");
+const peers = join(root, "build/peers");
+
+function numbers(program, args, options = {}) {
+  const text = execFileSync(program, args, { encoding: "utf8", ...options });
+  return text.trim().split(" ").map(Number);
+}
+
+function timeOf(rounds, program, args, options) {
+  const all = [String(rounds), program, ...args];
+  const [min, median, kilobytes] = numbers(join(built, "bench_run"), all, options);
+  return { min: min / 1000, median: median / 1000, kilobytes };
+}
+
+function line(what, value, budget = "") {
+  console.log(`${what.padEnd(52)} ${value.padStart(22)}   ${budget}`);
+}
+
+const ms = (t) => `${t.toFixed(2)} ms`;
+const ratio = (r) => `${r.toFixed(r < 10 ? 2 : 0)}x`;
+const verdict = (kept) => (kept ? "(kept)" : "(MISSED)");
+
+function benchIncident() {
+  console.log("\n-- check on the incident, whole process");
+  const own = timeOf(300, command, ["check", "examples/incident"], { cwd: root });
+  line("rolecall check, least", ms(own.min));
+  line("rolecall check, median", ms(own.median), `at most 3 ms ${verdict(own.median <= 3)}`);
+  line("rolecall check, peak memory", `${own.kilobytes} kB`);
+  if (!existsSync(join(peers, "node_modules/@cloud-copilot/iam-simulate"))) {
+    console.log("@cloud-copilot/iam-simulate is not in build/peers: no comparison");
+    return;
+  }
+  const script = 'import("@cloud-copilot/iam-simulate")';
+  const peer = timeOf(15, process.execPath, ["-e", script], { cwd: peers });
+  const factor = peer.median / own.median;
+  line("node that only imports iam-simulate, median", ms(peer.median));
+  line("that is, times ours", ratio(factor), `at least 30 ${verdict(factor >= 30)}`);
+}
+
+function benchJson() {
+  console.log("\n-- JSON to tree, against simdjson's DOM on the same file");
+  for (const services of [700, 7000]) {
+    const file = join(scratch, `roles-${services}.json`);
+    const text = authorizationDetails(services);
+    writeFileSync(file, text);
+    const megabytes = Buffer.byteLength(text) / 1e6;
+    const rounds = String(Math.ceil(200 / megabytes));
+    const [own, used] = numbers(join(built, "bench_json"), [file, rounds]);
+    const [peer] = numbers(join(built, "bench_peer"), [file, rounds]);
+    const name = `${megabytes.toFixed(1)} MB`;
+    const rate = (ns) => `${((megabytes * 1e9) / ns).toFixed(0)} MB/s`;
+    line(`${name}: rolecall, simdjson`, `${rate(own)}, ${rate(peer)}`);
+    line(`${name}: part of simdjson's rate`, `1/${(own / peer).toFixed(2)}`, `at least 1/8 ${verdict(own / peer <= 8)}`);
+    line(`${name}: memory per input byte`, (used / (megabytes * 1e6)).toFixed(2));
+  }
+}
+
+function writeAccount(services) {
+  const folder = join(scratch, `account-${services}`);
+  let bytes = 0;
+  mkdirSync(join(folder, "tasks"), { recursive: true });
+  const add = (name, text) => {
+    bytes += Buffer.byteLength(text);
+    writeFileSync(join(folder, name), text);
+  };
+  add("roles.json", authorizationDetails(services));
+  for (let i = 0; i < services; i++) add(`tasks/${i}.json`, taskDefinition(i));
+  return { folder, bytes };
+}
+
+function benchGrowth() {
+  console.log("\n-- growth: accounts of 20, 200 and 2000 services");
+  const empty = timeOf(50, command, ["--version"]);
+  let last = null;
+  for (const services of [20, 200, 2000]) {
+    const { folder, bytes } = writeAccount(services);
+    const t = timeOf(services > 1000 ? 5 : 30, command, ["check", "--format", "json", folder]);
+    const time = t.min - empty.min;
+    const memory = t.kilobytes - empty.kilobytes;
+    const name = `${services} services, ${(bytes / 1e6).toFixed(2)} MB`;
+    line(`${name}: time`, ms(t.min));
+    line(`${name}: peak memory, per input byte`, `${t.kilobytes} kB, ${((memory * 1024) / bytes).toFixed(1)}`);
+    if (last) {
+      line("  10 times the input costs in time", ratio(time / last.time), `at most 11 ${verdict(time / last.time <= 11)}`);
+      line("  and in memory", ratio(memory / last.memory), `at most 11 ${verdict(memory / last.memory <= 11)}`);
+    }
+    last = { time, memory };
+  }
+}
+
+mkdirSync(scratch, { recursive: true });
+benchIncident();
+benchJson();
+benchGrowth();
+rmSync(scratch, { recursive: true });

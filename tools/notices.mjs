@@ -1,0 +1,105 @@
+// THIRD-PARTY-NOTICES.md: what is in the artefacts, and apart from it what only building needs.
+//
+//   node tools/notices.mjs            writes the file
+//   node tools/check_notices.mjs      the test: it is up to date and nothing else is linked
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { readText, root } from "./common_tree.mjs";
+
+export const noticesFile = "THIRD-PARTY-NOTICES.md";
+
+// Parts that the linker takes into rolecall.wasm, by the archive that they come from.
+export const shipped = [
+  {
+    archive: "libc.a",
+    name: "wasi-libc",
+    from: "Debian package wasi-libc, https://github.com/WebAssembly/wasi-libc",
+    parts: [
+      {
+        what: "string and memory functions, from musl",
+        license: "MIT",
+        text: "tools/licenses/musl.txt",
+      },
+      {
+        what: "dlmalloc, by Doug Lea",
+        license: "CC0-1.0",
+        text: null,
+        note: "Released to the public domain, https://creativecommons.org/publicdomain/zero/1.0/",
+      },
+      {
+        what: "the glue between them, by Dan Gohman and the wasi-libc contributors",
+        license: "CC0-1.0",
+        text: null,
+        note: "Dedicated to the public domain, https://creativecommons.org/publicdomain/zero/1.0/",
+      },
+    ],
+  },
+  {
+    archive: "libclang_rt.builtins-wasm32.a",
+    name: "compiler-rt",
+    from: "Debian package libclang-rt-14-dev-wasm32, https://compiler-rt.llvm.org/",
+    parts: [
+      {
+        what: "arithmetic that WebAssembly has no instruction for",
+        license: "Apache-2.0 WITH LLVM-exception",
+        text: null,
+        note:
+          "The LLVM exception frees object code that the compiler itself links in from the " +
+          "conditions of sections 4(a), 4(b) and 4(d) of the licence.",
+      },
+    ],
+  },
+];
+
+function shippedSection({ name, from, parts }) {
+  const lines = [`### ${name}`, "", `From: ${from}`, ""];
+  for (const { what, license, text, note } of parts) {
+    lines.push(`- ${what}: ${license}${note ? `. ${note}` : ""}`, "");
+    if (text) lines.push("```text", readText(text).trimEnd(), "```", "");
+  }
+  return lines;
+}
+
+function npmRows() {
+  const { packages } = JSON.parse(readText("package-lock.json"));
+  return Object.entries(packages)
+    .filter(([path]) => path !== "")
+    .map(([path, { version, license, dev }]) => {
+      if (!dev) throw new Error(`package-lock.json:1: ${path} is not a development package`);
+      return `| ${path.replace(/^.*node_modules\//, "")} | ${version} | ${license} |`;
+    })
+    .sort();
+}
+
+export function notices() {
+  return [
+    "# Third-party notices",
+    "",
+    "Written by `node tools/notices.mjs`. rolecall itself is under the Apache License 2.0, see LICENSE.",
+    "",
+    "## In the command and the library",
+    "",
+    "Nothing: the command uses the C library of the system that it runs on.",
+    "",
+    "## In the WebAssembly module",
+    "",
+    ...shipped.flatMap(shippedSection),
+    "## Only for building and testing",
+    "",
+    "Not part of any artefact.",
+    "",
+    "| npm package | version | licence |",
+    "| --- | --- | --- |",
+    ...npmRows(),
+    "",
+    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, nodejs, npm, cmocka and, for",
+    "`./dev bench`, simdjson. `./dev bench` and `./dev test-peers` install `@cloud-copilot/iam-simulate`",
+    "(AGPL-3.0-or-later) into build/peers to run it as a program of its own beside rolecall.",
+    "",
+  ].join("\n");
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  writeFileSync(join(root, noticesFile), notices());
+}
