@@ -9,7 +9,6 @@
 enum {
   WORD = sizeof(uint64_t),
   BYTES_PER_NODE = 14, /* first guess, from indented policies; a wrong one costs a copy */
-  UTF16_SAMPLE = 64,
 };
 
 static const uint64_t ONES = UINT64_C(0x0101010101010101);
@@ -262,7 +261,7 @@ static uint32_t number_end(const rc_json_parser *p, uint32_t at) {
 static bool ends_word(const rc_json_parser *p, uint32_t at) {
   char c = rc_json_byte(p, at);
   return at >= p->len || rc_json_is_blank(c) || c == ',' || c == '}' || c == ']' || c == '/' ||
-         c == '#';
+         c == '#' || c == ';';
 }
 
 static void read_number(rc_json_parser *p) {
@@ -302,7 +301,7 @@ static void open_object(rc_json_parser *p) {
 /* Says once that there are several, at the second. */
 static void note_second_value(rc_json_parser *p) {
   char c = p->text[p->at];
-  bool begins = c != ',' && c != '}' && c != ']';
+  bool begins = c == '{' || c == '[' || c == '"';
   if (begins && p->nodes[0].count == 1 && p->times[RC_JSON_SEVERAL_VALUES] == 0) {
     rc_json_note(p, RC_JSON_SEVERAL_VALUES, p->at, p->at + 1);
   }
@@ -402,22 +401,9 @@ static void parse(rc_json_parser *p) {
   }
 }
 
-static bool is_utf16(rc_str text) {
-  if (rc_str_starts_with(text, RC_STR("\xFF\xFE")) ||
-      rc_str_starts_with(text, RC_STR("\xFE\xFF"))) {
-    return true;
-  }
-  size_t n = text.len < UTF16_SAMPLE ? text.len / 2 : UTF16_SAMPLE / 2;
-  size_t zero[2] = {0, 0};
-  for (size_t i = 0; i < n * 2; i++) {
-    zero[i & 1] += (size_t)(text.ptr[i] == '\0');
-  }
-  return n >= 2 && ((zero[0] == n && zero[1] == 0) || (zero[1] == n && zero[0] == 0));
-}
-
 /* False: the text is in no encoding that can be read on. */
 static bool check_encoding(rc_json_parser *p, rc_str text) {
-  if (is_utf16(text)) {
+  if (rc_json_is_utf16(text)) {
     rc_json_note(p, RC_JSON_UTF16, 0, 2);
     return false;
   }

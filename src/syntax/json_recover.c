@@ -1,8 +1,9 @@
 /*
  * What the parser does at a byte that is not JSON where it stands.
  *
- * INVARIANT: every call either consumes a byte or goes to a state in which that byte is consumed, so
- * that reading stays linear; looks ahead are bounded by LONGEST_MARK or end where reading goes on.
+ * INVARIANT: every call either consumes a byte or goes to a state in which that byte is consumed,
+ * so that reading stays linear; looks ahead are bounded by LONGEST_MARK or end where reading goes
+ * on.
  */
 #include <string.h>
 
@@ -52,7 +53,8 @@ static uint32_t braced_mark(rc_str text, uint32_t at) {
 
 static uint32_t dollar_name(rc_str text, uint32_t at) {
   uint32_t end = at + 1;
-  while (end < text.len && (is_letter(text.ptr[end]) || (end > at + 1 && is_digit(text.ptr[end])))) {
+  while (end < text.len &&
+         (is_letter(text.ptr[end]) || (end > at + 1 && is_digit(text.ptr[end])))) {
     end++;
   }
   return end - at > 1 ? end - at : 0;
@@ -137,6 +139,24 @@ static void skip_mark(rc_json_parser *p, rc_str mark) {
   p->nodes[p->open].flags |= RC_NODE_TEMPLATED;
   p->at += length;
   p->relaxed = true;
+}
+
+/* `...` where people cut an example short: passed over like a mark. */
+static bool skip_ellipsis(rc_json_parser *p) {
+  rc_str rest = rc_str_from(text_of(p), p->at);
+  bool dots = rc_str_starts_with(rest, RC_STR("..."));
+  if (!dots && !rc_str_starts_with(rest, RC_STR("\xE2\x80\xA6"))) {
+    return false;
+  }
+  uint32_t start = p->at;
+  p->at += 3;
+  while (dots && rc_json_byte(p, p->at) == '.') {
+    p->at++;
+  }
+  rc_json_note(p, RC_JSON_ELLIPSIS, start, p->at);
+  p->nodes[p->open].flags |= RC_NODE_TEMPLATED;
+  p->relaxed = true;
+  return true;
 }
 
 /* ---- blanks that are none, comments ---- */
@@ -343,8 +363,8 @@ static bool read_other_string(rc_json_parser *p, uint32_t flags) {
   return false;
 }
 
-/* A mark with quotes of its own cuts its string in two: `"{{ env "TAG" }}"`. If the string read last
- * ends inside a mark, it is read on behind that mark. */
+/* A mark with quotes of its own cuts its string in two: `"{{ env "TAG" }}"`. If the string read
+ * last ends inside a mark, it is read on behind that mark. */
 static bool read_on_behind_mark(rc_json_parser *p) {
   rc_node last = p->nodes[p->n_nodes - 1];
   if (last.kind != RC_STRING || last.end != p->last_end || p->text[last.start] != '"' ||
@@ -389,18 +409,17 @@ static bool begins_member(const rc_json_parser *p, uint32_t at) {
 /* True if what follows the wrong closer at `p->at` could only follow the right one: a member, where
  * the container around takes members and the one around that does not, or the reverse. */
 static bool is_mistyped_closer(const rc_json_parser *p, bool array) {
-  rc_node_id outer = p->nodes[p->open].parent;
-  rc_kind outer_kind = (rc_kind)p->nodes[outer].kind;
-  rc_kind outermost_kind = (rc_kind)p->nodes[p->nodes[outer].parent].kind;
-  uint32_t comma = skip_blanks(p, p->at + 1);
-  if (rc_json_byte(p, comma) != ',') {
+  const rc_node *outer = &p->nodes[p->nodes[p->open].parent];
+  bool outer_array = outer->kind == RC_ARRAY;
+  bool outermost_array = p->nodes[outer->parent].kind == RC_ARRAY;
+  bool outermost_object = p->nodes[outer->parent].kind == RC_OBJECT;
+  if (array ? outer->kind != RC_OBJECT || outermost_object : !outer_array || outermost_array) {
     return false;
   }
+  uint32_t comma = skip_blanks(p, p->at + 1);
   uint32_t next = skip_blanks(p, comma + 1);
-  if (array) {
-    return outer_kind == RC_OBJECT && outermost_kind != RC_OBJECT && begins_member(p, next);
-  }
-  return outer_kind == RC_ARRAY && outermost_kind != RC_ARRAY && rc_json_byte(p, next) == '{';
+  return rc_json_byte(p, comma) == ',' &&
+         (array ? begins_member(p, next) : rc_json_byte(p, next) == '{');
 }
 
 /* A closer of the other kind: what it closes may lie further out, and then the innermost container
@@ -411,7 +430,8 @@ static void close_mismatched(rc_json_parser *p) {
   bool outer_matches = array ? p->depth > p->open_arrays : p->open_arrays > 0;
   if (outer_matches && !is_mistyped_closer(p, array)) {
     rc_json_note(p, array ? RC_JSON_OPEN_ARRAY : RC_JSON_OPEN_OBJECT, start, start + 1);
-    rc_json_close(p, p->last_end > start ? p->last_end : start + 1, RC_NODE_INCOMPLETE);
+    uint32_t end = p->last_end > start ? p->last_end : start + 1;
+    rc_json_close(p, end, RC_NODE_INCOMPLETE);
     return;
   }
   rc_json_note(p, array ? RC_JSON_WRONG_CLOSER_ARRAY : RC_JSON_WRONG_CLOSER_OBJECT, p->at,
@@ -602,6 +622,11 @@ static void recover_after(rc_json_parser *p) {
 }
 
 void rc_json_recover(rc_json_parser *p) {
+  bool among_others = p->state != RC_JSON_TOP && p->state != RC_JSON_COLON &&
+                      p->state != RC_JSON_MEMBER;
+  if (among_others && skip_ellipsis(p)) {
+    return;
+  }
   switch (p->state) {
     case RC_JSON_TOP: recover_top(p); return;
     case RC_JSON_FIRST_KEY:
@@ -614,13 +639,14 @@ void rc_json_recover(rc_json_parser *p) {
   }
 }
 
-void rc_json_finish(rc_json_parser *p) {
-  if (p->open == 0) {
-    return;
-  }
-  if (p->state == RC_JSON_COLON || p->state == RC_JSON_MEMBER) {
-    add_missing_value(p);
-  }
+/* What was cut off last has been reported; that the brackets around it are open then follows. */
+static bool is_end_explained(const rc_json_parser *p) {
+  const rc_node *last = &p->nodes[p->n_nodes - 1];
+  bool open_string = (last->flags & RC_NODE_INCOMPLETE) != 0 && last->end == p->len;
+  return open_string || p->times[RC_JSON_OPEN_COMMENT] > 0;
+}
+
+static void note_open_end(rc_json_parser *p) {
   rc_json_slip slip = rc_json_open_kind(p) == RC_ARRAY ? RC_JSON_OPEN_ARRAY : RC_JSON_OPEN_OBJECT;
   uint32_t start = p->nodes[p->open].start;
   rc_str help = RC_STR("the file ends inside it; add the closing bracket, or is the file cut off?");
@@ -629,6 +655,18 @@ void rc_json_finish(rc_json_parser *p) {
                    rc_str_from_u64(p->arena, p->depth));
   }
   rc_json_note_help(p, slip, start, start + 1, help);
+}
+
+void rc_json_finish(rc_json_parser *p) {
+  if (p->open == 0) {
+    return;
+  }
+  if (!is_end_explained(p)) {
+    note_open_end(p);
+  }
+  if (p->state == RC_JSON_COLON || p->state == RC_JSON_MEMBER) {
+    rc_json_add_leaf(p, RC_ERROR, p->len, p->len, 0);
+  }
   while (p->open != 0) {
     rc_json_close(p, p->len, RC_NODE_INCOMPLETE);
   }

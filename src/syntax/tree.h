@@ -34,7 +34,7 @@ enum {
   RC_NODE_KEY = 2,       /* the name of a member */
   RC_NODE_TRUE = 4,      /* a boolean, true */
   RC_NODE_INCOMPLETE = 8, /* the file ended, or broke off, inside this value */
-  RC_NODE_TEMPLATED = 16  /* a container with a templating mark among its members or items: what the
+  RC_NODE_TEMPLATED = 16  /* a container with a templating mark or `...` among its parts: what the
                              mark puts in or leaves out is unknown */
 };
 

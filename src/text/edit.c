@@ -47,7 +47,7 @@ static bool is_no_op(rc_str original, const rc_edit *edit) {
   return rc_str_equal(rc_str_slice(original, edit->start, edit->end), edit->text);
 }
 
-/* True if an edit equal to `edit` is among the `n` kept ones at the same place, which stand last. */
+/* True if an edit equal to `edit` is among the `n` kept ones; those at its place stand last. */
 static bool is_kept(const rc_edit *kept, uint32_t n, const rc_edit *edit) {
   for (; n > 0 && kept[n - 1].start == edit->start; n--) {
     if (same_edit(&kept[n - 1], edit)) {
