@@ -113,10 +113,13 @@ export function run(args, { cwd = root, timeout = 20_000, input } = {}) {
   };
 }
 
-/** `rolecall VERB --format json` on a case whose files lie in `folder`. */
-export function runCase({ files, flags }, verb, folder) {
+const onlyForFix = new Set(["--basic", "--remove-from-task-role"]);
+
+/** `rolecall VERB --format FORMAT` on a case whose files lie in `folder`. */
+export function runCase({ files, flags }, verb, folder, format = "json") {
   const paths = files.map((file) => file.path);
-  return run([verb, "--format", "json", ...paths, ...flags], { cwd: folder });
+  const known = flags.filter((flag) => verb === "fix" || !onlyForFix.has(flag));
+  return run([verb, "--format", format, ...paths, ...known], { cwd: folder });
 }
 
 /** Collects faults; `close` prints them with a count and ends the program. */
