@@ -42,6 +42,9 @@ typedef struct rc_role {
   rc_span span;   /* first place that defines it; RC_SPAN_NONE if it is only referred to */
   rc_str folder;  /* "path/to/roles/<name>" when bound by folder: where new policies go */
   bool defined;   /* some input describes it; false: only named */
+  bool by_folder; /* bare documents in roles/<name>/ describe it */
+  bool snapshot;  /* `get-role` or `get-role-policy` show it: then the folder need not be all */
+  bool damaged;   /* the document around it has syntax errors: more may stand in it */
   bool inline_complete, attached_complete, boundary_known, trust_known;
   const rc_policy *trust;
   rc_origin trust_origin;
@@ -109,6 +112,32 @@ typedef struct rc_assumptions {
   rc_str region, account;
 } rc_assumptions;
 
+/* The contents of a customer or AWS managed policy that the input shows. */
+typedef struct rc_managed_document {
+  rc_str arn;  /* empty where the document does not tell (`get-policy-version`) */
+  rc_str name; /* of the policy; without an ARN a guess from the file's name */
+  rc_value document;
+  const rc_policy *policy;   /* as an attached policy */
+  const rc_policy *boundary; /* as a permissions boundary; made when first needed */
+  bool bare; /* a policy document alone: where no attached policy has its name, it is loose */
+  rc_span span;
+} rc_managed_document;
+typedef struct rc_managed_vec { RC_VEC_FIELDS(rc_managed_document) } rc_managed_vec;
+
+/* A listing that does not say whose it is: `list-attached-role-policies`, `list-role-policies`. */
+typedef struct rc_unbound_listing {
+  rc_role contents; /* only its policies and completeness are used */
+  rc_span span;
+} rc_unbound_listing;
+typedef struct rc_unbound_vec { RC_VEC_FIELDS(rc_unbound_listing) } rc_unbound_vec;
+
+/* What one key of resource_by_key leads to. */
+typedef struct rc_resource_alias {
+  uint32_t resource;
+  bool shared; /* several resources answer to this key: it tells none of them */
+} rc_resource_alias;
+typedef struct rc_alias_vec { RC_VEC_FIELDS(rc_resource_alias) } rc_alias_vec;
+
 /* A bare policy document no folder, flag or content binds to a role or resource. */
 typedef struct rc_loose_policy {
   const rc_policy *policy;
@@ -116,11 +145,21 @@ typedef struct rc_loose_policy {
 } rc_loose_policy;
 typedef struct rc_loose_vec { RC_VEC_FIELDS(rc_loose_policy) } rc_loose_vec;
 
+/* What waits for rc_model_link because only all files together tell where it belongs. */
+typedef struct rc_pending {
+  rc_role execution_role, task_role; /* given by --execution-role and --task-role; if `defined` */
+  const rc_policy *boundary;         /* given by --boundary */
+  rc_span boundary_span;
+  rc_unbound_vec listings;
+  rc_managed_vec managed;
+  rc_loose_vec key_policies; /* `get-key-policy` does not name its key */
+} rc_pending;
+
 /* Roles of one task after linking; indices into roles, RC_NO_INDEX if the task names none. */
 typedef struct rc_task_links {
   uint32_t execution_role;
   uint32_t task_role;
-  uint32_t candidate; /* when executionRoleArn is missing: the one role in the input that can serve */
+  uint32_t candidate; /* when executionRoleArn is missing: the one role that can serve */
   bool several_candidates;
   uint32_t deployment; /* RC_NO_INDEX if none */
   rc_launch_type launch_type;
@@ -143,20 +182,44 @@ typedef struct rc_model {
   rc_loose_vec loose;
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
+  rc_pending pending;
   rc_map role_by_name;
-  rc_map resource_by_key;
+  rc_map resource_by_key; /* to places in `aliases` */
+  rc_alias_vec aliases;
+  uint32_t formats_noted; /* bits: formats this version does not read, each noted once */
 } rc_model;
 
-/** The role with this name (in this account, if both are known), added if need be. `arn_or_name` may
- *  be an ARN. NULL: the arena failed. The pointer is good until the next role is added. */
+/** The role with this name (in this account, if both are known), added if need be. `arn_or_name`
+ *  may be an ARN. NULL: the arena failed. The pointer is good until the next role is added.
+ *  A role named with its account and one named without are two until rc_model_link joins them. */
 rc_role *rc_model_role(rc_model *model, rc_str arn_or_name);
+/** The index of the role that `arn_or_name` means, RC_NO_INDEX if the model has none. */
+uint32_t rc_model_find_role(const rc_model *model, rc_str arn_or_name);
 
 /** The resource of this kind and ARN (or bare name), added if need be. */
 rc_resource *rc_model_resource(rc_model *model, rc_resource_kind kind, rc_str arn_or_name);
+/** As above, for answers that name account and Region apart from the name; either may be empty. */
+rc_resource *rc_model_resource_at(rc_model *model, rc_resource_kind kind, rc_str name,
+                                  rc_str account, rc_str region);
 /** As above without adding; NULL if there is none. Secrets also match with and without the six
  *  random characters behind the name. */
 const rc_resource *rc_model_find_resource(const rc_model *model, rc_resource_kind kind,
                                           rc_str arn_or_name);
+
+/* What is said of a role or resource by one document. The user's own file outweighs a snapshot; two
+ * of the user's own that contradict each other are a finding, and the first counts. */
+void rc_model_set_trust(rc_model *model, rc_role *role, const rc_policy *policy, rc_origin origin,
+                        rc_span span);
+void rc_model_set_boundary(rc_model *model, rc_role *role, const rc_policy *policy, rc_span span);
+void rc_model_set_resource_policy(rc_model *model, rc_resource *resource, const rc_policy *policy,
+                                  rc_origin origin, rc_span span);
+void rc_model_define_role(rc_role *role, rc_span span);
+RC_MUST_USE rc_status rc_model_add_inline(rc_model *model, rc_role *role,
+                                          rc_inline_policy policy);
+RC_MUST_USE rc_status rc_model_add_attached(rc_model *model, rc_role *role, rc_str arn,
+                                            rc_span span);
+RC_MUST_USE rc_status rc_model_add_loose(rc_model *model, rc_loose_vec *to,
+                                         const rc_policy *policy, rc_span span);
 
 /** Joins tasks with roles, roles with managed policies, deployments with tasks; builds the policy
  *  sets. To be called once, after all readers. */
@@ -165,5 +228,9 @@ RC_MUST_USE rc_status rc_model_link(rc_model *model);
 /** Adds a finding about the input itself. */
 rc_finding *rc_model_report(rc_model *model, const char *code, const char *name,
                             rc_severity severity, rc_span span, rc_str message);
+
+/** Adds a finding as above, with a help text. */
+void rc_model_say(rc_model *model, const char *code, const char *name, rc_severity severity,
+                  rc_span span, rc_str message, const char *help);
 
 #endif

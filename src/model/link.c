@@ -1,0 +1,399 @@
+/*
+ * Joins tasks with the roles they name, the deployments that run them, and the account and Region
+ * they run in.
+ *
+ * Where several places tell the same thing, the order is: the command line, what AWS answered about
+ * a running task, the task definition itself, and last what may be inferred from all of it.
+ */
+#include "model/model.h"
+
+#include "model/parts.h"
+
+/* The service that assumes execution and task roles; the same name in every partition. */
+static const rc_str tasks_service = RC_STR_INIT("ecs-tasks.amazonaws.com");
+
+/* ---- deployments ---------------------------------------------------------------------------- */
+
+/* `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7` -> `web:7`; others as they are. */
+static rc_str family_and_revision(rc_str text) {
+  rc_arn arn;
+  rc_str rest = rc_arn_parse(text, &arn) ? arn.resource : text;
+  rc_str prefix = RC_STR("task-definition/");
+  return rc_str_starts_with(rest, prefix) ? rc_str_from(rest, prefix.len) : rest;
+}
+
+static rc_str family_of(rc_str text) {
+  rc_str family = family_and_revision(text);
+  return rc_str_cut(&family, ':');
+}
+
+typedef struct deployments {
+  rc_map by_arn;    /* the exact revision */
+  rc_map by_family; /* any revision */
+} deployments;
+
+static rc_status index_deployments(const rc_model *model, deployments *out) {
+  for (uint32_t i = 0; i < model->deployments.len; i++) {
+    rc_str arn = model->deployments.items[i].task_definition_arn;
+    if (arn.len > 0) {
+      RC_TRY(rc_map_add(model->arena, &out->by_arn, arn, i, NULL));
+      RC_TRY(rc_map_add(model->arena, &out->by_family, family_of(arn), i, NULL));
+    }
+  }
+  return RC_OK;
+}
+
+/* A task whose family is not known, if it is the only task, belongs to the only deployment. */
+static uint32_t find_deployment(const rc_model *model, const deployments *all,
+                                const rc_task *task) {
+  uint32_t found = RC_MAP_NONE;
+  if (task->arn.text.len > 0) {
+    found = rc_map_get(&all->by_arn, task->arn.text);
+  }
+  if (found == RC_MAP_NONE && task->family.text.len > 0) {
+    found = rc_map_get(&all->by_family, task->family.text);
+  }
+  bool nameless = task->family.text.len == 0 || rc_hole_any(task->family.text);
+  if (found == RC_MAP_NONE && nameless && model->tasks.len == 1 && model->deployments.len == 1) {
+    return 0;
+  }
+  return found == RC_MAP_NONE ? RC_NO_INDEX : found;
+}
+
+static const rc_deployment *deployment_of(const rc_model *model, const rc_task_links *links) {
+  return links->deployment == RC_NO_INDEX ? NULL : &model->deployments.items[links->deployment];
+}
+
+/* ---- launch type ---------------------------------------------------------------------------- */
+
+/* Of several compatibilities FARGATE asks for most: what satisfies it satisfies the others. */
+static rc_launch_type compatible_type(const rc_task *task) {
+  rc_launch_type chosen = RC_LAUNCH_UNKNOWN;
+  for (uint32_t i = 0; i < task->n_compatibilities; i++) {
+    rc_launch_type type = task->compatibilities[i];
+    if (type == RC_LAUNCH_FARGATE || chosen == RC_LAUNCH_UNKNOWN) {
+      chosen = type;
+    }
+  }
+  return chosen;
+}
+
+static void link_launch_type(const rc_model *model, const rc_task *task, rc_task_links *links) {
+  const rc_deployment *deployment = deployment_of(model, links);
+  links->launch_type = model->assumptions.launch_type;
+  if (links->launch_type == RC_LAUNCH_UNKNOWN && deployment != NULL) {
+    links->launch_type = deployment->launch_type;
+  }
+  if (links->launch_type == RC_LAUNCH_UNKNOWN) {
+    links->launch_type = compatible_type(task);
+    links->launch_type_assumed = task->n_compatibilities != 1;
+  }
+}
+
+/* ---- account and Region --------------------------------------------------------------------- */
+
+static rc_str account_of_arn(rc_str text) {
+  rc_arn arn;
+  return rc_arn_parse(text, &arn) && rc_is_account_id(arn.account) ? arn.account : RC_STR_NONE;
+}
+
+static rc_str region_of_arn(rc_str text) {
+  rc_arn arn;
+  return rc_arn_parse(text, &arn) && !rc_hole_any(arn.region) ? arn.region : RC_STR_NONE;
+}
+
+static rc_str first_set(const rc_str *choices, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    if (choices[i].len > 0) {
+      return choices[i];
+    }
+  }
+  return RC_STR_NONE;
+}
+
+/* The account of an image tells nothing: images are often another account's. */
+static void link_account(const rc_model *model, const rc_task *task, rc_task_links *links) {
+  const rc_deployment *deployment = deployment_of(model, links);
+  const rc_str choices[] = {
+      model->assumptions.account,
+      account_of_arn(task->execution_role.text),
+      account_of_arn(task->task_role.text),
+      account_of_arn(task->arn.text),
+      deployment == NULL ? RC_STR_NONE : account_of_arn(deployment->task_definition_arn),
+  };
+  links->account = first_set(choices, RC_COUNT_OF(choices));
+}
+
+typedef rc_str (*region_of_container)(const rc_container *container);
+
+static rc_str log_region(const rc_container *container) { return container->log.region.text; }
+
+static rc_str image_region(const rc_container *container) {
+  return container->image_parts.registry == RC_REGISTRY_ECR ? container->image_parts.region
+                                                            : RC_STR_NONE;
+}
+
+/* The Region that all containers which tell one agree on. */
+static rc_str common_region(const rc_task *task, region_of_container region_of) {
+  rc_str common = RC_STR_NONE;
+  for (RC_EACH(const rc_container, container, task->containers)) {
+    rc_str region = region_of(container);
+    if (region.len == 0 || rc_hole_any(region)) {
+      continue;
+    }
+    if (common.len > 0 && !rc_str_equal(common, region)) {
+      return RC_STR_NONE;
+    }
+    common = region;
+  }
+  return common;
+}
+
+static void link_region(const rc_model *model, const rc_task *task, rc_task_links *links) {
+  const rc_deployment *deployment = deployment_of(model, links);
+  const rc_str choices[] = {
+      model->assumptions.region,
+      region_of_arn(task->arn.text),
+      deployment == NULL ? RC_STR_NONE : region_of_arn(deployment->task_definition_arn),
+      common_region(task, log_region),
+      common_region(task, image_region),
+  };
+  links->region = first_set(choices, RC_COUNT_OF(choices));
+}
+
+/* ---- roles ---------------------------------------------------------------------------------- */
+
+/* An override of the running task replaces what the definition names. */
+static rc_str role_text(rc_field field, const rc_field *override) {
+  return override != NULL && rc_field_is_set(*override) ? override->text : field.text;
+}
+
+static rc_str execution_text(const rc_model *model, const rc_task *task,
+                             const rc_task_links *links) {
+  const rc_deployment *deployment = deployment_of(model, links);
+  return role_text(task->execution_role,
+                   deployment == NULL ? NULL : &deployment->execution_role_override);
+}
+
+static rc_str task_text(const rc_model *model, const rc_task *task, const rc_task_links *links) {
+  const rc_deployment *deployment = deployment_of(model, links);
+  return role_text(task->task_role,
+                   deployment == NULL ? NULL : &deployment->task_role_override);
+}
+
+/* Every role that is named exists from here on, described or not. */
+static rc_status name_roles(rc_model *model) {
+  for (uint32_t i = 0; i < model->tasks.len; i++) {
+    const rc_task *task = &model->tasks.items[i];
+    const rc_str names[] = {execution_text(model, task, &model->links.items[i]),
+                            task_text(model, task, &model->links.items[i])};
+    for (size_t n = 0; n < RC_COUNT_OF(names); n++) {
+      if (names[n].len > 0 && rc_model_role(model, names[n]) == NULL) {
+        return rc_arena_status(model->arena);
+      }
+    }
+  }
+  return RC_OK;
+}
+
+static uint32_t find_role(const rc_model *model, rc_str text) {
+  return text.len == 0 ? RC_NO_INDEX : rc_model_find_role(model, text);
+}
+
+/* With --task-role a task that names none is judged with that role: the person said so. */
+static uint32_t task_role_of(const rc_model *model, rc_str text) {
+  if (text.len > 0 || !model->pending.task_role.defined) {
+    return find_role(model, text);
+  }
+  return rc_model_find_role(model, rc_model_task_role_name);
+}
+
+static void link_roles(rc_model *model) {
+  for (uint32_t i = 0; i < model->tasks.len; i++) {
+    const rc_task *task = &model->tasks.items[i];
+    rc_task_links *links = &model->links.items[i];
+    links->execution_role = find_role(model, execution_text(model, task, links));
+    links->task_role = task_role_of(model, task_text(model, task, links));
+  }
+}
+
+/* ---- candidates for a missing execution role ------------------------------------------------ */
+
+static bool names_tasks_service(const rc_statement *statement) {
+  for (RC_EACH(const rc_principal_entry, entry, statement->principals)) {
+    bool service = entry->kind == RC_PRINCIPAL_SERVICE;
+    if (entry->kind == RC_PRINCIPAL_ANY ||
+        (service && (rc_str_equal(entry->text.text, tasks_service) ||
+                     rc_hole_any(entry->text.text)))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Whether ECS may be able to assume the role; conditions are left to the checks. */
+static bool may_serve(const rc_role *role) {
+  if (role->trust == NULL) {
+    return !role->trust_known;
+  }
+  for (RC_EACH(const rc_statement, statement, role->trust->statements)) {
+    if (!statement->deny && statement->valid && !statement->not_principal &&
+        names_tasks_service(statement) &&
+        rc_statement_covers_action(statement, RC_STR("sts:AssumeRole")) != RC_NO) {
+      return true;
+    }
+  }
+  return false;
+}
+
+typedef struct candidates {
+  uint32_t n, n_exec;     /* all; those whose name says execution */
+  uint32_t first, exec;
+} candidates;
+
+static rc_status find_candidates(const rc_model *model, candidates *out) {
+  bool *is_task_role = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  if (is_task_role == NULL) {
+    return rc_arena_status(model->arena);
+  }
+  for (RC_EACH(const rc_task_links, links, model->links)) {
+    if (links->task_role != RC_NO_INDEX) {
+      is_task_role[links->task_role] = true;
+    }
+  }
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    const rc_role *role = &model->roles.items[i];
+    if (!role->defined || is_task_role[i] || !may_serve(role)) {
+      continue;
+    }
+    out->first = out->n++ == 0 ? i : out->first;
+    if (rc_str_contains_nocase(role->name, RC_STR("exec"))) {
+      out->exec = out->n_exec++ == 0 ? i : out->exec;
+    }
+  }
+  return RC_OK;
+}
+
+static rc_status link_candidates(rc_model *model) {
+  candidates found = {0};
+  RC_TRY(find_candidates(model, &found));
+  for (RC_EACH(rc_task_links, links, model->links)) {
+    if (links->execution_role != RC_NO_INDEX || found.n == 0) {
+      continue;
+    }
+    if (found.n == 1) {
+      links->candidate = found.first;
+    } else if (found.n_exec == 1) {
+      links->candidate = found.exec;
+    } else {
+      links->several_candidates = true;
+    }
+  }
+  return RC_OK;
+}
+
+/* ---- what a role inherits from its tasks ---------------------------------------------------- */
+
+/* ECS takes roles of the task's own account only, so a role that is named without one is there.
+ * Tasks of several accounts leave it open. */
+static void lend_account(rc_role *role, rc_str account, bool *contradicted) {
+  if (account.len == 0 || *contradicted) {
+    return;
+  }
+  if (role->account.len == 0) {
+    role->account = account;
+  } else if (!rc_str_equal(role->account, account)) {
+    *contradicted = true;
+    role->account = RC_STR_NONE;
+  }
+}
+
+static rc_status lend_accounts(rc_model *model) {
+  bool *settled = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  if (settled == NULL) {
+    return rc_arena_status(model->arena);
+  }
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    settled[i] = model->roles.items[i].account.len > 0;
+  }
+  for (RC_EACH(const rc_task_links, links, model->links)) {
+    const uint32_t roles[] = {links->execution_role, links->task_role, links->candidate};
+    for (size_t n = 0; n < RC_COUNT_OF(roles); n++) {
+      if (roles[n] != RC_NO_INDEX) {
+        lend_account(&model->roles.items[roles[n]], links->account, &settled[roles[n]]);
+      }
+    }
+  }
+  return RC_OK;
+}
+
+/* The partition that the whole input is in; `aws` where nothing tells. */
+static rc_str partition_of(const rc_model *model) {
+  for (RC_EACH(const rc_task_links, links, model->links)) {
+    const rc_partition *partition = rc_partition_of_region(links->region);
+    if (partition != NULL) {
+      return partition->name;
+    }
+  }
+  return RC_STR("aws");
+}
+
+/* A role known by name alone gets the ARN it would have; what is not known stays a hole. A name
+ * that is a hole, or an ARN of something else, is all that can be said. */
+static void synthesise_arns(rc_model *model) {
+  rc_str partition = partition_of(model);
+  for (RC_EACH(rc_role, role, model->roles)) {
+    rc_arn other;
+    if (role->arn.len > 0) {
+      continue;
+    }
+    if (rc_hole_is_only(role->name) || rc_arn_parse(role->name, &other)) {
+      role->arn = role->name;
+      continue;
+    }
+    rc_str account = role->account.len > 0 ? role->account
+                                           : rc_hole_make(model->arena, RC_STR("<account>"));
+    role->arn = RC_FILL(model->arena, "arn:{}:iam::{}:role/{}", partition, account, role->name);
+  }
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+static rc_status start_links(rc_model *model) {
+  deployments all = {0};
+  RC_TRY(index_deployments(model, &all));
+  for (RC_EACH(const rc_task, task, model->tasks)) {
+    rc_task_links *links = RC_VEC_ADD(model->arena, &model->links);
+    if (links == NULL) {
+      return rc_arena_status(model->arena);
+    }
+    *links = (rc_task_links){
+        .execution_role = RC_NO_INDEX,
+        .task_role = RC_NO_INDEX,
+        .candidate = RC_NO_INDEX,
+        .deployment = find_deployment(model, &all, task),
+    };
+    const rc_deployment *deployment = deployment_of(model, links);
+    links->execute_command = deployment == NULL ? RC_KNOWN_NOT : deployment->execute_command;
+    link_launch_type(model, task, links);
+    link_account(model, task, links);
+    link_region(model, task, links);
+  }
+  return RC_OK;
+}
+
+rc_status rc_model_link(rc_model *model) {
+  RC_TRY(start_links(model));
+  RC_TRY(rc_model_bind_flags(model));
+  RC_TRY(name_roles(model));
+  RC_TRY(rc_model_join(model));
+  RC_TRY(rc_model_bind_unowned(model));
+  RC_TRY(rc_model_find_contents(model));
+  RC_TRY(rc_model_build_sets(model));
+  link_roles(model);
+  RC_TRY(link_candidates(model));
+  RC_TRY(lend_accounts(model));
+  synthesise_arns(model);
+  rc_model_note_loose(model);
+  return rc_arena_status(model->arena);
+}

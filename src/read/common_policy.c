@@ -1,0 +1,131 @@
+#include "read/common_policy.h"
+
+#include "syntax/json.h"
+
+/* One finding for each thing that is tolerated, at its first place: a file with a comment on every
+ * line has one habit, not a hundred. */
+static bool said_before(const rc_tree *tree, uint32_t index) {
+  for (uint32_t i = 0; i < index; i++) {
+    if (tree->notes[i].severity == RC_NOTE_TOLERATED &&
+        rc_str_equal(tree->notes[i].message, tree->notes[index].message)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void rc_report_syntax(rc_model *model, const rc_tree *tree, rc_severity severity) {
+  for (uint32_t i = 0; i < tree->n_notes; i++) {
+    const rc_syntax_note *note = &tree->notes[i];
+    rc_finding *finding = NULL;
+    if (note->severity == RC_NOTE_ERROR) {
+      finding = rc_model_report(model, RC_SAY_SYNTAX_ERROR, severity, note->span, note->message);
+    } else if (!said_before(tree, i)) {
+      finding = rc_model_report(model, RC_SAY_SYNTAX_TOLERATED, RC_NOTE, note->span, note->message);
+    }
+    if (finding != NULL) {
+      finding->help = note->help;
+    }
+  }
+}
+
+rc_status rc_read_document(const rc_form *form, rc_value value, rc_str name, rc_value *out) {
+  *out = RC_VALUE_NONE;
+  switch (rc_value_kind(value)) {
+    case RC_NULL:
+    case RC_PLACEHOLDER:
+    case RC_ERROR: return RC_OK;
+    case RC_OBJECT: *out = value; return RC_OK;
+    case RC_STRING: break;
+    default:
+      return rc_form_is_object(form, value, name) ? RC_OK : rc_arena_status(form->model->arena);
+  }
+  if (rc_hole_is_only(rc_value_text(form->model->arena, value, false))) {
+    return rc_arena_status(form->model->arena);
+  }
+  rc_tree *tree = NULL;
+  RC_TRY(rc_json_parse_embedded(form->model->arena, value, &tree));
+  rc_report_syntax(form->model, tree, RC_ERROR_SEVERITY);
+  rc_value first = rc_value_first(rc_tree_root(tree));
+  if (rc_value_kind(first) == RC_OBJECT) {
+    *out = first;
+  }
+  return RC_OK;
+}
+
+static void report_problems(rc_model *model, const rc_policy *policy) {
+  for (RC_EACH(const rc_policy_problem, problem, policy->problems)) {
+    rc_finding *finding =
+        problem->fatal
+            ? rc_model_report(model, RC_SAY_POLICY_INVALID, RC_ERROR_SEVERITY, problem->span,
+                              problem->message)
+            : rc_model_report(model, RC_SAY_POLICY_DOUBTFUL, RC_WARNING, problem->span,
+                              problem->message);
+    if (finding != NULL) {
+      finding->help = problem->help;
+    }
+  }
+}
+
+rc_status rc_read_policy(rc_model *model, rc_value document, rc_policy_kind kind, rc_str name,
+                         const rc_policy **out) {
+  *out = NULL;
+  if (rc_value_is_none(document)) {
+    return RC_OK;
+  }
+  rc_policy *policy = NULL;
+  RC_TRY(rc_policy_compile(model->arena, document, kind, name, &policy));
+  report_problems(model, policy);
+  RC_TRY(rc_report_duplicate_keys(model, document, RC_SAY_DUPLICATE_POLICY_KEY,
+                                  "IAM refuses duplicate keys: keep one of the two"));
+  *out = policy;
+  return rc_arena_status(model->arena);
+}
+
+rc_status rc_read_member_policy(const rc_form *form, rc_value object, rc_str member,
+                                rc_policy_kind kind, rc_str name, const rc_policy **out) {
+  rc_value document = RC_VALUE_NONE;
+  *out = NULL;
+  RC_TRY(rc_read_document(form, rc_value_get(object, member), member, &document));
+  return rc_read_policy(form->model, document, kind, name, out);
+}
+
+static bool is_separator(char c) { return c == '/' || c == '\\'; }
+
+rc_str rc_path_file(rc_str path) {
+  size_t start = path.len;
+  while (start > 0 && !is_separator(path.ptr[start - 1])) {
+    start--;
+  }
+  return rc_str_from(path, start);
+}
+
+rc_str rc_path_stem(rc_str path) {
+  rc_str file = rc_path_file(path);
+  size_t dot = rc_str_find_last_byte(file, '.');
+  return dot == RC_NOT_FOUND || dot == 0 ? file : rc_str_slice(file, 0, dot);
+}
+
+/* Nothing has been said of a waiting role before its first document. */
+static rc_role *waiting(rc_role *role, rc_str name) {
+  if (!role->defined) {
+    role->name = name;
+    role->span = RC_SPAN_NONE;
+  }
+  return role;
+}
+
+rc_role *rc_bound_role(rc_model *model, const rc_document *document) {
+  switch (document->binding.kind) {
+    case RC_BIND_EXECUTION_ROLE:
+      return waiting(&model->pending.execution_role, RC_STR("execution-role"));
+    case RC_BIND_TASK_ROLE: return waiting(&model->pending.task_role, RC_STR("task-role"));
+    case RC_BIND_ROLE_FOLDER: return rc_model_role(model, document->binding.name);
+    default: return NULL;
+  }
+}
+
+bool rc_bound_by_flag(const rc_document *document) {
+  return document->binding.kind == RC_BIND_EXECUTION_ROLE ||
+         document->binding.kind == RC_BIND_TASK_ROLE;
+}

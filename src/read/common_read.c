@@ -1,0 +1,190 @@
+/*
+ * One file into the model: which syntax, which reader, and what to say of a file that none takes.
+ */
+#include "read/common_other.h"
+#include "read/common_policy.h"
+#include "syntax/json.h"
+
+/* ---- bytes ---------------------------------------------------------------------------------- */
+
+/* The first bytes as a place to point at. */
+static rc_span file_start(const rc_source *source) {
+  return (rc_span){source->file, 0, source->bytes.len > 0 ? 1 : 0};
+}
+
+/* UTF-16 and UTF-32 are what some shells make of `aws ... > file`. Returns its name, or NULL. */
+static const char *wide_encoding(rc_str bytes) {
+  if (rc_str_starts_with(bytes, (rc_str){"\xFF\xFE", 2})) {
+    return "UTF-16LE";
+  }
+  if (rc_str_starts_with(bytes, (rc_str){"\xFE\xFF", 2})) {
+    return "UTF-16BE";
+  }
+  bool opens = bytes.len >= 4 && (bytes.ptr[0] == '{' || bytes.ptr[0] == '[');
+  if (opens && bytes.ptr[1] == '\0' && bytes.ptr[2] != '\0') {
+    return "UTF-16LE";
+  }
+  opens = bytes.len >= 4 && (bytes.ptr[1] == '{' || bytes.ptr[1] == '[');
+  return opens && bytes.ptr[0] == '\0' && bytes.ptr[2] == '\0' ? "UTF-16BE" : NULL;
+}
+
+static void report_encoding(rc_model *model, const rc_source *source, const char *encoding) {
+  rc_str name = rc_str_from_c(encoding);
+  rc_finding *finding = rc_model_report(
+      model, RC_SAY_ENCODING, RC_WARNING, file_start(source),
+      RC_FILL(model->arena, "this file is {} and was not read: only UTF-8 is", name));
+  if (finding != NULL) {
+    finding->help =
+        RC_FILL(model->arena, "convert it with `iconv -f {} -t UTF-8`", name);
+  }
+}
+
+static rc_str without_bom(rc_str bytes) {
+  rc_str bom = RC_STR("\xEF\xBB\xBF");
+  return rc_str_starts_with(bytes, bom) ? rc_str_from(bytes, bom.len) : bytes;
+}
+
+/* Programs, images, archives: nothing to read, and nothing to say. */
+static bool is_binary(rc_str bytes) {
+  enum { LOOKED_AT = 4096 };
+  rc_str head = rc_str_slice(bytes, 0, LOOKED_AT);
+  bool json = bytes.len > 0 && (bytes.ptr[0] == '{' || bytes.ptr[0] == '[');
+  return !json && rc_str_find_byte(head, '\0', 0) != RC_NOT_FOUND;
+}
+
+/* JSON begins with a bracket, or behind a comment in a file whose name says JSON. */
+static bool may_be_json(const rc_source *source) {
+  rc_str text = rc_str_trim(without_bom(source->bytes));
+  if (text.len == 0) {
+    return false;
+  }
+  bool named = rc_str_ends_with(source->path, RC_STR(".json"));
+  return text.ptr[0] == '{' || text.ptr[0] == '[' || named;
+}
+
+/* ---- readers -------------------------------------------------------------------------------- */
+
+static const rc_reader *best_reader(const rc_document *document) {
+  const rc_reader *best = NULL;
+  int surest = 0;
+  for (size_t i = 0; i < rc_n_readers; i++) {
+    int sure = rc_readers[i]->recognise(document);
+    if (sure > surest) {
+      surest = sure;
+      best = rc_readers[i];
+    }
+  }
+  return best;
+}
+
+/* Reads one document; `*kind` becomes its kind unless an earlier one of the file has set it. */
+static rc_status read_one(rc_model *model, const rc_document *document, const char **kind) {
+  const rc_reader *reader = best_reader(document);
+  if (reader == NULL) {
+    return RC_OK;
+  }
+  if (*kind == NULL) {
+    *kind = reader->kind;
+  }
+  return reader->read(model, document);
+}
+
+static rc_status read_values(rc_model *model, const rc_source *source, rc_binding binding,
+                             const rc_tree *tree, const char **kind) {
+  for (RC_CHILDREN(value, rc_tree_root(tree))) {
+    rc_document document = {.source = source, .value = value, .binding = binding};
+    RC_TRY(read_one(model, &document, kind));
+  }
+  return RC_OK;
+}
+
+static rc_status read_text(rc_model *model, const rc_source *source, rc_binding binding,
+                           const char **kind) {
+  rc_document document = {.source = source, .value = RC_VALUE_NONE, .binding = binding};
+  return read_one(model, &document, kind);
+}
+
+/* Words that only documents of ours hold: a file with one of them that cannot be read is worth an
+ * error, any other file is worth a note. */
+static bool speaks_of_ours(rc_str text) {
+  static const rc_str words[] = {
+      RC_STR_INIT("containerDefinitions"), RC_STR_INIT("executionRoleArn"),
+      RC_STR_INIT("\"Statement\""),        RC_STR_INIT("AssumeRolePolicyDocument"),
+      RC_STR_INIT("PolicyDocument"),       RC_STR_INIT("policyText"),
+      RC_STR_INIT("AttachedPolicies"),     RC_STR_INIT("stoppedReason"),
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(words); i++) {
+    if (rc_str_contains(text, words[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* In a file of no known kind the first error is enough. */
+static void report_unreadable(rc_model *model, const rc_source *source, const rc_tree *tree) {
+  if (speaks_of_ours(source->bytes)) {
+    rc_report_syntax(model, tree, RC_ERROR_SEVERITY);
+    return;
+  }
+  for (uint32_t i = 0; i < tree->n_notes; i++) {
+    if (tree->notes[i].severity == RC_NOTE_ERROR) {
+      rc_finding *finding = rc_model_report(model, RC_SAY_SYNTAX_ERROR, RC_NOTE,
+                                            tree->notes[i].span, tree->notes[i].message);
+      if (finding != NULL) {
+        finding->help = tree->notes[i].help;
+      }
+      return;
+    }
+  }
+}
+
+static rc_status read_json(rc_model *model, const rc_source *source, rc_binding binding,
+                           const char **kind) {
+  rc_tree *tree = NULL;
+  RC_TRY(rc_json_parse(model->arena, source, &tree));
+  RC_TRY(read_values(model, source, binding, tree, kind));
+  if (*kind != NULL) {
+    rc_report_syntax(model, tree, RC_ERROR_SEVERITY);
+    return rc_arena_status(model->arena);
+  }
+  RC_TRY(read_text(model, source, binding, kind));
+  if (*kind == NULL && !rc_note_other_format(model, source, tree) && tree->has_errors) {
+    report_unreadable(model, source, tree);
+  }
+  return rc_arena_status(model->arena);
+}
+
+static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding binding,
+                            const char **kind) {
+  const char *encoding = wide_encoding(source->bytes);
+  if (encoding != NULL) {
+    report_encoding(model, source, encoding);
+    return rc_arena_status(model->arena);
+  }
+  if (is_binary(source->bytes)) {
+    return RC_OK;
+  }
+  if (may_be_json(source)) {
+    return read_json(model, source, binding, kind);
+  }
+  RC_TRY(read_text(model, source, binding, kind));
+  if (*kind == NULL) {
+    (void)rc_note_other_format(model, source, NULL);
+  }
+  return rc_arena_status(model->arena);
+}
+
+rc_status rc_read_file(rc_model *model, const rc_source *source, rc_binding binding,
+                       const char **kind) {
+  const char *found = NULL;
+  *kind = "unrecognised";
+  if (source->bytes.len > rc_limit_info(RC_LIMIT_FILE_BYTES)->value) {
+    return rc_arena_hit(model->arena, RC_LIMIT_FILE_BYTES);
+  }
+  RC_TRY(read_bytes(model, source, binding, &found));
+  if (found != NULL) {
+    *kind = found;
+  }
+  return rc_arena_status(model->arena);
+}

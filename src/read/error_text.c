@@ -1,0 +1,97 @@
+/*
+ * Plain text that tells of a failed launch: a stopped reason from the console, a log, the complaint
+ * of a deployment tool. The whole file is one message; src/launch/ finds what it knows in it.
+ */
+#include "read/common_policy.h"
+
+/* Words that only such texts hold. */
+static const rc_str launch_words[] = {
+    RC_STR_INIT("CannotPull"),           RC_STR_INIT("CannotStart"),
+    RC_STR_INIT("CannotCreate"),         RC_STR_INIT("CannotInspect"),
+    RC_STR_INIT("ResourceInitialization"), RC_STR_INIT("TaskFailedToStart"),
+    RC_STR_INIT("stoppedReason"),        RC_STR_INIT("not authorized to perform"),
+    RC_STR_INIT("AccessDenied"),         RC_STR_INIT("pull access denied"),
+    RC_STR_INIT("registry auth"),        RC_STR_INIT("no basic auth credentials"),
+    RC_STR_INIT("unable to assume"),     RC_STR_INIT("unable to pull"),
+    RC_STR_INIT("dial tcp"),             RC_STR_INIT("i/o timeout"),
+    RC_STR_INIT("An error occurred ("),  RC_STR_INIT("Essential container in task exited"),
+    RC_STR_INIT("OutOfMemoryError: "),   RC_STR_INIT("ContainerRuntime"),
+    RC_STR_INIT("was unable to place"),  RC_STR_INIT("error pulling image"),
+};
+
+/* Words that a text of this sort may have to do with. */
+static const rc_str error_words[] = {
+    RC_STR_INIT("error"),     RC_STR_INIT("denied"),   RC_STR_INIT("failed"),
+    RC_STR_INIT("unable to"), RC_STR_INIT("timeout"),  RC_STR_INIT("timed out"),
+    RC_STR_INIT("exception"), RC_STR_INIT("forbidden"), RC_STR_INIT("not found"),
+    RC_STR_INIT("stopped"),   RC_STR_INIT("exited"),   RC_STR_INIT("unhealthy"),
+    RC_STR_INIT("cannot"),    RC_STR_INIT("(service "), RC_STR_INIT("unauthorized"),
+};
+
+static bool has_any(rc_str text, const rc_str *words, size_t n_words) {
+  for (size_t i = 0; i < n_words; i++) {
+    if (rc_str_contains(text, words[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* As far as an error goes into a text that is nothing but one. */
+static bool has_any_nocase(rc_str text, const rc_str *words, size_t n_words) {
+  enum { LOOKED_AT = 65536 };
+  rc_str head = rc_str_slice(text, 0, LOOKED_AT);
+  for (size_t i = 0; i < n_words; i++) {
+    if (rc_str_contains_nocase(head, words[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+typedef enum text_file { NO_TEXT, NAMELESS, TEXT, PIPED } text_file;
+
+/* Programs and prose quote error texts; only files that are text and nothing else are taken. */
+static text_file text_file_of(rc_str path) {
+  static const rc_str extensions[] = {RC_STR_INIT(".txt"), RC_STR_INIT(".log"),
+                                      RC_STR_INIT(".out"), RC_STR_INIT(".err"),
+                                      RC_STR_INIT(".message")};
+  rc_str file = rc_path_file(path);
+  if (rc_str_equal(path, RC_STR("-"))) {
+    return PIPED;
+  }
+  for (size_t i = 0; i < RC_COUNT_OF(extensions); i++) {
+    if (rc_str_ends_with(file, extensions[i])) {
+      return TEXT;
+    }
+  }
+  return rc_str_find_byte(file, '.', 0) == RC_NOT_FOUND ? NAMELESS : NO_TEXT;
+}
+
+static int recognise(const rc_document *document) {
+  rc_str text = document->source->bytes;
+  text_file sort = text_file_of(document->source->path);
+  if (!rc_value_is_none(document->value) || sort == NO_TEXT || rc_str_trim(text).len == 0) {
+    return 0;
+  }
+  if (sort == PIPED || has_any(text, launch_words, RC_COUNT_OF(launch_words))) {
+    return 60;
+  }
+  return sort == TEXT && has_any_nocase(text, error_words, RC_COUNT_OF(error_words)) ? 30 : 0;
+}
+
+static rc_status read(rc_model *model, const rc_document *document) {
+  const rc_source *source = document->source;
+  rc_message_text *message = RC_VEC_ADD(model->arena, &model->messages);
+  if (message == NULL) {
+    return rc_arena_status(model->arena);
+  }
+  *message = (rc_message_text){
+      .text = source->bytes,
+      .span = {source->file, 0, (uint32_t)source->bytes.len},
+      .value = RC_VALUE_NONE,
+  };
+  return RC_OK;
+}
+
+const rc_reader rc_reader_error_text = {"error-text", "error text", recognise, read};
