@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "check/page.h"
+#include "read/read.h"
 #include "report/report.h"
 
 /* A file of the analysis, as it stands in the current round of a fix. */
