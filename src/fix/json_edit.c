@@ -245,6 +245,14 @@ static void indent_lines(rc_arena *arena, const rc_tree *tree, size_t from, size
   }
 }
 
+/* Its name, or itself if it has none, is the first on its line: there is room to go downwards. */
+static bool stands_alone(rc_value value) {
+  rc_value parent = rc_value_parent(value);
+  bool member = !rc_value_is_none(parent) && rc_value_kind(parent) == RC_OBJECT;
+  rc_value first = member ? rc_value_key(value) : value;
+  return rc_text_begins_line(value.tree->text, rc_value_node(first)->start);
+}
+
 static size_t width_beside(rc_arena *arena, rc_value value, const rc_made *made,
                            const rc_json_style *style) {
   rc_buf buf;
@@ -264,8 +272,9 @@ void rc_json_wrap(rc_arena *arena, rc_value value, const rc_made *made, rc_edits
     style.lines = rc_text_has_newline(tree->text, node->start, (node + 1)->start);
   }
   enum { LONGEST_LINE = 100 };
-  bool vertical = style.lines && (object || style.list_lines ||
-                                  width_beside(arena, value, made, &style) > LONGEST_LINE);
+  bool vertical = style.lines && stands_alone(value) &&
+                  (object || style.list_lines ||
+                   width_beside(arena, value, made, &style) > LONGEST_LINE);
   rc_str outer = rc_text_indent(tree->text, node->start);
   rc_str indent = vertical ? RC_FILL(arena, "{}{}", outer, style.unit) : outer;
   rc_str line = vertical ? RC_FILL(arena, "{}{}", style.newline, indent) : RC_STR_NONE;

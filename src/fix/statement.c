@@ -43,7 +43,7 @@ static int compare_actions(rc_str a, rc_str b) {
 
 /* ---- lists of names ----------------------------------------------------------------------- */
 
-static void add_name(rc_arena *arena, rc_name_list *list, rc_str name) {
+void rc_add_name(rc_arena *arena, rc_name_list *list, rc_str name) {
   for (RC_EACH(const rc_str, known, *list)) {
     if (rc_str_equal(*known, name)) {
       return;
@@ -57,7 +57,7 @@ static void add_name(rc_arena *arena, rc_name_list *list, rc_str name) {
 
 static void add_action(rc_arena *arena, rc_name_list *list, rc_str action) {
   uint32_t before = list->len;
-  add_name(arena, list, action);
+  rc_add_name(arena, list, action);
   for (uint32_t i = list->len - 1; list->len > before && i > 0; i--) {
     rc_str *items = list->items;
     if (compare_actions(items[i - 1], items[i]) <= 0) {
@@ -146,8 +146,8 @@ static rc_status single_statements(rc_arena *arena, const rc_grant_vec *grants,
         .condition_key = grant->condition_key,
         .condition_value = grant->condition_value,
     };
-    add_name(arena, &planned->actions, grant->action);
-    add_name(arena, &planned->resources, grant->resource);
+    rc_add_name(arena, &planned->actions, grant->action);
+    rc_add_name(arena, &planned->resources, grant->resource);
   }
   return rc_arena_status(arena);
 }
@@ -339,10 +339,33 @@ void rc_made_statement(rc_arena *arena, rc_made *list, const rc_planned *planned
   }
 }
 
-rc_made rc_made_policy(rc_arena *arena, rc_made **list) {
+static rc_made empty_policy(rc_arena *arena, rc_made **list) {
   rc_made policy = {.kind = RC_MADE_OBJECT};
   rc_made_member(arena, &policy, RC_STR("Version"), RC_MADE_STRING, RC_STR("2012-10-17"));
   *list = rc_made_member(arena, &policy, RC_STR("Statement"), RC_MADE_LIST, RC_STR_NONE);
+  return policy;
+}
+
+rc_made rc_made_policy_from(rc_arena *arena, rc_value document, rc_made **list) {
+  *list = NULL;
+  if (rc_value_is_none(rc_value_get(document, RC_STR("Statement")))) {
+    return empty_policy(arena, list);
+  }
+  rc_made policy = rc_made_from(arena, document);
+  for (RC_EACH(rc_made, member, policy.children)) {
+    if (*list == NULL && rc_str_equal(member->key, RC_STR("Statement"))) {
+      *list = member;
+    }
+  }
+  if (*list != NULL && (*list)->kind != RC_MADE_LIST) {
+    rc_made only = **list;
+    only.has_key = false;
+    **list = (rc_made){.kind = RC_MADE_LIST, .has_key = true, .key = RC_STR("Statement")};
+    rc_made *moved = rc_made_item(arena, *list, RC_MADE_OBJECT, RC_STR_NONE);
+    if (moved != NULL) {
+      *moved = only;
+    }
+  }
   return policy;
 }
 
@@ -371,7 +394,17 @@ bool rc_condition_is(rc_arena *arena, rc_value value, rc_str key, rc_str wanted)
          rc_str_equal(rc_value_text(arena, only, true), wanted);
 }
 
+/* The text with the holes that are wildcards of their own, `??????`, taken as literal. */
+static rc_str with_wildcards(rc_arena *arena, rc_str text) {
+  rc_str mark = RC_STR("\xFE??????\xFF");
+  size_t at = rc_str_find(text, mark, 0);
+  return at == RC_NOT_FOUND ? text
+                            : RC_FILL(arena, "{}??????{}", rc_str_slice(text, 0, at),
+                                      rc_str_from(text, at + mark.len));
+}
+
 bool rc_reads_back(rc_arena *arena, rc_str text) {
+  text = with_wildcards(arena, text);
   rc_str shown = rc_hole_display(arena, text);
   return rc_str_equal(rc_hole_from_placeholders(arena, shown, true), text);
 }

@@ -45,6 +45,9 @@ typedef struct rc_planned_vec { RC_VEC_FIELDS(rc_planned) } rc_planned_vec;
 RC_MUST_USE rc_status rc_plan_statements(rc_arena *arena, const rc_grant_vec *grants,
                                          rc_planned_vec *out);
 
+/** Adds `name` unless the list has it. */
+void rc_add_name(rc_arena *arena, rc_name_list *list, rc_str name);
+
 /* How the statements of a document are written. */
 typedef struct rc_statement_style {
   rc_value model; /* a statement whose order of members is followed; may be none */
@@ -70,14 +73,15 @@ void rc_made_statement(rc_arena *arena, rc_made *list, const rc_planned *planned
                        const rc_statement_style *style, const rc_statement_extra *extra,
                        rc_value taken);
 
-/** `{"Version": "2012-10-17", "Statement": []}`; `*list` is the list. Adds nothing else to it
- *  before the list is filled. */
-rc_made rc_made_policy(rc_arena *arena, rc_made **list);
+/** A copy of the policy `document` (none: an empty one) with its Statement as a list, `*list`, so
+ *  that statements can be added. */
+rc_made rc_made_policy_from(rc_arena *arena, rc_value document, rc_made **list);
 
 /** True if `value`, a Condition element or none, says exactly this and no more. */
 bool rc_condition_is(rc_arena *arena, rc_value value, rc_str key, rc_str wanted);
 
-/** True if what is written for `text` reads as `text` again: its holes look like placeholders. */
+/** True if what is written for `text` reads as `text` again: its holes look like placeholders, or
+ *  are the `??????` of a secret whose last characters are not known, which match as well. */
 bool rc_reads_back(rc_arena *arena, rc_str text);
 
 #endif

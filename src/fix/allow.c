@@ -1,0 +1,386 @@
+/*
+ * Grants for roles: into the role's own policy document where there is one, else into a new file.
+ *
+ * A document of the user is extended by the least: an action more or a resource more in a
+ * statement whose rest is the same, else a statement more. Boundaries are never touched: they are
+ * a decision of somebody else.
+ */
+#include "fix/lower.h"
+
+/* A role and all that it must be allowed. */
+typedef struct target {
+  uint32_t role; /* RC_NO_INDEX: the role does not exist yet */
+  uint32_t task;
+  rc_str name;
+  rc_str service; /* who shall assume a new role */
+  rc_grant_vec grants;
+} target;
+typedef struct target_vec { RC_VEC_FIELDS(target) } target_vec;
+
+#define NEW_POLICY_STEM RC_STR("rolecall-launch")
+
+/* ---- collecting --------------------------------------------------------------------------- */
+
+static target *target_of(rc_lowering *lowering, target_vec *targets, const rc_intent *intent) {
+  for (RC_EACH(target, known, *targets)) {
+    if (known->role == intent->role &&
+        (intent->role != RC_NO_INDEX || rc_str_equal(known->name, intent->role_name))) {
+      return known;
+    }
+  }
+  target *added = RC_VEC_ADD(lowering->arena, targets);
+  if (added != NULL) {
+    bool known = intent->role != RC_NO_INDEX;
+    *added = (target){.role = intent->role,
+                      .task = intent->task,
+                      .name = known ? lowering->model->roles.items[intent->role].name
+                                    : intent->role_name};
+  }
+  return added;
+}
+
+/* A `*` that the call plan puts there is the whole resource, or stands behind a whole name:
+ * `...:log-group:NAME:*`. One that came in with a name would grant what nobody asked for. */
+static bool is_own_wildcard(rc_str resource, size_t star) {
+  if (star + 1 < resource.len || rc_str_equal(resource, RC_STR("*"))) {
+    return star + 1 == resource.len;
+  }
+  rc_arn arn;
+  size_t separators = 0;
+  if (!rc_arn_parse(resource, &arn)) {
+    return false;
+  }
+  for (size_t i = 0; i < arn.resource.len; i++) {
+    separators += arn.resource.ptr[i] == ':' || arn.resource.ptr[i] == '/';
+  }
+  char before = arn.resource.len > 1 ? arn.resource.ptr[arn.resource.len - 2] : 'x';
+  return separators > 1 && (before == ':' || before == '/');
+}
+
+/* What would be read back differently, or would match more than it names, is not written. */
+static bool can_be_written(rc_arena *arena, const rc_intent *intent) {
+  size_t star = rc_hole_find_byte(intent->resource, '*', 0);
+  bool exact = star == RC_NOT_FOUND || is_own_wildcard(intent->resource, star);
+  return exact && rc_hole_find_byte(intent->resource, '?', 0) == RC_NOT_FOUND &&
+         rc_hole_find_byte(intent->action, '*', 0) == RC_NOT_FOUND &&
+         rc_reads_back(arena, intent->resource) && rc_reads_back(arena, intent->condition_value);
+}
+
+static rc_status add_intent(rc_lowering *lowering, target_vec *targets, const rc_intent *intent) {
+  target *into = target_of(lowering, targets, intent);
+  if (into == NULL) {
+    return rc_arena_status(lowering->arena);
+  }
+  if (intent->kind == RC_INTENT_TRUST) {
+    into->service = intent->value;
+    return RC_OK;
+  }
+  if (!can_be_written(lowering->arena, intent)) {
+    return RC_OK;
+  }
+  rc_grant *grant = RC_VEC_ADD(lowering->arena, &into->grants);
+  if (grant == NULL) {
+    return rc_arena_status(lowering->arena);
+  }
+  *grant = (rc_grant){intent->action, intent->resource, intent->condition_key,
+                      intent->condition_value};
+  return RC_OK;
+}
+
+/* ---- the document to extend --------------------------------------------------------------- */
+
+static rc_value statements_of(const rc_policy *policy) {
+  return rc_value_get(policy->document, RC_STR("Statement"));
+}
+
+static bool is_editable(const rc_inline_policy *policy) {
+  if (policy->origin != RC_ORIGIN_SOURCE || policy->policy == NULL || policy->policy->refused) {
+    return false;
+  }
+  rc_value statements = statements_of(policy->policy);
+  rc_kind kind = rc_value_kind(statements);
+  return (kind == RC_ARRAY || kind == RC_OBJECT) && rc_json_can_edit(policy->policy->document) &&
+         rc_json_can_edit(statements);
+}
+
+/* How many statements speak of a service that is needed: the document where people would look. */
+static uint32_t kinship(const rc_policy *policy, const rc_planned_vec *planned) {
+  uint32_t score = 0;
+  for (RC_EACH(const rc_statement, statement, policy->statements)) {
+    for (RC_EACH(const rc_planned, wanted, *planned)) {
+      rc_str service = wanted->actions.items[0];
+      service = rc_str_slice(service, 0, rc_str_find_byte(service, ':', 0));
+      bool speaks = statement->actions.len > 0 &&
+                    rc_str_starts_with(statement->actions.items[0].text, service);
+      score += speaks && !statement->deny;
+    }
+  }
+  return score;
+}
+
+static const rc_inline_policy *choose_document(const rc_role *role,
+                                               const rc_planned_vec *planned) {
+  const rc_inline_policy *best = NULL;
+  uint32_t best_score = 0;
+  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
+    if (!is_editable(policy)) {
+      continue;
+    }
+    uint32_t score = kinship(policy->policy, planned);
+    if (best == NULL || score > best_score) {
+      best = policy;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+/* ---- extending a statement ---------------------------------------------------------------- */
+
+static bool has_text(const rc_policy_texts *texts, rc_str text, bool any_case) {
+  for (RC_EACH(const rc_policy_text, known, *texts)) {
+    if (any_case ? rc_str_equal_nocase(known->text, text) : rc_str_equal(known->text, text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool same_texts(const rc_policy_texts *texts, const rc_name_list *names, bool any_case) {
+  if (texts->len != names->len) {
+    return false; /* a list with doubles is left alone */
+  }
+  for (RC_EACH(const rc_str, name, *names)) {
+    if (!has_text(texts, *name, any_case)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool is_plain_allow(rc_arena *arena, const rc_statement *statement,
+                           const rc_planned *wanted) {
+  return statement->valid && !statement->deny && !statement->uncertain &&
+         !statement->effect_unknown && !statement->not_action && !statement->not_resource &&
+         !statement->has_principal && statement->has_resource &&
+         rc_condition_is(arena, rc_value_get(statement->value, RC_STR("Condition")),
+                         wanted->condition_key, wanted->condition_value);
+}
+
+/* Adds what is missing to a string or a list of strings. */
+static void add_strings(rc_arena *arena, rc_value element, const rc_policy_texts *there,
+                        const rc_name_list *names, bool any_case, rc_edits *edits) {
+  rc_made added = {.kind = RC_MADE_LIST};
+  for (RC_EACH(const rc_str, name, *names)) {
+    if (!has_text(there, *name, any_case)) {
+      rc_made_item(arena, &added, RC_MADE_STRING, *name);
+    }
+  }
+  if (rc_value_kind(element) == RC_ARRAY) {
+    rc_json_append(arena, element, &added, edits);
+  } else {
+    rc_json_wrap(arena, element, &added, edits);
+  }
+}
+
+/* Tries to make one statement of the document cover `wanted`; nothing else may become allowed, so
+ * either its actions or its resources must be just the ones wanted. */
+static bool extend(rc_arena *arena, const rc_statement *statement, const rc_planned *wanted,
+                   rc_edits *edits) {
+  if (!is_plain_allow(arena, statement, wanted)) {
+    return false;
+  }
+  if (same_texts(&statement->resources, &wanted->resources, false) &&
+      rc_json_can_edit(statement->action_value)) {
+    add_strings(arena, statement->action_value, &statement->actions, &wanted->actions, true, edits);
+    return true;
+  }
+  if (same_texts(&statement->actions, &wanted->actions, true) &&
+      rc_json_can_edit(statement->resource_value)) {
+    add_strings(arena, statement->resource_value, &statement->resources, &wanted->resources, false,
+                edits);
+    return true;
+  }
+  return false;
+}
+
+/* Extends statements where that is enough, each at most once: a second extension would multiply
+ * with the first. What is left has `done[i]` false. */
+static void extend_statements(rc_arena *arena, const rc_policy *policy,
+                              const rc_planned_vec *planned, bool *done, rc_edits *edits) {
+  bool *used = RC_NEW_ARRAY(arena, bool, policy->statements.len);
+  for (uint32_t i = 0; used != NULL && i < planned->len; i++) {
+    for (uint32_t j = 0; j < policy->statements.len && !done[i]; j++) {
+      if (!used[j] && extend(arena, &policy->statements.items[j], &planned->items[i], edits)) {
+        used[j] = true;
+        done[i] = true;
+      }
+    }
+  }
+}
+
+static void add_statements(rc_arena *arena, rc_value statements, const rc_planned_vec *planned,
+                           const bool *done, rc_edits *edits) {
+  rc_statement_style style = rc_statement_style_of(statements);
+  rc_made added = {.kind = RC_MADE_LIST};
+  for (uint32_t i = 0; i < planned->len; i++) {
+    if (!done[i]) {
+      rc_made_statement(arena, &added, &planned->items[i], &style, NULL, statements);
+    }
+  }
+  if (added.children.len == 0) {
+    return;
+  }
+  if (rc_value_kind(statements) == RC_ARRAY) {
+    rc_json_append(arena, statements, &added, edits);
+  } else {
+    rc_json_wrap(arena, statements, &added, edits);
+  }
+}
+
+static rc_status edit_document(rc_lowering *lowering, const target *about,
+                               const rc_inline_policy *policy, const rc_planned_vec *planned) {
+  rc_arena *arena = lowering->arena;
+  bool *done = RC_NEW_ARRAY(arena, bool, planned->len);
+  if (done == NULL) {
+    return rc_arena_status(arena);
+  }
+  rc_edits edits = {0};
+  extend_statements(arena, policy->policy, planned, done, &edits);
+  add_statements(arena, statements_of(policy->policy), planned, done, &edits);
+  uint32_t file = rc_value_span(policy->policy->document).file;
+  if (rc_stage(lowering, file, &edits)) {
+    rc_str path = lowering->model->sources[file].path;
+    rc_command_document(lowering, &(rc_document_command){
+                                      .use = RC_USE_INLINE,
+                                      .owner = about->name,
+                                      .policy_name = rc_inline_name(policy, path),
+                                      .path = path,
+                                      .previous = policy->policy->document,
+                                      .replaces = true,
+                                  });
+    rc_command_deploy(lowering, about->task);
+  }
+  return rc_arena_status(arena);
+}
+
+/* ---- a new document ----------------------------------------------------------------------- */
+
+/* A deployed inline policy of the name that the new file will have: putting the file replaces it, so
+ * that what it says must stand in the file too. */
+static rc_value deployed_namesake(const rc_model *model, uint32_t role, rc_str name) {
+  if (role == RC_NO_INDEX) {
+    return RC_VALUE_NONE;
+  }
+  for (RC_EACH(const rc_inline_policy, policy, model->roles.items[role].inline_policies)) {
+    if (policy->origin == RC_ORIGIN_SNAPSHOT && policy->policy != NULL &&
+        rc_str_equal(policy->name, name)) {
+      return policy->policy->document;
+    }
+  }
+  return RC_VALUE_NONE;
+}
+
+static rc_made new_policy(rc_arena *arena, const rc_planned_vec *planned, rc_value base) {
+  rc_made *list = NULL;
+  rc_made policy = rc_made_policy_from(arena, base, &list);
+  rc_value old = rc_value_get(base, RC_STR("Statement"));
+  rc_statement_style style = rc_statement_style_of(RC_VALUE_NONE);
+  for (uint32_t i = 0; list != NULL && i < planned->len; i++) {
+    const rc_planned *wanted = &planned->items[i];
+    rc_made_statement(arena, list, wanted, &style, NULL, old);
+  }
+  return policy;
+}
+
+static rc_status write_document(rc_lowering *lowering, const target *about, rc_str folder,
+                                const rc_planned_vec *planned) {
+  rc_arena *arena = lowering->arena;
+  rc_str path = rc_free_path(lowering, folder, NEW_POLICY_STEM);
+  rc_str name = rc_path_stem(path);
+  rc_value base = deployed_namesake(lowering->model, about->role, name);
+  rc_made policy = new_policy(arena, planned, base);
+  rc_json_style style = rc_new_file_style(lowering->model, about->task);
+  if (rc_stage_new(lowering, path, rc_made_file(arena, &policy, &style))) {
+    rc_command_document(lowering, &(rc_document_command){
+                                      .use = RC_USE_INLINE,
+                                      .owner = about->name,
+                                      .policy_name = name,
+                                      .path = path,
+                                      .previous = base,
+                                      .replaces = !rc_value_is_none(base),
+                                  });
+    rc_command_deploy(lowering, about->task);
+  }
+  return rc_arena_status(arena);
+}
+
+/* ---- one role ----------------------------------------------------------------------------- */
+
+static rc_status write_trust(rc_lowering *lowering, const target *about, rc_str folder) {
+  rc_arena *arena = lowering->arena;
+  rc_str path = rc_free_path(lowering, folder, RC_STR("trust"));
+  rc_made trust =
+      rc_made_trust(arena, about->service, rc_task_account(lowering->model, about->task));
+  rc_json_style style = rc_new_file_style(lowering->model, about->task);
+  if (rc_stage_new(lowering, path, rc_made_file(arena, &trust, &style))) {
+    rc_command_document(lowering, &(rc_document_command){
+                                      .use = RC_USE_NEW_ROLE, .owner = about->name, .path = path});
+  }
+  return rc_arena_status(arena);
+}
+
+/* With --basic, grants that an AWS managed policy gives are given by attaching it. */
+static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folder) {
+  rc_grant_vec rest = {0};
+  rc_name_list arns = {0};
+  for (RC_EACH(const rc_grant, grant, about->grants)) {
+    rc_str arn = RC_STR_NONE;
+    RC_TRY(rc_find_basic(lowering, about->role, grant, &arn));
+    if (arn.len > 0) {
+      rc_add_name(lowering->arena, &arns, arn);
+      continue;
+    }
+    rc_grant *kept = RC_VEC_ADD(lowering->arena, &rest);
+    if (kept != NULL) {
+      *kept = *grant;
+    }
+  }
+  about->grants = rest;
+  return arns.len == 0 ? RC_OK : rc_attach(lowering, about->role, about->name, folder, &arns);
+}
+
+static rc_status lower_target(rc_lowering *lowering, target *about) {
+  const rc_model *model = lowering->model;
+  rc_str folder = rc_role_folder(model, about->role, about->name, about->task);
+  if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0) {
+    RC_TRY(write_trust(lowering, about, folder));
+  }
+  if (lowering->options->basic && folder.len > 0) {
+    RC_TRY(attach_basic(lowering, about, folder));
+  }
+  rc_planned_vec planned = {0};
+  RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
+  if (planned.len == 0) {
+    return RC_OK;
+  }
+  const rc_inline_policy *document = NULL;
+  if (about->role != RC_NO_INDEX) {
+    document = choose_document(&model->roles.items[about->role], &planned);
+  }
+  if (document != NULL) {
+    return edit_document(lowering, about, document, &planned);
+  }
+  return folder.len > 0 ? write_document(lowering, about, folder, &planned) : RC_OK;
+}
+
+rc_status rc_lower_allow(rc_lowering *lowering, const rc_intent_refs *intents) {
+  target_vec targets = {0};
+  for (RC_EACH(const rc_intent *, intent, *intents)) {
+    RC_TRY(add_intent(lowering, &targets, *intent));
+  }
+  for (RC_EACH(target, about, targets)) {
+    RC_TRY(lower_target(lowering, about));
+  }
+  return rc_arena_status(lowering->arena);
+}

@@ -1,0 +1,228 @@
+/*
+ * The other side: policies of repositories, secrets and keys that must let a role act.
+ *
+ * Such a policy is replaced as a whole by the AWS API. A new file is therefore written only when it
+ * is known what is there now, and holds that too. A key always has a policy.
+ */
+#include "fix/lower.h"
+
+/* One resource, one role, everything the role must be allowed there. */
+typedef struct side {
+  const rc_resource *resource;
+  uint32_t role;
+  uint32_t task;
+  rc_grant_vec grants;
+} side;
+typedef struct side_vec { RC_VEC_FIELDS(side) } side_vec;
+
+static const rc_resource *find_target(const rc_model *model, rc_str arn) {
+  for (RC_EACH(const rc_resource, resource, model->resources)) {
+    bool has_policy = resource->kind == RC_RESOURCE_REPOSITORY ||
+                      resource->kind == RC_RESOURCE_SECRET || resource->kind == RC_RESOURCE_KEY;
+    if (has_policy && arn.len > 0 && rc_str_equal(resource->arn, arn)) {
+      return resource;
+    }
+  }
+  return NULL;
+}
+
+static rc_status add_intent(rc_lowering *lowering, side_vec *sides, const rc_intent *intent) {
+  const rc_resource *resource = find_target(lowering->model, intent->target);
+  if (resource == NULL || intent->role >= lowering->model->roles.len) {
+    return RC_OK;
+  }
+  side *into = NULL;
+  for (RC_EACH(side, known, *sides)) {
+    if (known->resource == resource && known->role == intent->role) {
+      into = known;
+    }
+  }
+  if (into == NULL) {
+    into = RC_VEC_ADD(lowering->arena, sides);
+    if (into == NULL) {
+      return rc_arena_status(lowering->arena);
+    }
+    *into = (side){.resource = resource, .role = intent->role, .task = intent->task};
+  }
+  rc_grant *grant = RC_VEC_ADD(lowering->arena, &into->grants);
+  if (grant != NULL) {
+    /* Inside its own policy `*` is the resource itself. */
+    *grant = (rc_grant){intent->action, RC_STR("*"), intent->condition_key,
+                        intent->condition_value};
+  }
+  return rc_arena_status(lowering->arena);
+}
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+static rc_str principal_of(const rc_lowering *lowering, const side *about) {
+  rc_str arn = lowering->model->roles.items[about->role].arn;
+  bool usable = arn.len > 0 && rc_hole_find_byte(arn, '*', 0) == RC_NOT_FOUND &&
+                rc_reads_back(lowering->arena, arn);
+  return usable ? arn : RC_STR_NONE;
+}
+
+static void put_statements(rc_lowering *lowering, const side *about, const rc_planned_vec *planned,
+                           const bool *done, rc_value old, rc_made *list) {
+  rc_statement_style style = rc_statement_style_of(old);
+  rc_statement_extra extra = {
+      .principal_kind = RC_STR("AWS"),
+      .principal = principal_of(lowering, about),
+      .without_resource = about->resource->kind == RC_RESOURCE_REPOSITORY,
+  };
+  for (uint32_t i = 0; i < planned->len; i++) {
+    if (done == NULL || !done[i]) {
+      rc_made_statement(lowering->arena, list, &planned->items[i], &style, &extra, old);
+    }
+  }
+}
+
+static void tell(rc_lowering *lowering, const side *about, rc_str path, rc_value previous) {
+  const rc_resource *resource = about->resource;
+  static const rc_document_use uses[] = {
+      [RC_RESOURCE_REPOSITORY] = RC_USE_REPOSITORY,
+      [RC_RESOURCE_SECRET] = RC_USE_SECRET,
+      [RC_RESOURCE_KEY] = RC_USE_KEY,
+  };
+  bool by_name = resource->kind == RC_RESOURCE_REPOSITORY;
+  rc_command_document(lowering, &(rc_document_command){
+                                    .use = uses[resource->kind],
+                                    .owner = by_name ? resource->name : resource->arn,
+                                    .region = resource->region,
+                                    .account = resource->account,
+                                    .path = path,
+                                    .previous = previous,
+                                    .replaces = !rc_value_is_none(previous),
+                                });
+}
+
+/* ---- the user's own document -------------------------------------------------------------- */
+
+static bool same_actions(const rc_statement *statement, const rc_planned *wanted) {
+  uint32_t found = 0;
+  for (RC_EACH(const rc_policy_text, text, statement->actions)) {
+    for (RC_EACH(const rc_str, action, wanted->actions)) {
+      found += rc_str_equal_nocase(text->text, *action);
+    }
+  }
+  return found == wanted->actions.len && statement->actions.len == found;
+}
+
+/* The `AWS` list of a statement that says just this for other principals. */
+static rc_value fellow_principals(rc_lowering *lowering, const side *about,
+                                  const rc_planned *wanted) {
+  for (RC_EACH(const rc_statement, statement, about->resource->policy->statements)) {
+    rc_value principal = rc_value_get(statement->value, RC_STR("Principal"));
+    rc_value fellows = rc_value_get(principal, RC_STR("AWS"));
+    rc_kind kind = rc_value_kind(fellows);
+    bool whole = !statement->has_resource ||
+                 (!statement->not_resource && statement->resources.len == 1 &&
+                  rc_str_equal(statement->resources.items[0].text, RC_STR("*")));
+    bool plain = statement->valid && !statement->deny && !statement->uncertain &&
+                 !statement->effect_unknown && !statement->not_action &&
+                 !statement->not_principal && rc_value_kind(principal) == RC_OBJECT;
+    if (plain && whole && (kind == RC_STRING || kind == RC_ARRAY) && rc_json_can_edit(fellows) &&
+        same_actions(statement, wanted) &&
+        rc_condition_is(lowering->arena, rc_value_get(statement->value, RC_STR("Condition")),
+                        wanted->condition_key, wanted->condition_value)) {
+      return fellows;
+    }
+  }
+  return RC_VALUE_NONE;
+}
+
+static void add_to(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *edits) {
+  if (rc_value_kind(element) == RC_ARRAY) {
+    rc_json_append(arena, element, added, edits);
+  } else {
+    rc_json_wrap(arena, element, added, edits);
+  }
+}
+
+static void edit_in_place(rc_lowering *lowering, const side *about,
+                          const rc_planned_vec *planned) {
+  rc_arena *arena = lowering->arena;
+  rc_value document = about->resource->policy->document;
+  rc_value statements = rc_value_get(document, RC_STR("Statement"));
+  bool *done = RC_NEW_ARRAY(arena, bool, planned->len);
+  if (done == NULL || !rc_json_can_edit(document) || !rc_json_can_edit(statements)) {
+    return;
+  }
+  rc_edits edits = {0};
+  for (uint32_t i = 0; i < planned->len; i++) {
+    rc_value fellows = fellow_principals(lowering, about, &planned->items[i]);
+    if (!rc_value_is_none(fellows)) {
+      rc_made added = {.kind = RC_MADE_LIST};
+      rc_made_item(arena, &added, RC_MADE_STRING, principal_of(lowering, about));
+      add_to(arena, fellows, &added, &edits);
+      done[i] = true;
+    }
+  }
+  rc_made added = {.kind = RC_MADE_LIST};
+  put_statements(lowering, about, planned, done, statements, &added);
+  if (added.children.len > 0) {
+    add_to(arena, statements, &added, &edits);
+  }
+  uint32_t file = rc_value_span(document).file;
+  if (rc_stage(lowering, file, &edits)) {
+    tell(lowering, about, lowering->model->sources[file].path, document);
+  }
+}
+
+/* ---- a new document ----------------------------------------------------------------------- */
+
+static void write_document(rc_lowering *lowering, const side *about,
+                           const rc_planned_vec *planned) {
+  rc_arena *arena = lowering->arena;
+  const rc_resource *resource = about->resource;
+  rc_value old = resource->policy == NULL ? RC_VALUE_NONE : resource->policy->document;
+  bool known = resource->policy != NULL
+                   ? !resource->policy->partial && !resource->policy->refused
+                   : resource->policy_known == RC_KNOWN_NO && resource->kind != RC_RESOURCE_KEY;
+  rc_str folder = rc_resource_folder(lowering->model, resource, about->task);
+  rc_made *list = NULL;
+  rc_made policy = rc_made_policy_from(arena, old, &list);
+  if (!known || folder.len == 0 || list == NULL) {
+    return;
+  }
+  put_statements(lowering, about, planned, NULL, rc_value_get(old, RC_STR("Statement")), list);
+  rc_str path = rc_free_path(lowering, folder, RC_STR("policy"));
+  rc_json_style style = rc_new_file_style(lowering->model, about->task);
+  if (rc_stage_new(lowering, path, rc_made_file(arena, &policy, &style))) {
+    tell(lowering, about, path, old);
+  }
+}
+
+/* Two roles, one new document: the second role waits for the next round, which reads the first. */
+static bool earlier_side_writes(const side_vec *sides, const side *about) {
+  for (RC_EACH(const side, earlier, *sides)) {
+    if (earlier == about) {
+      return false;
+    }
+    if (earlier->resource == about->resource) {
+      return true;
+    }
+  }
+  return false;
+}
+
+rc_status rc_lower_resource(rc_lowering *lowering, const rc_intent_refs *intents) {
+  side_vec sides = {0};
+  for (RC_EACH(const rc_intent *, intent, *intents)) {
+    RC_TRY(add_intent(lowering, &sides, *intent));
+  }
+  for (RC_EACH(const side, about, sides)) {
+    const rc_resource *resource = about->resource;
+    rc_planned_vec planned = {0};
+    RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
+    if (principal_of(lowering, about).len == 0) {
+      continue;
+    }
+    if (resource->policy != NULL && resource->policy_origin == RC_ORIGIN_SOURCE) {
+      edit_in_place(lowering, about, &planned);
+    } else if (!earlier_side_writes(&sides, about)) {
+      write_document(lowering, about, &planned);
+    }
+  }
+  return rc_arena_status(lowering->arena);
+}
