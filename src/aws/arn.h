@@ -27,6 +27,8 @@ typedef struct rc_partition {
   rc_str dns_suffix;    /* amazonaws.com.cn */
   rc_str dual_stack_suffix; /* suffix of dual-stack API hosts; may be empty */
   rc_str region_prefix; /* cn- ; empty in the default row `aws` */
+  rc_str via_suffix;    /* of kms:ViaService; empty where no source tells */
+  bool pull_through;    /* ECR pull-through cache exists there */
 } rc_partition;
 
 /** The partition of a Region name; `aws` for unknown prefixes. NULL when `region` has holes or is

@@ -35,4 +35,12 @@ rc_image rc_image_parse(rc_arena *arena, rc_str reference);
 /** `arn:P:ecr:R:A:repository/NAME` of an ECR image. */
 rc_str rc_image_repository_arn(rc_arena *arena, const rc_image *image);
 
+/** True if the repository's first part is a usual name of a pull-through cache rule, in a partition
+ *  that has such rules. Says that the extra calls are possible, never that they are made. */
+bool rc_image_may_pull_through(const rc_image *image);
+
+/** True for accounts of AWS from which anyone may pull: no repository policy of theirs can be seen,
+ *  and none stands in the way. */
+bool rc_ecr_account_is_aws(rc_str account);
+
 #endif
