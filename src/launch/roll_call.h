@@ -41,6 +41,19 @@ typedef enum rc_principal {
 
 rc_str rc_principal_name(rc_principal principal); /* "execution-role" ... */
 
+/* A name and what stands for it: `{repository}` in the templates of data/. */
+typedef struct rc_named_text {
+  rc_str name;
+  rc_str text;
+} rc_named_text;
+
+/* A context key that the request is known to carry. `value` is a template; one that names a value
+ * the task does not tell leaves the key unknown. An empty template does so for this call alone. */
+typedef struct rc_context_rule {
+  rc_str key;
+  rc_str value;
+} rc_context_rule;
+
 /* One row of data/calls, generated at build time. */
 typedef struct rc_call_rule {
   rc_str id;      /* "ecr-token": the row's name in docs */
@@ -49,10 +62,16 @@ typedef struct rc_call_rule {
   rc_str principal; /* "puller", "execution", "task", "logger": resolved per launch type */
   rc_str action;
   rc_str resource; /* template: arn:{partition}:ecr:{region}:{account}:repository/{repository} */
-  rc_str condition_key, condition_value; /* worth adding to the grant; may be empty */
+  rc_str evaluated; /* template of what IAM puts to the policies, where that is not `resource` */
+  rc_str condition_key, condition_value; /* worth adding to the grant; templates, may be empty:
+                                            a call has them filled in */
   bool blocks_start; /* false: the launch goes on without it (ECS Exec) */
   bool needs_resource_policy; /* cross-account or KMS: the resource side must allow too */
+  bool always_resource_policy; /* in the same account too: KMS keys, role trust */
+  rc_str policy_lookup; /* row of data/commands that shows the policy of the resource */
   rc_str source;
+  const rc_context_rule *context; /* beyond what every call of this kind of caller carries */
+  uint32_t n_context;
 } rc_call_rule;
 
 extern const rc_call_rule rc_call_rules[];
@@ -60,6 +79,7 @@ extern const size_t rc_n_call_rules;
 
 /* The verdict on one call for one role. */
 typedef struct rc_verdict {
+  bool asked;    /* false: there is no such role to ask, or the call is not one that a role makes */
   uint32_t role; /* index in the model; RC_NO_INDEX: no role is set */
   rc_evaluation evaluation;
   rc_missing_vec missing;
@@ -67,11 +87,17 @@ typedef struct rc_verdict {
 
 typedef struct rc_call {
   const rc_call_rule *rule;
+  uint32_t of_task;   /* index in the model */
   uint32_t container; /* index in the task, or RC_NO_INDEX */
   rc_principal principal;
-  rc_str resource; /* may hold holes */
-  rc_str resource_account;
-  rc_str resource_region;
+  rc_str resource;  /* what a grant should name; may hold holes */
+  rc_str evaluated; /* what IAM evaluates: the log stream where `resource` ends in `:*`; a secret
+                       named without its random suffix ends in the hole `??????` in both */
+  rc_str resource_account; /* empty: unknown */
+  rc_str resource_region;  /* empty: unknown */
+  rc_str condition_key, condition_value; /* of the rule, filled in; both empty or both set */
+  const rc_named_text *values; /* what the templates of the rule were filled with */
+  uint32_t n_values;
   rc_span cause;   /* what in the task definition asks for it */
   rc_str cause_text; /* "image of container `web`" */
   const rc_resource *target; /* the resource in the model, if the input describes it */
