@@ -314,6 +314,19 @@ static void remove_before(rc_arena *arena, rc_value container, extent first, ext
   put_edit(arena, container.tree, start, end, RC_STR_NONE, out);
 }
 
+/* The line end before `at` goes too when another one follows: else whatever stands there would come
+ * to stand behind the comment of an earlier line. */
+static size_t over_line_end(rc_str text, size_t at, size_t end) {
+  while (end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == '\t')) {
+    end++;
+  }
+  if (at == 0 || rc_text_skip_newline(text, end) == end) {
+    return at;
+  }
+  at--;
+  return at > 0 && text.ptr[at] == '\n' && text.ptr[at - 1] == '\r' ? at - 1 : at;
+}
+
 /* Children first..last go, which are the last ones; `previous` stays. */
 static void remove_behind(rc_arena *arena, rc_value container, extent previous, extent first,
                           extent last, rc_edits *out) {
@@ -321,23 +334,18 @@ static void remove_behind(rc_arena *arena, rc_value container, extent previous, 
   rc_str text = tree->text;
   rc_gap before = rc_text_gap(text, previous.end, first.start);
   rc_gap behind = rc_text_gap(text, last.end, rc_value_node(container)->end - 1);
-  size_t end = behind.has_comma || rc_text_begins_line(text, first.start) ? behind.tail : last.end;
-  size_t start = before.has_comma ? before.comma_at : previous.end;
-  if (rc_text_begins_line(text, first.start)) {
-    if (!behind.has_comma && before.has_comma) {
-      put_edit(arena, tree, before.comma_at, before.comma_at + 1, RC_STR_NONE, out);
-    }
-    start = rc_text_line_start(text, first.start);
-    while (start > 0 && (text.ptr[start - 1] == '\n' || text.ptr[start - 1] == '\r')) {
-      start--;
-      if (text.ptr[start] == '\n' && (start == 0 || text.ptr[start - 1] != '\r')) {
-        break;
-      }
-    }
-  } else if (behind.has_comma) {
-    start = before.comma_at + 1;
+  if (!rc_text_begins_line(text, first.start)) {
+    size_t comma = before.comma_at;
+    put_edit(arena, tree, behind.has_comma ? comma + 1 : comma,
+             behind.has_comma ? behind.tail : last.end, RC_STR_NONE, out);
+    return;
   }
-  put_edit(arena, tree, start, end, RC_STR_NONE, out);
+  if (!behind.has_comma) {
+    put_edit(arena, tree, before.comma_at, before.comma_at + 1, RC_STR_NONE, out);
+  }
+  size_t line = rc_text_line_start(text, first.start);
+  size_t start = over_line_end(text, line, behind.tail);
+  put_edit(arena, tree, start > before.comma_at ? start : line, behind.tail, RC_STR_NONE, out);
 }
 
 static void remove_run(rc_arena *arena, rc_value container, const extent *all, uint32_t n,

@@ -345,6 +345,105 @@ static void test_copy_of_a_value(void **state) {
              "  \"c\": {}\n}\n");
 }
 
+/* ---- any layout ----------------------------------------------------------------------------- */
+
+static uint32_t next(uint64_t *seed) {
+  *seed ^= *seed << 13;
+  *seed ^= *seed >> 7;
+  *seed ^= *seed << 17;
+  return (uint32_t)(*seed >> 32);
+}
+
+static void put_gap(rc_buf *buf, uint64_t *seed, uint32_t layout) {
+  static const char *const gaps[] = {"",         " ",       "\n",          "\r\n  ", "\n\t",
+                                     " /* c */ ", "// l\n", " // [1, 2\n  ", "\n\n    "};
+  rc_buf_put_c(buf, gaps[next(seed) % (layout == 0 ? 1 : layout == 1 ? 2 : RC_COUNT_OF(gaps))]);
+}
+
+/* An array of n strings or an object of n members, as badly laid out as `layout` allows. */
+static void put_container(rc_buf *buf, uint64_t *seed, uint32_t layout, bool object, uint32_t n,
+                          uint32_t depth) {
+  rc_buf_put_byte(buf, object ? '{' : '[');
+  for (uint32_t i = 0; i < n; i++) {
+    put_gap(buf, seed, layout);
+    if (object) {
+      rc_buf_put(buf, RC_STR("\"k"));
+      rc_buf_put_u64(buf, i);
+      rc_buf_put(buf, RC_STR("\":"));
+      put_gap(buf, seed, layout);
+    }
+    if (depth > 0 && next(seed) % 3 == 0) {
+      put_container(buf, seed, layout, next(seed) % 2 == 0, next(seed) % 4, depth - 1);
+    } else {
+      rc_buf_put(buf, RC_STR("\"v,"));
+      rc_buf_put_u64(buf, next(seed) % 10);
+      rc_buf_put_byte(buf, '"');
+    }
+    put_gap(buf, seed, layout);
+    bool trailing = layout > 1 && next(seed) % 4 == 0;
+    rc_buf_put_c(buf, i + 1 < n || trailing ? "," : "");
+  }
+  put_gap(buf, seed, layout);
+  rc_buf_put_byte(buf, object ? '}' : ']');
+}
+
+static rc_str compact(rc_arena *arena, rc_str text) {
+  rc_made made = rc_made_from(arena, find(rc_tree_root(parse(arena, text)), ""));
+  return rc_made_compact(arena, &made);
+}
+
+/* What the edit should mean, done on a copy of the value. */
+static void change_copy(rc_arena *arena, rc_made *copy, const rc_made *added, const bool *gone) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < copy->children.len; i++) {
+    if (!gone[i]) {
+      copy->children.items[kept++] = copy->children.items[i];
+    }
+  }
+  copy->children.len = kept;
+  for (uint32_t i = 0; i < added->children.len; i++) {
+    rc_made *to = rc_made_item(arena, copy, RC_MADE_STRING, RC_STR_NONE);
+    *to = added->children.items[i];
+  }
+}
+
+static void test_edits_of_any_layout_mean_what_they_should(void **state) {
+  rc_arena *arena = *state;
+  for (uint64_t round = 1; round <= 20000; round++) {
+    rc_arena_free(arena);
+    rc_arena_init(arena, &(rc_allocator){NULL, take, give});
+    uint64_t seed = round * UINT64_C(0x9E3779B97F4A7C15);
+    bool object = next(&seed) % 2 == 0;
+    rc_buf buf;
+    rc_buf_init(&buf, arena);
+    put_container(&buf, &seed, next(&seed) % 3, object, next(&seed) % 5, 2);
+    rc_str text = rc_buf_str(&buf);
+    rc_value container = find(rc_tree_root(parse(arena, text)), "");
+    assert_true(rc_json_can_edit(container));
+    rc_made copy = rc_made_from(arena, container);
+    rc_made added = {.kind = object ? RC_MADE_OBJECT : RC_MADE_LIST};
+    bool gone[8] = {false};
+    rc_edits edits = {0};
+    if (next(&seed) % 2 == 0) {
+      *rc_made_item(arena, &added, RC_MADE_STRING, RC_STR_NONE) = (rc_made){
+          .kind = RC_MADE_STRING, .has_key = object, .key = RC_STR("new"), .text = RC_STR("x")};
+      rc_json_append(arena, container, &added, &edits);
+    } else {
+      for (uint32_t i = 0; i < copy.children.len; i++) {
+        gone[i] = next(&seed) % 2 == 0;
+      }
+      rc_json_remove(arena, container, gone, &edits);
+    }
+    change_copy(arena, &copy, &added, gone);
+    rc_str after = apply(arena, text, &edits);
+    rc_str wanted = rc_made_compact(arena, &copy);
+    if (parse(arena, after)->has_errors || !rc_str_equal(compact(arena, after), wanted)) {
+      fail_msg("round %llu:\n%.*s\nbecame\n%.*s\nand not\n%.*s", (unsigned long long)round,
+               (int)text.len, text.ptr, (int)after.len, after.ptr, (int)wanted.len, wanted.ptr);
+    }
+  }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -356,6 +455,7 @@ int main(void) {
       TEST(test_embedded),
       TEST(test_broken_files_are_left_alone),
       TEST(test_copy_of_a_value),
+      TEST(test_edits_of_any_layout_mean_what_they_should),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
