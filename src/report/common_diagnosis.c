@@ -1,7 +1,7 @@
 /* What error texts say, in the order of the launch: the first fault hides those behind it. */
 #include "report/common.h"
 
-enum { INDENT = 11, MESSAGE_COLUMNS = 100 };
+enum { INDENT = 11, MESSAGE_COLUMNS = 160 };
 
 static void put_entry(rc_buf *out, const rc_report_options *options, const char *name,
                       rc_str text) {

@@ -296,7 +296,7 @@ static void put_related(frame *f, const rc_outcome *outcome, const rc_finding *f
     f->label = related->message;
     put_gutter(f, 0);
     rc_buf_put_byte(f->out, '\n');
-    put_arrow(f, outcome, " :::", related->span);
+    put_arrow(f, outcome, ":::", related->span);
     put_snippet(f, related->span);
   }
 }

@@ -1,0 +1,134 @@
+/*
+ * The command: everything that touches files, the terminal and the exit status. It knows the
+ * library by its public header only.
+ */
+#ifndef RC_CLI_CLI_H
+#define RC_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolecall.h"
+
+typedef enum cli_status {
+  CLI_OK = 0,       /* nothing at or above --fail-on */
+  CLI_FINDINGS = 1, /* something is */
+  CLI_UNUSABLE = 2, /* the command line or the input cannot be used */
+  CLI_EXHAUSTED = 3 /* a limit or memory */
+} cli_status;
+
+typedef enum cli_fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NOTE, FAIL_ON_NEVER } cli_fail_on;
+typedef enum cli_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } cli_color;
+
+/* A file that a flag gives a meaning: --execution-role FILE. */
+typedef struct cli_role_file {
+  const char *path;
+  rolecall_role_of_file role;
+} cli_role_file;
+
+typedef struct cli_command cli_command;
+
+/* The command line, understood. Strings are those of argv. */
+typedef struct cli_options {
+  const cli_command *command;
+  const char *format;
+  cli_fail_on fail_on;
+  cli_color color;
+  bool quiet, help, version;
+  bool write, commands;
+  rolecall_options analysis;
+  cli_role_file *role_files;
+  size_t n_role_files;
+  const char **paths;
+  size_t n_paths;
+} cli_options;
+
+struct cli_command {
+  const char *name;
+  const char *arguments; /* "PATH..." */
+  const char *summary;
+  unsigned bit; /* in the option table's sets */
+  cli_status (*run)(const cli_options *options);
+};
+
+extern const cli_command cli_commands[];
+extern const size_t cli_n_commands;
+
+cli_status cmd_check(const cli_options *options);
+cli_status cmd_fix(const cli_options *options);
+cli_status cmd_explain(const cli_options *options);
+
+/* ---- options.c ---- */
+
+/** Reads argv into `out`. Anything but CLI_OK has been explained on standard error. */
+cli_status cli_parse(int argc, char **argv, cli_options *out);
+void cli_options_free(cli_options *options);
+void cli_print_help(const cli_options *options);
+
+/** The name in `names` (NULL-terminated) that `word` is probably meant to be, or NULL. */
+const char *cli_nearest(const char *word, const char *const *names);
+
+/* ---- files.c ---- */
+
+/* A file that was read. */
+typedef struct cli_file {
+  char *path; /* as named in reports */
+  char *bytes;
+  size_t size;
+  rolecall_role_of_file role;
+} cli_file;
+
+typedef struct cli_files {
+  cli_file *items;
+  size_t n, capacity;
+  uint64_t total_bytes;
+  size_t n_folders;
+  bool stdin_read;
+} cli_files;
+
+/** Reads what the options name: role files, files, folders, `-`. */
+cli_status cli_files_collect(const cli_options *options, cli_files *out);
+void cli_files_free(cli_files *files);
+/** The whole of `path` (`-`: standard input) into a new block. */
+cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
+
+/* ---- write.c ---- */
+
+/** Writes every changed file of a fix, or none. */
+cli_status cli_write_changes(rolecall_analysis *analysis, const cli_files *files);
+
+/* ---- out.c ---- */
+
+/** `rolecall: <message>` on standard error. */
+void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** Writes to standard output; a failure is explained once and ends in CLI_UNUSABLE. */
+cli_status cli_print(const char *text, size_t size);
+bool cli_use_color(cli_color choice);
+uint32_t cli_width(void); /* of the terminal on standard output, 0 if it is none */
+
+/* ---- run.c ---- */
+
+/* Files and the analysis over them. */
+typedef struct cli_run {
+  cli_files files;
+  rolecall_analysis *analysis;
+} cli_run;
+
+/** Collects the files and runs the analysis. cli_run_free whatever comes back. */
+cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out);
+void cli_run_free(cli_run *run);
+/** Prints the report in the chosen format. */
+cli_status cli_run_report(const cli_run *run, const cli_options *options,
+                          const rolecall_text_options *text);
+/** CLI_UNUSABLE, explained, when nothing in the input was recognised. */
+cli_status cli_run_check_recognised(const cli_run *run, const cli_options *options);
+/** Does one of these counts reach --fail-on? */
+bool cli_fails(cli_fail_on limit, uint32_t errors, uint32_t warnings, uint32_t notes);
+/** The value of a limit by its name, UINT64_MAX if there is none. */
+uint64_t cli_limit(const char *name, const char **unit);
+/** Says that a limit was reached and where. Returns CLI_EXHAUSTED. */
+cli_status cli_exceeds(const char *path, const char *limit);
+cli_status cli_no_memory(void);
+
+#endif

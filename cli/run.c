@@ -1,0 +1,129 @@
+/* The analysis, seen from the command line: allocator, limits, exit status. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static void *allocate(void *context, size_t size) {
+  (void)context;
+  return malloc(size);
+}
+
+static void release(void *context, void *block, size_t size) {
+  (void)context;
+  (void)size;
+  free(block);
+}
+
+cli_status cli_no_memory(void) {
+  cli_complain("memory ran out");
+  return CLI_EXHAUSTED;
+}
+
+uint64_t cli_limit(const char *name, const char **unit) {
+  const char *found = NULL;
+  const char *its_unit = NULL;
+  uint64_t value = 0;
+  for (uint32_t i = 0; rolecall_limit_info(i, &found, &value, &its_unit); i++) {
+    if (strcmp(found, name) == 0) {
+      if (unit != NULL) {
+        *unit = its_unit;
+      }
+      return value;
+    }
+  }
+  return UINT64_MAX;
+}
+
+cli_status cli_exceeds(const char *path, const char *limit) {
+  const char *unit = "";
+  uint64_t value = cli_limit(limit, &unit);
+  cli_complain("%s: the limit on %s of %llu %s was reached; name fewer or smaller files", path,
+               limit, (unsigned long long)value, unit);
+  return CLI_EXHAUSTED;
+}
+
+static cli_status status_of(rolecall_status status) {
+  switch (status) {
+    case ROLECALL_OK: return CLI_OK;
+    case ROLECALL_NOMEM:
+    case ROLECALL_LIMIT: return CLI_EXHAUSTED;
+    case ROLECALL_ARG: break;
+  }
+  return CLI_UNUSABLE;
+}
+
+static cli_status explained(const rolecall_analysis *analysis, rolecall_status status,
+                            const char *where) {
+  if (status != ROLECALL_OK) {
+    cli_complain("%s%s%s", where, where[0] == '\0' ? "" : ": ", rolecall_error(analysis));
+  }
+  return status_of(status);
+}
+
+static cli_status add_files(cli_run *run) {
+  for (size_t i = 0; i < run->files.n; i++) {
+    const cli_file *file = &run->files.items[i];
+    rolecall_status status =
+        rolecall_add_file(run->analysis, file->path, file->bytes, file->size, file->role);
+    if (status != ROLECALL_OK) {
+      return explained(run->analysis, status, file->path);
+    }
+  }
+  return CLI_OK;
+}
+
+cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out) {
+  const rolecall_allocator allocator = {NULL, allocate, release};
+  rolecall_options settings = options->analysis;
+  memset(out, 0, sizeof *out);
+  cli_status status = cli_files_collect(options, &out->files);
+  if (status != CLI_OK) {
+    return status;
+  }
+  settings.fix = fix;
+  out->analysis = rolecall_new(&allocator, &settings);
+  if (out->analysis == NULL) {
+    return cli_no_memory();
+  }
+  status = add_files(out);
+  return status == CLI_OK ? explained(out->analysis, rolecall_run(out->analysis), "") : status;
+}
+
+void cli_run_free(cli_run *run) {
+  rolecall_free(run->analysis);
+  cli_files_free(&run->files);
+}
+
+cli_status cli_run_report(const cli_run *run, const cli_options *options,
+                          const rolecall_text_options *text) {
+  const char *report = NULL;
+  size_t size = 0;
+  rolecall_status status = rolecall_report(run->analysis, options->format, text, &report, &size);
+  return status == ROLECALL_OK ? cli_print(report, size)
+                               : explained(run->analysis, status, options->format);
+}
+
+cli_status cli_run_check_recognised(const cli_run *run, const cli_options *options) {
+  if (rolecall_get_summary(run->analysis).recognised > 0) {
+    return CLI_OK;
+  }
+  const char *where = options->n_paths == 1 ? options->paths[0] : "the given paths";
+  cli_complain("nothing was recognised in %s (%zu %s read); looked for ECS task definitions, IAM "
+               "policy and trust documents, the output of aws ecs, iam, ecr, secretsmanager, ssm, "
+               "kms and logs commands, and the error text of a stopped task",
+               strcmp(where, "-") == 0 ? "standard input" : where, run->files.n,
+               run->files.n == 1 ? "file" : "files");
+  return CLI_UNUSABLE;
+}
+
+bool cli_fails(cli_fail_on limit, uint32_t errors, uint32_t warnings, uint32_t notes) {
+  switch (limit) {
+    case FAIL_ON_ERROR: return errors > 0;
+    case FAIL_ON_WARNING: return errors + warnings > 0;
+    case FAIL_ON_NOTE: return errors + warnings + notes > 0;
+    case FAIL_ON_NEVER: break;
+  }
+  return false;
+}

@@ -1,0 +1,58 @@
+/* Between the message_*.c files only. */
+#ifndef RC_LAUNCH_MESSAGE_PARTS_H
+#define RC_LAUNCH_MESSAGE_PARTS_H
+
+#include "launch/message.h"
+
+enum { RC_MOST_CAPTURES = 4 };
+
+typedef struct rc_message_capture {
+  rc_str name;
+  rc_str text;
+} rc_message_capture;
+
+/* One rule found at one place of a text. */
+typedef struct rc_message_match {
+  const rc_message_rule *rule;
+  size_t start, end;
+  uint32_t n_captures;
+  rc_message_capture captures[RC_MOST_CAPTURES];
+} rc_message_match;
+
+typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);
+
+/** Calls `visit` for every match of every rule, roughly in order of place. Linear in the text. */
+RC_MUST_USE rc_status rc_message_scan(rc_str text, rc_message_visitor *visit, void *context);
+
+/** What the hole `name` stood for; empty if the rule has no such hole. */
+rc_str rc_message_capture_of(const rc_message_match *match, rc_str name);
+
+/* Who a denial names. */
+typedef enum rc_message_caller {
+  RC_CALLER_UNTOLD,
+  RC_CALLER_TASK,     /* the session is named like a task */
+  RC_CALLER_INSTANCE, /* an EC2 instance */
+  RC_CALLER_EXTERNAL, /* an ECS Anywhere host */
+  RC_CALLER_OTHER     /* a person, a pipeline, something else */
+} rc_message_caller;
+
+rc_message_caller rc_message_caller_of(rc_str principal);
+/** A sentence about it for the help, empty when there is nothing to say. */
+rc_str rc_message_caller_text(rc_message_caller caller);
+
+/** The phase in which ECS makes this call, given the phase the text speaks of (RC_N_PHASES: none).
+ *  False when no launch makes it. */
+bool rc_message_phase_of_action(rc_str action, rc_phase stage, rc_phase *out);
+/** The entry of an action of the deployer; NULL if it is none. */
+const rc_message_action *rc_message_deployer_action(rc_str action);
+
+/** Where bytes start..end of a message's text stand in the user's file. */
+rc_span rc_message_span(const rc_message_text *text, size_t start, size_t end);
+
+typedef enum rc_message_address { RC_ADDRESS_UNTOLD, RC_ADDRESS_IS_PRIVATE, RC_ADDRESS_IS_PUBLIC }
+    rc_message_address;
+
+/** What kind of address `52.1.2.3:443` is. */
+rc_message_address rc_message_address_of(rc_str address);
+
+#endif

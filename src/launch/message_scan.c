@@ -1,0 +1,212 @@
+/*
+ * Finding patterns in long texts.
+ *
+ * Every rule has four bytes that it cannot match without (the build picks rare ones). One pass looks
+ * each four bytes of the text up in a bit table; only where they are known a rule is tried. Holes
+ * stretch over a bounded distance, so that the whole stays linear.
+ */
+#include "launch/message_parts.h"
+
+#include <string.h>
+
+enum {
+  LONGEST_WORD = 512,  /* what <name> may stand for: no blanks */
+  LONGEST_TEXT = 1024, /* what <...> may stand for; ECS cuts its reasons at this length */
+  LONGEST_BLANK = 80   /* a wrapped line's indentation */
+};
+
+static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
+
+/* Length of the apostrophe at `at`: ' or the typographic ones; 0 if none stands there. */
+static size_t apostrophe_length(rc_str text, size_t at) {
+  rc_str rest = rc_str_from(text, at);
+  if (rc_str_starts_with(rest, RC_STR("'"))) {
+    return 1;
+  }
+  bool typographic = rc_str_starts_with(rest, RC_STR("\xE2\x80\x99")) ||
+                     rc_str_starts_with(rest, RC_STR("\xE2\x80\x98"));
+  return typographic ? 3 : 0;
+}
+
+/* Bytes of `text` at `at` that the pattern's character `c` takes; 0: it does not match. */
+static size_t take_char(rc_str text, size_t at, char c) {
+  if (at >= text.len) {
+    return 0;
+  }
+  if (c == '\'') {
+    return apostrophe_length(text, at);
+  }
+  if (c != ' ') {
+    return fold(text.ptr[at]) == fold(c) ? 1 : 0;
+  }
+  size_t n = 0;
+  while (n < LONGEST_BLANK && at + n < text.len && is_blank(text.ptr[at + n])) {
+    n++;
+  }
+  return n;
+}
+
+/* Where the literal ends when it stands at `at`, else RC_NOT_FOUND. */
+static size_t literal_end(rc_str text, size_t at, rc_str literal) {
+  for (size_t i = 0; i < literal.len; i++) {
+    size_t n = take_char(text, at, literal.ptr[i]);
+    if (n == 0) {
+      return RC_NOT_FOUND;
+    }
+    at += n;
+  }
+  return at;
+}
+
+/* Where the literal begins when it ends before `at`, else RC_NOT_FOUND. */
+static size_t literal_start(rc_str text, size_t at, rc_str literal) {
+  for (size_t i = literal.len; i > 0; i--) {
+    char c = literal.ptr[i - 1];
+    size_t n = 0;
+    if (c == ' ') {
+      while (n < LONGEST_BLANK && n < at && is_blank(text.ptr[at - n - 1])) {
+        n++;
+      }
+    } else if (c == '\'' && at >= 3 && apostrophe_length(text, at - 3) == 3) {
+      n = 3;
+    } else {
+      n = at > 0 && fold(text.ptr[at - 1]) == fold(c) ? 1 : 0;
+    }
+    if (n == 0) {
+      return RC_NOT_FOUND;
+    }
+    at -= n;
+  }
+  return at;
+}
+
+static bool is_paragraph_end(rc_str text, size_t at) {
+  return text.ptr[at] == '\n' && at + 1 < text.len && text.ptr[at + 1] == '\n';
+}
+
+/* A hole from `at`: finds where `literal` begins behind it. `*end` is where the literal ends. */
+static size_t hole_end(rc_str text, size_t at, bool is_word, rc_str literal, size_t *end) {
+  size_t longest = is_word ? LONGEST_WORD : LONGEST_TEXT;
+  size_t from = is_word ? at + 1 : at;
+  for (size_t i = at; i <= text.len && i - at <= longest; i++) {
+    if (i >= from) {
+      *end = literal_end(text, i, literal);
+      if (*end != RC_NOT_FOUND) {
+        return i;
+      }
+    }
+    if (i == text.len || (is_word ? is_blank(text.ptr[i]) : is_paragraph_end(text, i))) {
+      break;
+    }
+  }
+  return RC_NOT_FOUND;
+}
+
+/* A hole at the pattern's end takes one word. */
+static size_t last_word_end(rc_str text, size_t at) {
+  size_t i = at;
+  while (i < text.len && i - at < LONGEST_WORD && !is_blank(text.ptr[i])) {
+    i++;
+  }
+  return i;
+}
+
+static void capture(rc_message_match *match, rc_str name, rc_str text) {
+  if (match->n_captures < RC_MOST_CAPTURES && !rc_str_equal(name, RC_STR("..."))) {
+    match->captures[match->n_captures++] = (rc_message_capture){name, text};
+  }
+}
+
+/* Matches the pattern's holes, each with the literal behind it, from `at` on. */
+static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match *match) {
+  while (pattern.len > 0) {
+    size_t close = rc_str_find_byte(pattern, '>', 0);
+    rc_str name = rc_str_slice(pattern, 1, close);
+    rc_str rest = rc_str_from(pattern, close + 1);
+    rc_str literal = rc_str_slice(rest, 0, rc_str_find_byte(rest, '<', 0));
+    bool is_word = !rc_str_equal(name, RC_STR("..."));
+    size_t end = RC_NOT_FOUND;
+    size_t until = literal.len == 0 ? (end = last_word_end(text, at))
+                                    : hole_end(text, at, is_word, literal, &end);
+    if (until == RC_NOT_FOUND || (is_word && until == at)) {
+      return false;
+    }
+    capture(match, name, rc_str_slice(text, at, until));
+    at = end;
+    pattern = rc_str_from(rest, literal.len);
+  }
+  match->end = at;
+  return true;
+}
+
+/* Tries a rule whose gram stands at `at`. */
+static bool match_rule(rc_str text, size_t at, const rc_message_gram *gram,
+                       rc_message_match *match) {
+  const rc_message_rule *rule = &rc_message_rules[gram->rule];
+  size_t hole = rc_str_find_byte(rule->pattern, '<', 0);
+  rc_str literal = rc_str_slice(rule->pattern, 0, hole);
+  *match = (rc_message_match){.rule = rule};
+  match->start = literal_start(text, at, rc_str_slice(literal, 0, gram->offset));
+  if (match->start == RC_NOT_FOUND) {
+    return false;
+  }
+  size_t end = literal_end(text, at, rc_str_from(literal, gram->offset));
+  return end != RC_NOT_FOUND &&
+         match_holes(text, end, rc_str_from(rule->pattern, literal.len), match);
+}
+
+/* First entry whose gram is not below `gram`. */
+static size_t find_gram(uint32_t gram) {
+  size_t low = 0;
+  size_t high = rc_n_message_grams;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (rc_message_grams[middle].gram < gram) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+static rc_status try_rules(rc_str text, size_t at, uint32_t gram, rc_message_visitor *visit,
+                           void *context) {
+  for (size_t i = find_gram(gram); i < rc_n_message_grams && rc_message_grams[i].gram == gram;
+       i++) {
+    rc_message_match match;
+    if (match_rule(text, at, &rc_message_grams[i], &match)) {
+      RC_TRY(visit(context, &match));
+    }
+  }
+  return RC_OK;
+}
+
+static bool is_in_filter(uint32_t gram) {
+  uint32_t hash = (gram * UINT32_C(2654435761)) >> 16;
+  return (rc_message_filter[hash >> 6] >> (hash & 63) & 1) != 0;
+}
+
+rc_status rc_message_scan(rc_str text, rc_message_visitor *visit, void *context) {
+  const unsigned char *p = (const unsigned char *)text.ptr;
+  for (size_t at = 0; at + 4 <= text.len; at++) {
+    uint32_t gram = ((uint32_t)p[at] | (uint32_t)p[at + 1] << 8 | (uint32_t)p[at + 2] << 16 |
+                     (uint32_t)p[at + 3] << 24) |
+                    UINT32_C(0x20202020);
+    if (is_in_filter(gram)) {
+      RC_TRY(try_rules(text, at, gram, visit, context));
+    }
+  }
+  return RC_OK;
+}
+
+rc_str rc_message_capture_of(const rc_message_match *match, rc_str name) {
+  for (uint32_t i = 0; i < match->n_captures; i++) {
+    if (rc_str_equal(match->captures[i].name, name)) {
+      return match->captures[i].text;
+    }
+  }
+  return RC_STR_NONE;
+}
