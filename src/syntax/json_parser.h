@@ -175,6 +175,9 @@ bool rc_json_skip_foreign(rc_json_parser *p);
 void rc_json_finish(rc_json_parser *p);
 /** Length of the templating mark at `at`, 0 if none stands there. */
 uint32_t rc_json_mark_length(rc_str text, uint32_t at);
+/** True if the mark at `at` steers the template (`{{ if x }}`, `{% for %}`, `{{/x}}`, a comment)
+ *  and so stands for no value itself. */
+bool rc_json_is_control_mark(rc_str text, uint32_t at);
 
 /* json_notes.c */
 

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "syntax/json_parser.h"
 
-enum { LONGEST_MARK = 256 };
+enum { LONGEST_MARK = 256, DEEPEST_MARK = 8 };
 
 static rc_str text_of(const rc_json_parser *p) { return (rc_str){p->text, p->len}; }
 
@@ -41,7 +41,7 @@ static uint32_t closed_mark(rc_str text, uint32_t at, rc_str close) {
 /* `${...}` and `%{...}`: braces inside are balanced, as in `${jsonencode({ a = 1 })}`. */
 static uint32_t braced_mark(rc_str text, uint32_t at) {
   uint32_t depth = 0;
-  for (uint32_t i = at + 1; i < text.len && i - at < LONGEST_MARK; i++) {
+  for (uint32_t i = at + 1; i < text.len && i - at < LONGEST_MARK && depth <= DEEPEST_MARK; i++) {
     if (text.ptr[i] == '{') {
       depth++;
     } else if (text.ptr[i] == '}' && --depth == 0) {
@@ -77,9 +77,9 @@ uint32_t rc_json_mark_length(rc_str text, uint32_t at) {
   char first = at < text.len ? text.ptr[at] : '\0';
   char second = at + 1 < text.len ? text.ptr[at + 1] : '\0';
   if (first == '{' && second == '{') {
+    /* Three are Handlebars' raw form, or an object that begins with a mark. */
     bool triple = at + 2 < text.len && text.ptr[at + 2] == '{';
-    uint32_t length = triple ? closed_mark(text, at, RC_STR("}}}")) : 0;
-    return length > 0 ? length : closed_mark(text, at, RC_STR("}}"));
+    return closed_mark(text, at, triple ? RC_STR("}}}") : RC_STR("}}"));
   }
   if (first == '{' && second == '%') {
     return closed_mark(text, at, RC_STR("%}"));
@@ -96,9 +96,7 @@ uint32_t rc_json_mark_length(rc_str text, uint32_t at) {
   return first == '<' ? angle_mark(text, at) : 0;
 }
 
-/* True for a mark that steers the template (`{{ if x }}`, `{% for %}`, `{{/x}}`, a comment) and so
- * stands for no value itself. */
-static bool is_control_mark(rc_str mark) {
+static bool steers_template(rc_str mark) {
   static const rc_str words[] = {
       RC_STR_INIT("if"),     RC_STR_INIT("else"),  RC_STR_INIT("elif"),   RC_STR_INIT("end"),
       RC_STR_INIT("range"),  RC_STR_INIT("with"),  RC_STR_INIT("for"),    RC_STR_INIT("endif"),
@@ -125,6 +123,11 @@ static bool is_control_mark(rc_str mark) {
     found = rc_str_equal(rc_str_slice(mark, from, to), words[i]);
   }
   return found && !(first == '$' && !rc_str_contains(mark, RC_STR(":=")));
+}
+
+bool rc_json_is_control_mark(rc_str text, uint32_t at) {
+  uint32_t length = rc_json_mark_length(text, at);
+  return length > 0 && steers_template(rc_str_slice(text, at, (size_t)at + length));
 }
 
 static rc_str mark_at(const rc_json_parser *p) {
@@ -256,6 +259,15 @@ static uint32_t smart_quote(const rc_json_parser *p, uint32_t at) {
   return found ? 3 : 0;
 }
 
+/* True if unquoted text ends before `at`, which must not be its first byte. */
+static bool ends_bare(const rc_json_parser *p, uint32_t at, bool key) {
+  char c = p->text[at];
+  bool comment = c == '/' && rc_json_is_blank(p->text[at - 1]);
+  bool end = c == ',' || c == '}' || c == ']' || c == '"' || is_line_end(c) || c == '\0';
+  bool end_of_key = c == ':' || c == '{' || c == '[' || c == '=' || rc_json_is_blank(c);
+  return end || comment || (key && end_of_key);
+}
+
 /* End of the unquoted text at `p->at`: at least one byte on. Values run to the end of their item or
  * line, names to the colon. `*n_marks` counts the templating marks inside. */
 static uint32_t bare_end(const rc_json_parser *p, bool key, uint32_t *n_marks) {
@@ -263,16 +275,12 @@ static uint32_t bare_end(const rc_json_parser *p, bool key, uint32_t *n_marks) {
   *n_marks = 0;
   while (at < p->len) {
     uint32_t mark = rc_json_mark_length(text_of(p), at);
-    if (mark > 0) {
+    if (mark > 0 && (at == p->at || !rc_json_is_control_mark(text_of(p), at))) {
       *n_marks += 1;
       at += mark;
       continue;
     }
-    char c = p->text[at];
-    bool stop = c == ',' || c == '}' || c == ']' || c == '"' || is_line_end(c) || c == '\0' ||
-                (key && (c == ':' || c == '{' || c == '[' || c == '=' || rc_json_is_blank(c))) ||
-                (c == '/' && at > p->at && rc_json_is_blank(p->text[at - 1]));
-    if (stop && at > p->at) {
+    if (at > p->at && (mark > 0 || ends_bare(p, at, key))) {
       break;
     }
     at++;
@@ -464,7 +472,7 @@ static void recover_top(rc_json_parser *p) {
   char c = p->text[p->at];
   rc_str mark = mark_at(p);
   if (c == '{' || (c == '<' && mark.len > 1 && mark.ptr[1] == '%')) { /* else `{` were no slip */
-    if (is_control_mark(mark)) {
+    if (steers_template(mark)) {
       skip_mark(p, mark);
     } else {
       read_bare_value(p);
@@ -549,7 +557,7 @@ static void recover_colon(rc_json_parser *p) {
 static void recover_member(rc_json_parser *p) {
   char c = p->text[p->at];
   rc_str mark = mark_at(p);
-  if (mark.len > 0 && is_control_mark(mark)) {
+  if (mark.len > 0 && steers_template(mark)) {
     skip_mark(p, mark);
   } else if (mark.len > 0) {
     read_bare_value(p);
@@ -602,7 +610,7 @@ static void recover_after(rc_json_parser *p) {
   rc_str mark = mark_at(p);
   if (is_closer(p->text[p->at])) {
     close_mismatched(p);
-  } else if (mark.len > 0 && array && !is_control_mark(mark)) {
+  } else if (mark.len > 0 && array && !steers_template(mark)) {
     p->state = RC_JSON_ITEM;
   } else if (mark.len > 0) {
     skip_mark(p, mark);
