@@ -66,6 +66,51 @@ static bool can_be_written(rc_arena *arena, const rc_intent *intent) {
          rc_reads_back(arena, intent->resource) && rc_reads_back(arena, intent->condition_value);
 }
 
+static bool has_text(const rc_policy_texts *texts, rc_str text, bool any_case) {
+  for (RC_EACH(const rc_policy_text, known, *texts)) {
+    if (any_case ? rc_str_equal_nocase(known->text, text) : rc_str_equal(known->text, text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool names(const rc_policy_texts *texts, rc_arena *arena, rc_str wanted) {
+  rc_str shown = rc_hole_display(arena, wanted);
+  for (RC_EACH(const rc_policy_text, text, *texts)) {
+    if (rc_str_equal(rc_hole_display(arena, text->text), shown)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The very grant stands there already. If the call is denied all the same, the reason is another,
+ * and a second copy would not help: nor would one more in every round. */
+static bool stands_already(rc_lowering *lowering, const rc_intent *intent) {
+  if (intent->role == RC_NO_INDEX) {
+    return false;
+  }
+  const rc_role *role = &lowering->model->roles.items[intent->role];
+  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
+    if (policy->policy == NULL || policy->policy->refused) {
+      continue;
+    }
+    for (uint32_t i = 0; i < policy->policy->statements.len; i++) {
+      const rc_statement *statement = &policy->policy->statements.items[i];
+      if (statement->valid && !statement->deny && !statement->not_action &&
+          !statement->not_resource &&
+          has_text(&statement->actions, intent->action, true) &&
+          names(&statement->resources, lowering->arena, intent->resource) &&
+          rc_condition_is(lowering->arena, rc_value_get(statement->value, RC_STR("Condition")),
+                          intent->condition_key, intent->condition_value)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 static rc_status add_intent(rc_lowering *lowering, target_vec *targets, const rc_intent *intent) {
   target *into = target_of(lowering, targets, intent);
   if (into == NULL) {
@@ -75,7 +120,7 @@ static rc_status add_intent(rc_lowering *lowering, target_vec *targets, const rc
     into->service = intent->value;
     return RC_OK;
   }
-  if (!can_be_written(lowering->arena, intent)) {
+  if (!can_be_written(lowering->arena, intent) || stands_already(lowering, intent)) {
     return RC_OK;
   }
   rc_grant *grant = RC_VEC_ADD(lowering->arena, &into->grants);
@@ -136,15 +181,6 @@ static const rc_inline_policy *choose_document(const rc_role *role,
 }
 
 /* ---- extending a statement ---------------------------------------------------------------- */
-
-static bool has_text(const rc_policy_texts *texts, rc_str text, bool any_case) {
-  for (RC_EACH(const rc_policy_text, known, *texts)) {
-    if (any_case ? rc_str_equal_nocase(known->text, text) : rc_str_equal(known->text, text)) {
-      return true;
-    }
-  }
-  return false;
-}
 
 static bool same_texts(const rc_policy_texts *texts, const rc_name_list *names, bool any_case) {
   if (texts->len != names->len) {

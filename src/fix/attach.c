@@ -167,7 +167,9 @@ static bool stage_listing(rc_lowering *lowering, uint32_t role, rc_str folder, r
   }
   rc_made added = {.kind = RC_MADE_LIST};
   for (RC_EACH(const rc_str, arn, *arns)) {
-    put_attachment(arena, &added, *arn);
+    if (!rc_str_contains(rc_value_raw(list), *arn)) {
+      put_attachment(arena, &added, *arn);
+    }
   }
   rc_edits edits = {0};
   rc_json_append(arena, list, &added, &edits);

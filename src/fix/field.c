@@ -20,6 +20,10 @@ static void set_field(rc_lowering *lowering, const rc_intent *intent, rc_value o
   rc_arena *arena = lowering->arena;
   rc_edits edits = {0};
   rc_value present = rc_value_get_nocase(object, intent->field);
+  if (rc_value_kind(present) == RC_STRING &&
+      rc_str_equal(rc_value_string(arena, present), rc_hole_display(arena, intent->value))) {
+    return;
+  }
   if (rc_value_is_none(present)) {
     rc_made member = {.kind = RC_MADE_OBJECT};
     rc_made_member(arena, &member, spelled_like_file(arena, object, intent->field),

@@ -47,8 +47,20 @@ bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits) {
   return rc_arena_status(lowering->arena) == RC_OK;
 }
 
+/* A file beside it says just this and did not help: another one would not either. */
+static bool has_twin(const rc_model *model, rc_str path, rc_str text) {
+  for (uint32_t i = 0; i < model->n_sources; i++) {
+    if (rc_str_equal(model->sources[i].bytes, text) &&
+        rc_str_equal(rc_path_folder(model->sources[i].path), rc_path_folder(path))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool rc_stage_new(rc_lowering *lowering, rc_str path, rc_str text) {
-  if (path.len == 0 || rc_file_at(lowering->model, path) != RC_NO_FILE) {
+  if (path.len == 0 || rc_file_at(lowering->model, path) != RC_NO_FILE ||
+      has_twin(lowering->model, path, text)) {
     return false;
   }
   for (RC_EACH(const rc_file_edits, known, *lowering->edits)) {

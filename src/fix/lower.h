@@ -27,7 +27,7 @@ typedef struct rc_intent_refs { RC_VEC_FIELDS(const rc_intent *) } rc_intent_ref
 /** Takes the edits over unless they are in the way of others. Empty edits are refused too. */
 bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits);
 
-/** Takes a new file over unless its path is taken. */
+/** Takes a new file over unless its path is taken, or a file beside it has the same text. */
 bool rc_stage_new(rc_lowering *lowering, rc_str path, rc_str text);
 
 /* ---- one file per kind of intent ---- */
@@ -65,6 +65,8 @@ rc_str rc_resource_folder(const rc_model *model, const rc_resource *resource, ui
 rc_str rc_free_path(const rc_lowering *lowering, rc_str folder, rc_str stem);
 /** RC_NO_FILE if no file of the input has this path. */
 uint32_t rc_file_at(const rc_model *model, rc_str path);
+/** "a/b/" of "a/b/c.json"; empty for a file in the folder where the command was started. */
+rc_str rc_path_folder(rc_str path);
 /** The file's name without folder and extension. */
 rc_str rc_path_stem(rc_str path);
 /** The name an inline policy has in AWS: as shown, else that of its file. */

@@ -26,9 +26,30 @@ static const rc_resource *find_target(const rc_model *model, rc_str arn) {
   return NULL;
 }
 
+/* The grant is there already: what denies the call is another. */
+static bool stands_already(rc_lowering *lowering, const rc_resource *resource,
+                           const rc_intent *intent) {
+  rc_str arn = lowering->model->roles.items[intent->role].arn;
+  for (uint32_t i = 0; resource->policy != NULL && i < resource->policy->statements.len; i++) {
+    const rc_statement *statement = &resource->policy->statements.items[i];
+    bool open = statement->valid && !statement->deny && !statement->not_principal &&
+                rc_statement_covers_action(statement, intent->action) == RC_YES &&
+                rc_condition_is(lowering->arena,
+                                rc_value_get(statement->value, RC_STR("Condition")),
+                                intent->condition_key, intent->condition_value);
+    for (RC_EACH(const rc_principal_entry, principal, statement->principals)) {
+      if (open && rc_str_equal(principal->text.text, arn)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 static rc_status add_intent(rc_lowering *lowering, side_vec *sides, const rc_intent *intent) {
   const rc_resource *resource = find_target(lowering->model, intent->target);
-  if (resource == NULL || intent->role >= lowering->model->roles.len) {
+  if (resource == NULL || intent->role >= lowering->model->roles.len ||
+      stands_already(lowering, resource, intent)) {
     return RC_OK;
   }
   side *into = NULL;

@@ -49,6 +49,25 @@ static rc_value open_services(const rc_policy *trust) {
   return RC_VALUE_NONE;
 }
 
+/* It is there already, unconditionally or under our own condition: what denies it is another. */
+static bool stands_already(rc_arena *arena, const rc_policy *trust, rc_str service,
+                           rc_str account) {
+  for (RC_EACH(const rc_statement, statement, trust->statements)) {
+    rc_value condition = rc_value_get(statement->value, RC_STR("Condition"));
+    bool open = statement->valid && !statement->deny && !statement->not_principal &&
+                rc_statement_covers_action(statement, RC_STR("sts:AssumeRole")) == RC_YES &&
+                (rc_value_is_none(condition) ||
+                 rc_condition_is(arena, condition, RC_STR("aws:SourceAccount"), account));
+    for (RC_EACH(const rc_principal_entry, principal, statement->principals)) {
+      if (open && principal->kind == RC_PRINCIPAL_SERVICE &&
+          rc_str_equal(principal->text.text, service)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 static void add_to(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *edits) {
   if (rc_value_kind(element) == RC_ARRAY) {
     rc_json_append(arena, element, added, edits);
@@ -121,7 +140,8 @@ rc_status rc_lower_trust(rc_lowering *lowering, const rc_intent *intent) {
   rc_str account = rc_is_account_id(role->account)
                        ? role->account
                        : rc_task_account(lowering->model, intent->task);
-  if (role->trust == NULL) {
+  if (role->trust == NULL ||
+      stands_already(lowering->arena, role->trust, intent->value, account)) {
     return RC_OK;
   }
   if (role->trust_origin == RC_ORIGIN_SOURCE) {

@@ -571,6 +571,26 @@ static void test_what_is_written_all_the_same(void **state) {
              "}\n");
 }
 
+/* Where the very grant stands already, more of it does not help: rounds must come to an end. */
+static void test_nothing_is_written_twice(void **state) {
+  world *w = *state;
+  uint32_t role = add_role(w, ROLE);
+  add_inline(w, role, RC_ORIGIN_SOURCE, "", "p.json",
+             "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"ecr:BatchGetImage\",\"x:Y\"],"
+             "\"Resource\":\"" REPO "\"}]}");
+  allow(w, role, "ecr:batchgetimage", REPO);
+  set_trust(w, role, RC_ORIGIN_SOURCE, "trust.json",
+            "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"" TASKS "\"},"
+            "\"Action\":\"sts:AssumeRole\"}]}");
+  intend(w, RC_INTENT_TRUST, role)->value = RC_STR(TASKS);
+  rc_intent *field = intend(w, RC_INTENT_SET_FIELD, RC_NO_INDEX);
+  field->task = add_task(w, "t.json", "{\"family\":\"a\",\"executionRoleArn\":\"" ROLE "\"}");
+  field->field = RC_STR("executionRoleArn");
+  field->value = RC_STR(ROLE);
+  lower(w);
+  assert_int_equal(w->edits.len, 0);
+}
+
 /* ---- --basic -------------------------------------------------------------------------------- */
 
 static void test_basic_attaches_and_scopes_the_rest(void **state) {
@@ -998,6 +1018,7 @@ int main(void) {
       TEST(test_new_role),
       TEST(test_what_is_not_written),
       TEST(test_what_is_written_all_the_same),
+      TEST(test_nothing_is_written_twice),
       TEST(test_basic_attaches_and_scopes_the_rest),
       TEST(test_basic_extends_the_listing),
       TEST(test_trust_in_place),
