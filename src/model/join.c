@@ -145,6 +145,27 @@ static rc_status join_roles(rc_model *model) {
   return any ? rebuild_roles(model, of) : RC_OK;
 }
 
+/* A bare name leads to the only role that bears it, if that role is known with its account. */
+static rc_status index_names(rc_model *model) {
+  rc_map first_of = {0};
+  bool *shared = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  if (shared == NULL) {
+    return rc_arena_status(model->arena);
+  }
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    uint32_t first = i;
+    RC_TRY(rc_map_add(model->arena, &first_of, model->roles.items[i].name, i, &first));
+    shared[first] = shared[first] || first != i;
+  }
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    rc_str name = model->roles.items[i].name;
+    if (!shared[i] && rc_map_get(&first_of, name) == i) {
+      RC_TRY(rc_map_add(model->arena, &model->role_by_name, name, i, NULL));
+    }
+  }
+  return RC_OK;
+}
+
 /* ---- resources ------------------------------------------------------------------------------ */
 
 static void absorb_policy(rc_model *model, rc_resource *to, const rc_resource *from) {
@@ -253,5 +274,6 @@ static rc_status join_resources(rc_model *model) {
 
 rc_status rc_model_join(rc_model *model) {
   RC_TRY(join_roles(model));
+  RC_TRY(index_names(model));
   return join_resources(model);
 }

@@ -139,7 +139,7 @@ uint32_t rc_model_find_role(const rc_model *model, rc_str arn_or_name) {
   if (found == RC_MAP_NONE && named.account.len > 0) {
     found = rc_map_get(&model->role_by_name, named.name);
     rc_str account = found == RC_MAP_NONE ? RC_STR_NONE : model->roles.items[found].account;
-    if (account.len > 0) {
+    if (account.len > 0 && !rc_str_equal(account, named.account)) {
       return RC_NO_INDEX; /* the role of that name is another account's */
     }
   }

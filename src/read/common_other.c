@@ -85,8 +85,12 @@ static void note(rc_model *model, const rc_source *source, size_t format) {
                formats[format].help);
 }
 
+static rc_value first_value(const rc_tree *tree) {
+  return tree == NULL ? RC_VALUE_NONE : rc_value_first(rc_tree_root(tree));
+}
+
 bool rc_note_other_format(rc_model *model, const rc_source *source, const rc_tree *tree) {
-  rc_value root = tree == NULL ? RC_VALUE_NONE : rc_value_first(rc_tree_root(tree));
+  rc_value root = first_value(tree);
   for (size_t i = 0; i < RC_COUNT_OF(formats); i++) {
     if (formats[i].is(source, root)) {
       note(model, source, i);
@@ -94,4 +98,8 @@ bool rc_note_other_format(rc_model *model, const rc_source *source, const rc_tre
     }
   }
   return false;
+}
+
+bool rc_note_foreign_syntax(rc_model *model, const rc_source *source, const rc_tree *tree) {
+  return is_jsonnet(source, first_value(tree)) && rc_note_other_format(model, source, tree);
 }

@@ -10,4 +10,7 @@
 /** Notes what `source` is, if it is such a format. `tree` is NULL when it is no JSON. */
 bool rc_note_other_format(rc_model *model, const rc_source *source, const rc_tree *tree);
 
+/** The same for syntaxes that look like JSON with errors: then nothing in the file is read. */
+bool rc_note_foreign_syntax(rc_model *model, const rc_source *source, const rc_tree *tree);
+
 #endif

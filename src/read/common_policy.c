@@ -90,22 +90,6 @@ rc_status rc_read_member_policy(const rc_form *form, rc_value object, rc_str mem
   return rc_read_policy(form->model, document, kind, name, out);
 }
 
-static bool is_separator(char c) { return c == '/' || c == '\\'; }
-
-rc_str rc_path_file(rc_str path) {
-  size_t start = path.len;
-  while (start > 0 && !is_separator(path.ptr[start - 1])) {
-    start--;
-  }
-  return rc_str_from(path, start);
-}
-
-rc_str rc_path_stem(rc_str path) {
-  rc_str file = rc_path_file(path);
-  size_t dot = rc_str_find_last_byte(file, '.');
-  return dot == RC_NOT_FOUND || dot == 0 ? file : rc_str_slice(file, 0, dot);
-}
-
 /* Nothing has been said of a waiting role before its first document. */
 static rc_role *waiting(rc_role *role, rc_str name) {
   if (!role->defined) {

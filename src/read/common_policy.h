@@ -4,6 +4,7 @@
 #ifndef RC_READ_COMMON_POLICY_H
 #define RC_READ_COMMON_POLICY_H
 
+#include "base/path.h"
 #include "read/common_form.h"
 
 /** The document behind `value`: an object itself, or what the text of a string holds. RC_VALUE_NONE
@@ -23,10 +24,6 @@ RC_MUST_USE rc_status rc_read_member_policy(const rc_form *form, rc_value object
 
 /** Reports the notes of a tree as findings. `severity` is that of errors. */
 void rc_report_syntax(rc_model *model, const rc_tree *tree, rc_severity severity);
-
-/** Parts of a path: the last component, and that without its extension. */
-rc_str rc_path_file(rc_str path);
-rc_str rc_path_stem(rc_str path);
 
 /** The role that a document's folder or flag names, where its content does not; NULL if none does.
  *  For a flag it is the waiting role of model->pending. */

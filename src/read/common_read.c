@@ -143,6 +143,9 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
                            const char **kind) {
   rc_tree *tree = NULL;
   RC_TRY(rc_json_parse(model->arena, source, &tree));
+  if (tree->has_errors && rc_note_foreign_syntax(model, source, tree)) {
+    return rc_arena_status(model->arena);
+  }
   RC_TRY(read_values(model, source, binding, tree, kind));
   if (*kind != NULL) {
     rc_report_syntax(model, tree, RC_ERROR_SEVERITY);

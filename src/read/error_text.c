@@ -51,11 +51,17 @@ static bool has_any_nocase(rc_str text, const rc_str *words, size_t n_words) {
 
 typedef enum text_file { NO_TEXT, NAMELESS, TEXT, PIPED } text_file;
 
+/* `aws ... > answer.json 2>&1` leaves an error text under a name that says JSON. */
+static bool is_no_json(rc_str path, rc_str bytes) {
+  rc_str text = rc_str_trim(bytes);
+  return rc_str_ends_with(path, RC_STR(".json")) && text.len > 0 && text.ptr[0] != '{' &&
+         text.ptr[0] != '[';
+}
+
 /* Programs and prose quote error texts; only files that are text and nothing else are taken. */
 static text_file text_file_of(rc_str path) {
   static const rc_str extensions[] = {RC_STR_INIT(".txt"), RC_STR_INIT(".log"),
-                                      RC_STR_INIT(".out"), RC_STR_INIT(".err"),
-                                      RC_STR_INIT(".message")};
+                                      RC_STR_INIT(".out"), RC_STR_INIT(".err")};
   rc_str file = rc_path_file(path);
   if (rc_str_equal(path, RC_STR("-"))) {
     return PIPED;
@@ -70,7 +76,8 @@ static text_file text_file_of(rc_str path) {
 
 static int recognise(const rc_document *document) {
   rc_str text = document->source->bytes;
-  text_file sort = text_file_of(document->source->path);
+  rc_str path = document->source->path;
+  text_file sort = is_no_json(path, text) ? NAMELESS : text_file_of(path);
   if (!rc_value_is_none(document->value) || sort == NO_TEXT || rc_str_trim(text).len == 0) {
     return 0;
   }
