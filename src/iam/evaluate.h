@@ -46,18 +46,26 @@ typedef struct rc_context {
   bool complete; /* a key not listed is missing, as AWS treats it; else it is unknown */
 } rc_context;
 
-typedef enum rc_caller_kind { RC_CALLER_ROLE, RC_CALLER_SERVICE } rc_caller_kind;
+typedef enum rc_caller_kind {
+  RC_CALLER_ROLE, /* a session of the role */
+  RC_CALLER_SERVICE,
+  RC_CALLER_USER,
+  RC_CALLER_ROOT,     /* the account's root user */
+  RC_CALLER_ANONYMOUS
+} rc_caller_kind;
 
 typedef struct rc_caller {
   rc_caller_kind kind;
-  rc_str arn;     /* role ARN, or service name "ecs-tasks.amazonaws.com" */
+  rc_str arn;     /* of the role, user or root; or service name "ecs-tasks.amazonaws.com" */
   rc_str account; /* account of the role; may be a hole or empty (unknown) */
   rc_str session_name; /* empty: any session of the role */
+  rc_str unique_id;    /* AROA... or AIDA...; empty: unknown */
 } rc_caller;
 
 typedef struct rc_policy_list { RC_VEC_FIELDS(const rc_policy *) } rc_policy_list;
 
-/* A set of policies of one layer, and whether the input shows all of them. */
+/* A set of policies of one layer, and whether the input shows all of them. A layer that exists but
+ * is not shown at all applies, has no policies, and is not complete. */
 typedef struct rc_policy_set {
   rc_policy_list policies;
   bool complete; /* false: policies may exist that the input does not show */
@@ -67,11 +75,12 @@ typedef struct rc_policy_set {
 typedef struct rc_request {
   rc_str action;
   rc_str resource;         /* "*" for actions without a resource type */
-  rc_str resource_account; /* owner; empty: unknown */
+  rc_str resource_account; /* owner; empty: as the resource's ARN says, else unknown */
   bool resource_requires_policy; /* KMS keys, role trust: the resource's own policy must allow */
   rc_caller caller;
   const rc_policy_set *identity; /* NULL where the layer does not exist */
   const rc_policy_set *boundary;
+  const rc_policy_set *session;
   const rc_policy_set *resource_policy; /* trust policy when action is sts:AssumeRole */
   rc_context context;
 } rc_request;
@@ -85,7 +94,10 @@ typedef struct rc_evaluation {
   rc_statement_list deciding; /* the allowing or denying statements; near misses are elsewhere */
   rc_name_list missing_keys;  /* context keys whose absence left the answer open */
   bool missing_identity, missing_boundary, missing_resource_policy; /* unseen policies did */
+  bool missing_session;
+  bool missing_account;       /* whether caller and resource share an account did */
   bool hole_in_the_way;       /* a placeholder did */
+  bool unreadable_policy;     /* an element with a problem did */
 } rc_evaluation;
 
 /** Evaluates. Fails: RC_NOMEM, RC_LIMIT (wildcard work). */

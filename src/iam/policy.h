@@ -27,6 +27,9 @@ typedef enum rc_policy_kind {
 typedef struct rc_policy_text {
   rc_str text;
   rc_value value;
+  rc_str pattern;     /* what is matched: variables as in iam/variable.h */
+  rc_str completed;   /* a short ARN with its missing segments as `*`, which it stands for too */
+  bool has_variables; /* `pattern` depends on the request */
 } rc_policy_text;
 
 typedef struct rc_policy_texts { RC_VEC_FIELDS(rc_policy_text) } rc_policy_texts;
@@ -49,7 +52,7 @@ typedef struct rc_principal_vec { RC_VEC_FIELDS(rc_principal_entry) } rc_princip
 typedef enum rc_quantifier { RC_SCALAR, RC_FOR_ALL_VALUES, RC_FOR_ANY_VALUE } rc_quantifier;
 
 typedef struct rc_condition {
-  uint16_t operator_id; /* index in the operator table of iam/condition.c */
+  uint16_t operator_id; /* index in the operator table of iam/operator.c */
   rc_quantifier quantifier;
   bool if_exists;
   rc_str key; /* as written */
@@ -66,6 +69,8 @@ typedef struct rc_statement {
   rc_str sid;         /* may be empty */
   bool deny;
   bool valid;         /* false: matches nothing (see the policy's problems) */
+  bool uncertain;     /* some element cannot be read: it may apply, but never for certain */
+  bool effect_unknown; /* the effect is a placeholder: either */
   bool not_action, not_resource, not_principal;
   bool has_principal, has_resource;
   rc_policy_texts actions;
@@ -93,6 +98,8 @@ typedef struct rc_policy {
   bool version_2012;  /* policy variables are active */
   rc_statement_vec statements;
   rc_policy_problem_vec problems;
+  bool partial;       /* statements are there that cannot be read */
+  bool refused;       /* some problem is fatal */
   rc_str managed_arn; /* set for documents known from data/ : spans are RC_SPAN_NONE */
 } rc_policy;
 

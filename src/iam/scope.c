@@ -1,0 +1,137 @@
+#include "iam/scope.h"
+
+#include "aws/arn.h"
+#include "iam/variable.h"
+
+static rc_str or_hole(rc_arena *arena, rc_str text, const char *name) {
+  return rc_str_is_empty(text) ? rc_hole_make(arena, rc_str_from_c(name)) : text;
+}
+
+void rc_scope_init(rc_scope *scope, rc_arena *arena, const rc_request *request) {
+  const rc_caller *caller = &request->caller;
+  *scope = (rc_scope){.arena = arena, .request = request};
+  if (caller->kind == RC_CALLER_SERVICE || caller->kind == RC_CALLER_ANONYMOUS) {
+    return;
+  }
+  rc_arn arn = {.partition = RC_STR_NONE};
+  (void)rc_arn_parse(caller->arn, &arn);
+  rc_str partition = or_hole(arena, arn.partition, "partition");
+  rc_str account = caller->account.len > 0 ? caller->account : arn.account;
+  scope->account_told = account.len > 0;
+  scope->arn_told = caller->arn.len > 0;
+  scope->account = or_hole(arena, account, "account");
+  scope->arn = or_hole(arena, caller->arn, "caller");
+  scope->account_arn = RC_FILL(arena, "arn:{}:iam::{}:root", partition, scope->account);
+  scope->session_arn =
+      RC_FILL(arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition, scope->account,
+              or_hole(arena, rc_arn_role_name(caller->arn), "role"),
+              or_hole(arena, caller->session_name, "session"));
+}
+
+/* ---- context keys ---- */
+
+static bool same_values(const rc_context_key *a, const rc_context_key *b) {
+  if (a->n_values != b->n_values || a->multivalued != b->multivalued) {
+    return false;
+  }
+  for (uint32_t i = 0; i < a->n_values; i++) {
+    if (!rc_str_equal(a->values[i], b->values[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Keys that the description of the caller holds. */
+static const rc_str *caller_value(const rc_scope *scope, rc_str name) {
+  static const struct {
+    rc_str name;
+    bool arn;
+  } derived[] = {
+      {RC_STR_INIT("aws:PrincipalArn"), true},
+      {RC_STR_INIT("aws:PrincipalAccount"), false},
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(derived); i++) {
+    if (rc_str_equal_nocase(name, derived[i].name)) {
+      bool told = derived[i].arn ? scope->arn_told : scope->account_told;
+      return !told ? NULL : derived[i].arn ? &scope->arn : &scope->account;
+    }
+  }
+  return NULL;
+}
+
+rc_presence rc_scope_key(const rc_scope *scope, rc_str name, rc_context_key *out) {
+  const rc_context *context = &scope->request->context;
+  const rc_context_key *found = NULL;
+  if (rc_hole_any(name)) {
+    return RC_KEY_UNKNOWN;
+  }
+  for (uint32_t i = 0; i < context->n_keys; i++) {
+    if (!rc_str_equal_nocase(context->keys[i].name, name)) {
+      continue;
+    }
+    if (found != NULL && !same_values(found, &context->keys[i])) {
+      return RC_KEY_UNKNOWN;
+    }
+    found = &context->keys[i];
+  }
+  if (found != NULL) {
+    *out = *found;
+    return RC_KEY_PRESENT;
+  }
+  const rc_str *value = caller_value(scope, name);
+  if (value != NULL) {
+    *out = (rc_context_key){.name = name, .values = value, .n_values = 1};
+    return RC_KEY_PRESENT;
+  }
+  return context->complete ? RC_KEY_MISSING : RC_KEY_UNKNOWN;
+}
+
+/* ---- causes ---- */
+
+void rc_scope_note_key(rc_scope *scope, rc_str name) {
+  if (scope->why == NULL) {
+    return;
+  }
+  for (RC_EACH(rc_str, known, scope->why->missing_keys)) {
+    if (rc_str_equal_nocase(*known, name)) {
+      return;
+    }
+  }
+  rc_str *added = RC_VEC_ADD(scope->arena, &scope->why->missing_keys);
+  if (added != NULL) {
+    *added = name;
+  }
+}
+
+rc_truth rc_scope_note_hole(rc_scope *scope) {
+  if (scope->why != NULL) {
+    scope->why->hole_in_the_way = true;
+  }
+  return RC_UNKNOWN;
+}
+
+rc_causes rc_scope_causes(const rc_scope *scope) {
+  const rc_evaluation *why = scope->why;
+  return why == NULL ? (rc_causes){0, false, false}
+                     : (rc_causes){why->missing_keys.len, why->hole_in_the_way,
+                                   why->unreadable_policy};
+}
+
+rc_truth rc_scope_settle(rc_scope *scope, rc_causes before, rc_truth result) {
+  if (scope->why != NULL && result != RC_UNKNOWN) {
+    scope->why->missing_keys.len = before.n_keys;
+    scope->why->hole_in_the_way = before.hole;
+    scope->why->unreadable_policy = before.unreadable;
+  }
+  return result;
+}
+
+rc_truth rc_scope_match(rc_scope *scope, rc_str pattern, rc_str text, rc_match_mode mode) {
+  rc_truth result = rc_text_match_within(pattern, text, mode, &scope->over_limit);
+  bool noted = scope->why == NULL || result != RC_UNKNOWN;
+  if (!noted && (rc_hole_any(text) || rc_variable_has_placeholder(pattern))) {
+    (void)rc_scope_note_hole(scope);
+  }
+  return result;
+}

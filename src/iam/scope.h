@@ -1,0 +1,79 @@
+/*
+ * What one evaluation carries along: the request, and what left the answer open.
+ */
+#ifndef RC_IAM_SCOPE_H
+#define RC_IAM_SCOPE_H
+
+#include "iam/evaluate.h"
+
+typedef struct rc_scope {
+  rc_arena *arena; /* for expanded variables and the causes */
+  const rc_request *request;
+  rc_evaluation *why; /* where causes of unknowns are noted; NULL: nowhere */
+  bool over_limit;    /* some match was given up */
+  bool account_told, arn_told; /* the request says them */
+  rc_str account;     /* the caller's; a hole if not told */
+  rc_str arn;         /* the caller's; a hole if not told */
+  rc_str account_arn; /* the caller's account, as principals name it */
+  rc_str session_arn; /* of a role's session; its name may be a hole */
+} rc_scope;
+
+/** Prepares the deciding of one request. */
+void rc_scope_init(rc_scope *scope, rc_arena *arena, const rc_request *request);
+
+typedef enum rc_presence {
+  RC_KEY_PRESENT,
+  RC_KEY_MISSING, /* certainly not in the request */
+  RC_KEY_UNKNOWN  /* the input does not say */
+} rc_presence;
+
+/**
+ * Looks up a context key, without case. What the caller's own description tells
+ * (aws:PrincipalArn, aws:PrincipalAccount) is added where the context does not give it.
+ * A key given twice with different values is unknown: AWS does not say which one it takes.
+ */
+rc_presence rc_scope_key(const rc_scope *scope, rc_str name, rc_context_key *out);
+
+/** Matches, and notes why the answer is open if it is. */
+rc_truth rc_scope_match(rc_scope *scope, rc_str pattern, rc_str text, rc_match_mode mode);
+
+/** Notes that the key's absence left something open. */
+void rc_scope_note_key(rc_scope *scope, rc_str name);
+/** Notes that a placeholder did. Returns RC_UNKNOWN. */
+rc_truth rc_scope_note_hole(rc_scope *scope);
+
+/* The causes noted so far, to go back to when they turn out not to matter. */
+typedef struct rc_causes {
+  uint32_t n_keys;
+  bool hole, unreadable;
+} rc_causes;
+
+rc_causes rc_scope_causes(const rc_scope *scope);
+/** Forgets what was noted since `before` unless `result` is open. Returns `result`. */
+rc_truth rc_scope_settle(rc_scope *scope, rc_causes before, rc_truth result);
+
+/* ---- principals (principal.c) ---- */
+
+/* What a matching statement of a resource's policy amounts to: iam-evaluation 7.3. */
+typedef struct rc_grants {
+  rc_truth direct;  /* names the session or user itself, or everyone: needs nothing beside */
+  rc_truth role;    /* names the role: boundary and session policy limit it */
+  rc_truth account; /* names the account: hands over to its identity policies */
+} rc_grants;
+
+static inline rc_truth rc_grants_any(rc_grants g) {
+  return rc_truth_or(g.direct, rc_truth_or(g.role, g.account));
+}
+
+/** How the statement's Principal or NotPrincipal fits the caller. */
+rc_grants rc_principal_fits(rc_scope *scope, const rc_statement *statement);
+
+/* ---- statements (statement.c) ---- */
+
+/** How the statement applies; for kinds without principals, in `direct`. */
+rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement);
+
+/** True for the kinds of policy that name principals. */
+bool rc_policy_kind_has_principals(rc_policy_kind kind);
+
+#endif

@@ -1,0 +1,133 @@
+#include "iam/condition.h"
+#include "iam/scope.h"
+#include "iam/variable.h"
+
+static const rc_grants no_grant = {RC_NO, RC_NO, RC_NO};
+
+bool rc_policy_kind_has_principals(rc_policy_kind kind) {
+  return kind == RC_POLICY_RESOURCE || kind == RC_POLICY_KEY || kind == RC_POLICY_TRUST ||
+         kind == RC_POLICY_RCP || kind == RC_POLICY_ENDPOINT;
+}
+
+/* ---- Action ---- */
+
+static rc_truth covers_action(rc_scope *scope, const rc_statement *statement, rc_str action) {
+  rc_truth listed = RC_NO;
+  for (RC_EACH(rc_policy_text, text, statement->actions)) {
+    listed = rc_truth_or(listed, rc_scope_match(scope, text->text, action, RC_MATCH_NOCASE));
+    if (listed == RC_YES) {
+      break;
+    }
+  }
+  return statement->not_action ? rc_truth_not(listed) : listed;
+}
+
+rc_truth rc_statement_covers_action(const rc_statement *statement, rc_str action) {
+  rc_scope scope = {.why = NULL};
+  return covers_action(&scope, statement, action);
+}
+
+/* ---- Resource ---- */
+
+static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) {
+  return !statement->has_resource ? RC_YES
+         : statement->not_resource ? rc_truth_not(listed)
+                                   : listed;
+}
+
+rc_truth rc_statement_covers_resource(const rc_statement *statement, rc_str resource) {
+  rc_truth listed = RC_NO;
+  for (RC_EACH(rc_policy_text, text, statement->resources)) {
+    listed = rc_truth_or(listed, rc_text_match(text->pattern, resource, RC_MATCH_RESOURCE));
+    if (text->completed.len > 0) {
+      listed = rc_truth_or(listed, rc_text_match(text->completed, resource, RC_MATCH_RESOURCE));
+    }
+  }
+  return settle_resource(statement, listed);
+}
+
+static rc_truth entry_matches(rc_scope *scope, const rc_policy_text *text) {
+  rc_str resource = scope->request->resource;
+  rc_str pattern;
+  if (!rc_variable_expand(scope, text, &pattern)) {
+    return RC_NO;
+  }
+  rc_truth match = rc_scope_match(scope, pattern, resource, RC_MATCH_RESOURCE);
+  if (match != RC_YES && text->completed.len > 0) {
+    rc_truth longer = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
+    match = rc_truth_or(match, longer);
+  }
+  return match;
+}
+
+/* As above with the request's values for policy variables. An entry with a variable that has none
+ * matches nothing, which makes NotResource easier to match. */
+static rc_truth covers_requested(rc_scope *scope, const rc_statement *statement) {
+  rc_truth listed = RC_NO;
+  for (RC_EACH(rc_policy_text, text, statement->resources)) {
+    listed = rc_truth_or(listed, entry_matches(scope, text));
+    if (listed == RC_YES) {
+      break;
+    }
+  }
+  return settle_resource(statement, listed);
+}
+
+/* ---- the statement ---- */
+
+static rc_grants narrow(rc_grants grants, rc_truth by) {
+  return (rc_grants){rc_truth_and(grants.direct, by), rc_truth_and(grants.role, by),
+                     rc_truth_and(grants.account, by)};
+}
+
+static rc_grants elements_fit(rc_scope *scope, const rc_statement *statement) {
+  rc_causes before = rc_scope_causes(scope);
+  rc_truth action = rc_scope_settle(
+      scope, before, covers_action(scope, statement, scope->request->action));
+  if (action == RC_NO) {
+    return no_grant;
+  }
+  before = rc_scope_causes(scope);
+  rc_truth resource = rc_scope_settle(scope, before, covers_requested(scope, statement));
+  rc_truth rest = rc_truth_and(action, resource);
+  if (rest == RC_NO) {
+    return no_grant;
+  }
+  rc_grants grants = {RC_YES, RC_NO, RC_NO};
+  if (rc_policy_kind_has_principals(statement->policy->kind)) {
+    before = rc_scope_causes(scope);
+    grants = rc_principal_fits(scope, statement);
+    if (rc_scope_settle(scope, before, rc_grants_any(grants)) == RC_NO) {
+      return no_grant;
+    }
+  }
+  rest = rc_truth_and(rest, rc_conditions_hold(scope, statement));
+  return narrow(grants, rest);
+}
+
+rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
+  if (!statement->valid) {
+    return no_grant;
+  }
+  rc_causes before = rc_scope_causes(scope);
+  rc_grants grants = elements_fit(scope, statement);
+  if (statement->uncertain) {
+    grants = narrow(grants, RC_UNKNOWN);
+    if (scope->why != NULL) {
+      scope->why->unreadable_policy = true;
+    }
+  }
+  (void)rc_scope_settle(scope, before, rc_grants_any(grants));
+  return grants;
+}
+
+rc_status rc_statement_applies(rc_arena *arena, const rc_statement *statement,
+                               const rc_request *request, rc_truth *out) {
+  rc_scope scope;
+  rc_scope_init(&scope, arena, request);
+  *out = rc_grants_any(rc_statement_fits(&scope, statement));
+  if (scope.over_limit) {
+    return rc_arena_hit(arena, RC_LIMIT_MATCH_WORK);
+  }
+  return rc_arena_status(arena);
+}

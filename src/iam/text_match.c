@@ -1,0 +1,365 @@
+#include "iam/text_match.h"
+
+#include "iam/doubts.h"
+
+#include <string.h>
+
+enum {
+  HEAD_COLONS = 5,        /* they part an ARN's first five segments from its resource */
+  TABLE_TEXT_BYTES = 4096 /* twice the longest ARN: one row of the table for texts with holes */
+};
+
+#define NOWHERE SIZE_MAX
+
+typedef enum part_kind { LITERAL, ANY, STAR, HOLE } part_kind;
+
+/* What stands at one offset of a pattern. */
+typedef struct part {
+  part_kind kind;
+  char byte; /* of a literal */
+  size_t length;
+} part;
+
+/* One comparison: both sides, what the mode makes of wildcards, and where the heads end. */
+typedef struct matcher {
+  rc_str pattern, text;
+  bool wildcards;
+  bool nocase;
+  bool head_rule;           /* in the head, wildcards stop at colons */
+  bool final_star_crosses;  /* except a `*` at the end of its segment */
+  bool liberal;             /* where holes leave a rule open, take the reading that matches more */
+  bool pattern_holes_plain; /* holes in the pattern's head hold no colon */
+  size_t pattern_head;      /* the head ends before this offset */
+  size_t text_plain;        /* holes of the text before this offset hold no colon */
+} matcher;
+
+static char lower(char c) { return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
+
+static bool bytes_equal(const matcher *m, char a, char b) {
+  return m->nocase ? lower(a) == lower(b) : a == b;
+}
+
+/* Offset of the fifth colon outside holes, or NOWHERE. */
+static size_t head_end(rc_str s) {
+  size_t at = 0;
+  for (int colons = 0;; colons++) {
+    at = rc_hole_find_byte(s, ':', at);
+    if (at == RC_NOT_FOUND) {
+      return NOWHERE;
+    }
+    if (colons + 1 == HEAD_COLONS) {
+      return at;
+    }
+    at++;
+  }
+}
+
+/* ---- units of both sides ---- */
+
+static part part_at(const matcher *m, size_t at) {
+  char byte = m->pattern.ptr[at];
+  size_t hole = rc_hole_length(m->pattern, at);
+  if (hole > 0) {
+    return (part){HOLE, byte, hole};
+  }
+  if (m->wildcards && (byte == '*' || byte == '?')) {
+    return (part){byte == '*' ? STAR : ANY, byte, 1};
+  }
+  char literal = byte == RC_LITERAL_STAR ? '*' : byte == RC_LITERAL_QUESTION ? '?' : byte;
+  return (part){LITERAL, literal, 1};
+}
+
+static bool in_head(const matcher *m, size_t at) { return m->head_rule && at < m->pattern_head; }
+
+/* May the `*` at `at` run over colons? */
+static bool star_crosses(const matcher *m, size_t at) {
+  if (!in_head(m, at)) {
+    return true;
+  }
+  size_t next = at + 1;
+  while (m->liberal && rc_hole_length(m->pattern, next) > 0) {
+    next += rc_hole_length(m->pattern, next);
+  }
+  return m->final_star_crosses && (next == m->pattern.len || m->pattern.ptr[next] == ':');
+}
+
+static size_t text_unit(const matcher *m, size_t at) {
+  size_t hole = rc_hole_length(m->text, at);
+  return hole > 0 ? hole : 1;
+}
+
+static bool is_continuation(char c) { return ((unsigned char)c & 0xC0u) == 0x80u; }
+
+static bool is_four_byte_lead(char c) { return ((unsigned char)c & 0xF8u) == 0xF0u; }
+
+/* Bytes of the UTF-16 code unit that begins at `at`, 0 if none does. A character outside the
+ * basic plane is two units: they are taken to be its first and its last two bytes. */
+static size_t code_unit(rc_str s, size_t at) {
+  if (is_four_byte_lead(s.ptr[at])) {
+    return s.len - at < 2 ? 1 : 2;
+  }
+  if (is_continuation(s.ptr[at])) {
+    bool second_half = at >= 2 && is_four_byte_lead(s.ptr[at - 2]);
+    return second_half ? (s.len - at < 2 ? 1 : 2) : 0;
+  }
+  size_t end = at + 1;
+  while (end < s.len && is_continuation(s.ptr[end])) {
+    end++;
+  }
+  return end - at;
+}
+
+/* ---- yes for certain ---- */
+
+static bool same_hole(const matcher *m, size_t p, size_t length, size_t t) {
+  return rc_hole_length(m->text, t) == length &&
+         memcmp(m->pattern.ptr + p, m->text.ptr + t, length) == 0;
+}
+
+/* Bytes of the text that the part at `p` takes at `t` whatever the holes are, 0 if it does not. */
+static size_t take(const matcher *m, part piece, size_t p, size_t t) {
+  if (t >= m->text.len) {
+    return 0;
+  }
+  if (piece.kind == HOLE) {
+    return same_hole(m, p, piece.length, t) ? piece.length : 0;
+  }
+  if (m->text.ptr[t] == RC_HOLE_OPEN) {
+    return 0;
+  }
+  if (piece.kind == ANY) {
+    bool stopped = m->text.ptr[t] == ':' && in_head(m, p);
+    return stopped ? 0 : code_unit(m->text, t);
+  }
+  return bytes_equal(m, piece.byte, m->text.ptr[t]) ? 1 : 0;
+}
+
+/* May a `*` that stops at colons take the unit of the text at `t`? */
+static bool stays_in_segment(const matcher *m, size_t t) {
+  return m->text.ptr[t] == RC_HOLE_OPEN ? t < m->text_plain : m->text.ptr[t] != ':';
+}
+
+/* A `*` that was passed: where to go on in the pattern, and how far into the text it has run. */
+typedef struct star {
+  size_t pattern, text;
+} star;
+
+/*
+ * Greedy matching that goes back only to the last star, as usual, but to two of them: the last one
+ * that stops at colons, and the last one that does not. That is enough: between two stars that
+ * cross, the pattern's colons are the text's colons, so each segment is matched on its own and a
+ * star in an earlier segment cannot mend a later one; and for a star that crosses, the earliest end
+ * of what stands before it is always the best.
+ */
+static bool matches_certainly(const matcher *m) {
+  star near = {NOWHERE, 0};
+  star far = {NOWHERE, 0};
+  size_t p = 0;
+  size_t t = 0;
+  for (;;) {
+    if (p < m->pattern.len) {
+      part piece = part_at(m, p);
+      if (piece.kind == STAR) {
+        bool crosses = star_crosses(m, p);
+        *(crosses ? &far : &near) = (star){++p, t};
+        if (crosses) {
+          near.pattern = NOWHERE;
+        }
+        continue;
+      }
+      size_t taken = take(m, piece, p, t);
+      if (taken > 0) {
+        p += piece.length;
+        t += taken;
+        continue;
+      }
+      if (t == m->text.len) {
+        return false; /* the text is too short, and a star that takes more leaves less */
+      }
+    } else if (t == m->text.len) {
+      return true;
+    }
+    star *back = &near;
+    if (near.pattern == NOWHERE || !stays_in_segment(m, near.text)) {
+      near.pattern = NOWHERE;
+      back = &far;
+    }
+    if (back->pattern == NOWHERE) {
+      return false;
+    }
+    back->text += text_unit(m, back->text);
+    p = back->pattern;
+    t = back->text;
+  }
+}
+
+/* ---- a match is possible ---- */
+
+static bool hole_may_hold(const matcher *m, size_t t, char byte) {
+  return byte != ':' || t >= m->text_plain;
+}
+
+/* May the star or hole at `p` take the unit of the text at `t`? */
+static bool absorbs(const matcher *m, part piece, size_t p, size_t t) {
+  if (m->text.ptr[t] != ':') {
+    return true;
+  }
+  return piece.kind == STAR ? star_crosses(m, p) : !(m->pattern_holes_plain && in_head(m, p));
+}
+
+/* Marks in `next` where the text may stand behind the part at `p` if it stands at `t` before. */
+static void step(const matcher *m, part piece, size_t p, size_t t, unsigned char *next) {
+  if (piece.kind == STAR || piece.kind == HOLE) {
+    next[t] = 1;
+    return;
+  }
+  if (t == m->text.len) {
+    return;
+  }
+  bool hole = m->text.ptr[t] == RC_HOLE_OPEN;
+  if (hole && (piece.kind == ANY || hole_may_hold(m, t, piece.byte))) {
+    next[t] = 1;
+  }
+  size_t taken = hole ? 0 : take(m, piece, p, t);
+  if (taken > 0) {
+    next[t + taken] = 1;
+  }
+}
+
+/* From the offsets in `now`, those reached by empty holes of the text and, where a star or hole of
+ * the pattern stands at `p`, by what it takes. */
+static void close_row(const matcher *m, const part *piece, size_t p, unsigned char *now) {
+  for (size_t t = 0; t < m->text.len; t++) {
+    bool hole = now[t] && m->text.ptr[t] == RC_HOLE_OPEN;
+    bool taken = now[t] && piece != NULL && (piece->kind == STAR || piece->kind == HOLE) &&
+                 absorbs(m, *piece, p, t);
+    if (hole || taken) {
+      now[t + text_unit(m, t)] = 1;
+    }
+  }
+}
+
+static bool is_over_limit(const matcher *m) {
+  return m->text.len > TABLE_TEXT_BYTES ||
+         (uint64_t)m->pattern.len * m->text.len > RC_LIMIT_MATCH_WORK_VALUE;
+}
+
+/* Is there a common string of both, each hole taken as any string by itself? One row of the table
+ * per part of the pattern: the offsets in the text that can be reached. */
+static bool matches_possibly(const matcher *m) {
+  unsigned char rows[2][TABLE_TEXT_BYTES + 1];
+  unsigned char *now = rows[0];
+  unsigned char *next = rows[1];
+  memset(now, 0, m->text.len + 1);
+  now[0] = 1;
+  for (size_t p = 0; p < m->pattern.len;) {
+    part piece = part_at(m, p);
+    close_row(m, &piece, p, now);
+    memset(next, 0, m->text.len + 1);
+    for (size_t t = 0; t <= m->text.len; t++) {
+      if (now[t]) {
+        step(m, piece, p, t, next);
+      }
+    }
+    unsigned char *swap = now;
+    now = next;
+    next = swap;
+    p += piece.length;
+  }
+  close_row(m, NULL, 0, now);
+  return now[m->text.len] != 0;
+}
+
+/* ---- modes ---- */
+
+static bool begins_as_arn(rc_str s) { return rc_str_starts_with(s, RC_STR("arn:")); }
+
+static matcher matcher_make(rc_str pattern, rc_str text, rc_match_mode mode) {
+  bool arn_modes = mode == RC_MATCH_RESOURCE || mode == RC_MATCH_ARN;
+  size_t pattern_end = arn_modes ? head_end(pattern) : NOWHERE;
+  size_t text_end = arn_modes ? head_end(text) : NOWHERE;
+  return (matcher){
+      .pattern = pattern,
+      .text = text,
+      .wildcards = mode != RC_MATCH_EXACT && mode != RC_MATCH_EXACT_NOCASE,
+      .nocase = mode == RC_MATCH_NOCASE || mode == RC_MATCH_EXACT_NOCASE,
+      .head_rule = arn_modes,
+      .final_star_crosses = RC_DOUBT_FINAL_STAR_CROSSES_COLONS && mode == RC_MATCH_RESOURCE,
+      .pattern_holes_plain = pattern_end != NOWHERE && begins_as_arn(pattern),
+      .pattern_head = pattern_end == NOWHERE ? pattern.len : pattern_end,
+      .text_plain = text_end != NOWHERE && begins_as_arn(text) ? text_end : 0,
+  };
+}
+
+static bool may_match(matcher *m, bool *over_limit) {
+  if (is_over_limit(m)) {
+    *over_limit = true;
+    return true;
+  }
+  m->liberal = true;
+  size_t first_hole = rc_str_find_byte(m->pattern, RC_HOLE_OPEN, 0);
+  if (!m->pattern_holes_plain && first_hole < m->pattern_head) {
+    m->pattern_head = first_hole; /* this hole may hold all the colons of the head */
+  }
+  return matches_possibly(m);
+}
+
+rc_truth rc_text_is_arn(rc_str text) {
+  if (head_end(text) != NOWHERE && begins_as_arn(text)) {
+    return RC_YES;
+  }
+  matcher m = matcher_make(RC_STR("arn:*:*:*:*:*"), text, RC_MATCH_PLAIN);
+  bool over_limit = false;
+  return rc_hole_any(text) && may_match(&m, &over_limit) ? RC_UNKNOWN : RC_NO;
+}
+
+/* ArnLike, where a side does not show its six components. */
+static rc_truth match_shapeless_arn(rc_str pattern, rc_str text, bool *over_limit) {
+  bool holes = rc_hole_any(pattern) || rc_hole_any(text);
+  if (!holes) {
+    return RC_NO;
+  }
+  if (rc_str_equal(pattern, text) && rc_hole_is_only(text)) {
+    return RC_YES; /* where an ARN is asked for, a value that is all hole is taken to be one */
+  }
+  matcher m = matcher_make(pattern, text, RC_MATCH_PLAIN);
+  return may_match(&m, over_limit) ? RC_UNKNOWN : RC_NO;
+}
+
+rc_truth rc_pattern_is_arn(rc_str pattern) {
+  size_t colon = rc_str_find_byte(pattern, ':', 0);
+  rc_str first = rc_str_slice(pattern, 0, colon);
+  if (rc_str_equal(pattern, RC_STR("*"))) {
+    return RC_YES;
+  }
+  if (head_end(pattern) != NOWHERE) {
+    return rc_text_match(first, RC_STR("arn"), RC_MATCH_PLAIN);
+  }
+  return rc_hole_any(pattern) ? RC_UNKNOWN : RC_NO;
+}
+
+rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, bool *over_limit) {
+  if (mode == RC_MATCH_ARN) {
+    if (rc_text_is_arn(text) != RC_YES || rc_pattern_is_arn(pattern) != RC_YES) {
+      return match_shapeless_arn(pattern, text, over_limit);
+    }
+    if (rc_str_equal(pattern, RC_STR("*"))) {
+      return RC_YES;
+    }
+  }
+  matcher m = matcher_make(pattern, text, mode);
+  if (matches_certainly(&m)) {
+    return RC_YES;
+  }
+  if (!rc_hole_any(pattern) && !rc_hole_any(text)) {
+    return RC_NO;
+  }
+  return may_match(&m, over_limit) ? RC_UNKNOWN : RC_NO;
+}
+
+rc_truth rc_text_match(rc_str pattern, rc_str text, rc_match_mode mode) {
+  bool over_limit = false;
+  return rc_text_match_within(pattern, text, mode, &over_limit);
+}
+
+rc_truth rc_text_equal(rc_str a, rc_str b) { return rc_text_match(a, b, RC_MATCH_EXACT); }
