@@ -61,6 +61,8 @@ static void take_marks(const reader *r, rc_str marks, page_block *out) {
       out->crlf = true;
     } else if (rc_str_equal(word, RC_STR("bom"))) {
       out->bom = true;
+    } else if (rc_str_equal(word, RC_STR("utf16"))) {
+      out->utf16 = true;
     } else if (rc_str_equal(word, RC_STR("no-newline"))) {
       out->no_newline = true;
     } else if (rc_str_equal(word, RC_STR("unfixable"))) {
@@ -117,6 +119,7 @@ rc_str block_decode(rc_arena *arena, const page_block *marks, rc_str content) {
   rc_buf buf;
   rc_buf_init(&buf, arena);
   rc_buf_put(&buf, marks->bom ? byte_order_mark : RC_STR_NONE);
+  rc_buf_put(&buf, marks->utf16 ? RC_STR("\xFF\xFE") : RC_STR_NONE);
   for (size_t i = 0; i < content.len; i++) {
     bool last = i + 1 == content.len;
     if (content.ptr[i] == '\n' && marks->crlf && !(last && marks->no_newline)) {
@@ -124,6 +127,7 @@ rc_str block_decode(rc_arena *arena, const page_block *marks, rc_str content) {
     }
     if (!(last && marks->no_newline && content.ptr[i] == '\n')) {
       rc_buf_put_byte(&buf, content.ptr[i]);
+      rc_buf_put(&buf, marks->utf16 ? RC_STR("\0") : RC_STR_NONE); /* ASCII alone is written so */
     }
   }
   return rc_buf_str(&buf);

@@ -5,8 +5,8 @@
  * `## Not reported: ...`; in pages of messages every section with a `diagnosis` block is one. Its fenced
  * blocks, by info string:
  *
- *   json taskdef.json     an input file (language, path); behind the path may stand `crlf`, `bom`
- *                         or `no-newline`, for bytes that Markdown cannot show
+ *   json taskdef.json     an input file (language, path); behind the path may stand `crlf`, `bom`,
+ *                         `utf16` (ASCII only) or `no-newline`, for bytes that Markdown cannot show
  *   flags                 options of the command line
  *   report                findings of the page's code: path:line:column severity message
  *   frame                 the text rendering of one of these findings
@@ -31,7 +31,7 @@ typedef enum block_kind {
 typedef struct page_block {
   block_kind kind;
   const char *path; /* of inputs and fixed files */
-  bool crlf, bom, no_newline, unfixable;
+  bool crlf, bom, utf16, no_newline, unfixable;
   rc_str content; /* between the fences, as in the page */
   rc_str bytes;   /* what it stands for */
   size_t start, end; /* place of `content` in the page */

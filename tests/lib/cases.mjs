@@ -16,6 +16,7 @@ function decode(lines, marks) {
   let text = lines.map((line) => line + "\n").join("");
   if (marks.includes("no-newline")) text = text.replace(/\n$/, "");
   if (marks.includes("crlf")) text = text.replaceAll("\n", "\r\n");
+  if (marks.includes("utf16")) return Buffer.from(`\uFEFF${text}`, "utf16le");
   return Buffer.from((marks.includes("bom") ? "\uFEFF" : "") + text);
 }
 
