@@ -219,6 +219,21 @@ static void add_strings(rc_arena *arena, rc_value element, const rc_policy_texts
   }
 }
 
+/* A list of actions takes in its own kind only: pulling an image has no place among `s3` actions,
+ * and what is allowed on everything is best seen in a statement of its own. */
+static bool takes_actions(const rc_statement *statement, const rc_planned *wanted) {
+  rc_str service = wanted->actions.items[0];
+  service = rc_str_slice(service, 0, rc_str_find_byte(service, ':', 0));
+  for (RC_EACH(const rc_policy_text, action, statement->actions)) {
+    rc_str own = rc_str_slice(action->text, 0, rc_str_find_byte(action->text, ':', 0));
+    if (!rc_str_equal_nocase(own, service)) {
+      return false;
+    }
+  }
+  return !rc_str_equal(wanted->resources.items[0], RC_STR("*")) &&
+         rc_json_can_edit(statement->action_value);
+}
+
 /* Tries to make one statement of the document cover `wanted`; nothing else may become allowed, so
  * either its actions or its resources must be just the ones wanted. */
 static bool extend(rc_arena *arena, const rc_statement *statement, const rc_planned *wanted,
@@ -227,7 +242,7 @@ static bool extend(rc_arena *arena, const rc_statement *statement, const rc_plan
     return false;
   }
   if (same_texts(&statement->resources, &wanted->resources, false) &&
-      rc_json_can_edit(statement->action_value)) {
+      takes_actions(statement, wanted)) {
     add_strings(arena, statement->action_value, &statement->actions, &wanted->actions, true, edits);
     return true;
   }

@@ -62,6 +62,7 @@ typedef struct rc_proof_call {
   rc_str action, resource;
   rc_principal principal;
   rc_decision before, after;
+  bool is_new; /* the plan had no such call before; `before` is RC_UNDECIDED then */
 } rc_proof_call;
 typedef struct rc_proof_call_vec { RC_VEC_FIELDS(rc_proof_call) } rc_proof_call_vec;
 

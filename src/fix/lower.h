@@ -7,6 +7,7 @@
 #ifndef RC_FIX_LOWER_H
 #define RC_FIX_LOWER_H
 
+#include "base/path.h"
 #include "fix/fix.h"
 #include "fix/json_edit.h"
 #include "fix/statement.h"
@@ -65,10 +66,6 @@ rc_str rc_resource_folder(const rc_model *model, const rc_resource *resource, ui
 rc_str rc_free_path(const rc_lowering *lowering, rc_str folder, rc_str stem);
 /** RC_NO_FILE if no file of the input has this path. */
 uint32_t rc_file_at(const rc_model *model, rc_str path);
-/** "a/b/" of "a/b/c.json"; empty for a file in the folder where the command was started. */
-rc_str rc_path_folder(rc_str path);
-/** The file's name without folder and extension. */
-rc_str rc_path_stem(rc_str path);
 /** The name an inline policy has in AWS: as shown, else that of its file. */
 rc_str rc_inline_name(const rc_inline_policy *policy, rc_str path);
 /** The style for a new file beside the task definition: its indentation and line ends. */

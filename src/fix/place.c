@@ -35,11 +35,6 @@ static bool is_folder_path(rc_str name) {
   return true;
 }
 
-rc_str rc_path_folder(rc_str path) {
-  size_t slash = rc_str_find_last_byte(path, '/');
-  return slash == RC_NOT_FOUND ? RC_STR_NONE : rc_str_slice(path, 0, slash + 1);
-}
-
 static rc_str folder_of_file(const rc_model *model, uint32_t file) {
   return file < model->n_sources ? rc_path_folder(model->sources[file].path) : RC_STR_NONE;
 }
@@ -117,12 +112,6 @@ rc_str rc_free_path(const rc_lowering *lowering, rc_str folder, rc_str stem) {
     path = RC_FILL(arena, "{}/{}-{}.json", folder, stem, rc_str_from_u64(arena, n));
   }
   return path;
-}
-
-rc_str rc_path_stem(rc_str path) {
-  rc_str name = rc_str_from(path, rc_path_folder(path).len);
-  size_t dot = rc_str_find_last_byte(name, '.');
-  return dot == RC_NOT_FOUND || dot == 0 ? name : rc_str_slice(name, 0, dot);
 }
 
 rc_str rc_inline_name(const rc_inline_policy *policy, rc_str path) {

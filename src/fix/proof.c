@@ -443,6 +443,7 @@ static rc_status compare_calls(const comparison *about, const rc_roll_call *roll
         .principal = call->principal,
         .before = old == NULL ? RC_UNDECIDED : old->verdict.evaluation.decision,
         .after = call->verdict.evaluation.decision,
+        .is_new = old == NULL,
     };
     about->out->holds = about->out->holds && holds_for(call, line->before, line->after);
   }

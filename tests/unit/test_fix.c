@@ -310,6 +310,13 @@ static const extend_case extend_cases[] = {
     {MINIFIED("\"a:B\"", "\"" R1 "\""), "a:C", R1, "a:B", R2,
      "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"a:B\",\"a:C\"],\"Resource\":\"" R1
      "\"},{\"Effect\":\"Allow\",\"Action\":\"a:B\",\"Resource\":\"" R2 "\"}]}"},
+    /* another service, or everything: a statement of its own */
+    {MINIFIED("\"b:C\"", "\"" R1 "\""), "a:B", R1, NULL, NULL,
+     "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"b:C\",\"Resource\":\"" R1
+     "\"},{\"Effect\":\"Allow\",\"Action\":\"a:B\",\"Resource\":\"" R1 "\"}]}"},
+    {MINIFIED("\"a:B\"", "\"*\""), "a:C", "*", NULL, NULL,
+     "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"a:B\",\"Resource\":\"*\"},"
+     "{\"Effect\":\"Allow\",\"Action\":\"a:C\",\"Resource\":\"*\"}]}"},
     /* a Deny is not extended */
     {"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"a:B\",\"Resource\":\"" R1 "\"}]}", "a:B", R2,
      NULL, NULL,

@@ -240,7 +240,9 @@ static void test_caller_may_change(void **state) {
   add_call(f, &f->after, "a:New", "r", RC_ALLOWED);
   prove(f);
   assert_int_equal(f->proof.calls.items[0].before, RC_IMPLICIT_DENY);
+  assert_false(f->proof.calls.items[0].is_new);
   assert_int_equal(f->proof.calls.items[1].before, RC_UNDECIDED);
+  assert_true(f->proof.calls.items[1].is_new);
 }
 
 #define TRUST(services) \
