@@ -144,7 +144,8 @@ static void depend_on_placeholder(const rc_surroundings *around, rc_feature *fea
                                   rc_str text) {
   if (feature->required == RC_KNOWN_YES) {
     feature->required = RC_KNOWN_NOT;
-    RC_MISS(around->model->arena, &feature->required_missing, "placeholder", {RC_STR("text"), text});
+    RC_MISS(around->model->arena, &feature->required_missing, "placeholder",
+            {RC_STR("text"), text});
   }
 }
 
