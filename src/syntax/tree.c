@@ -79,8 +79,7 @@ static size_t leading_capitals(rc_str s) {
 static bool key_is_nocase(rc_value key, rc_str name) {
   size_t in_key = leading_capitals(rc_json_body_of(key));
   size_t in_name = leading_capitals(name);
-  size_t n_nocase = in_key > in_name ? in_key : in_name;
-  return string_equals(key, name, n_nocase > 1 ? n_nocase : 1);
+  return string_equals(key, name, in_key > in_name ? in_key : in_name);
 }
 
 static rc_value get(rc_value object, rc_str name, bool nocase) {

@@ -268,6 +268,7 @@ static void reports_slips_in_structure(void **state) {
        "12-13 E expected `}`, found `]`\n"},
       {"{\"a\":{\"b\":[1", "{'a':{'b':[1]~}~}~", "10-11 E this `[` is not closed\n"},
       {"{\"a\":", "{'a':!!}~", "0-1 E this `{` is not closed\n"},
+      {"[....]", "[]%", "1-5 E something is left out here\n"},
       {"[1, ..., 2]", "[1,2]%", "4-7 E something is left out here\n"},
       {"prose\n{\"a\":1}\nmore", "{'a':1}",
        "0-5 E expected a JSON value\n14-18 E expected a JSON value\n"},
@@ -294,6 +295,7 @@ static void reports_slips_in_values(void **state) {
        "18-20 E unknown escape in a string\n"},
       {"[\"a\tb\",\"\x01\"]", "['a\tb','\x01']", "3-4 E control character inside a string\n"},
       {"[\"a\nb\", 1]", "['a\nb',1]", "3-4 E line break inside a string\n"},
+      {"[\"a\nb\r\nc\n\"]", "['a\nb\r\nc\n']", "3-4 E line break inside a string\n"},
       {"{\"a\":\"b,\n\"c\":1}", "{'a':'b'~,'c':1}",
        "5-7 E this string is not closed on its line\n"},
       {"{\"a\":\"b\r\n}", "{'a':'b'~}", "5-7 E this string is not closed on its line\n"},
@@ -360,6 +362,8 @@ static rc_status parse_repeated(rc_arena *arena, const char *part, size_t times)
 static void stops_at_the_nesting_limit(void **state) {
   fixture *f = *state;
   assert_int_equal(parse_repeated(&f->arena, "[", RC_LIMIT_NESTING_VALUE), RC_OK);
+  assert_int_equal(parse_repeated(&f->arena, "[", RC_LIMIT_NESTING_VALUE + 1), RC_LIMIT);
+  rc_arena_free(&f->arena);
   assert_int_equal(parse_repeated(&f->arena, "{\"a\":", 100000), RC_LIMIT);
   assert_int_equal(f->arena.limit, RC_LIMIT_NESTING);
 }
@@ -368,6 +372,14 @@ static void stops_at_the_node_limit(void **state) {
   fixture *f = *state;
   assert_int_equal(parse_repeated(&f->arena, "1 ", RC_LIMIT_NODES_VALUE), RC_LIMIT);
   assert_int_equal(f->arena.limit, RC_LIMIT_NODES);
+}
+
+static void stops_at_the_file_limit(void **state) {
+  fixture *f = *state;
+  const rc_source source = {.bytes = {"", (size_t)RC_LIMIT_FILE_BYTES_VALUE + 1}}; /* not read */
+  rc_tree *tree;
+  assert_int_equal(rc_json_parse(&f->arena, &source, &tree), RC_LIMIT);
+  assert_int_equal(f->arena.limit, RC_LIMIT_FILE_BYTES);
 }
 
 /* ---- the tree ---- */
@@ -613,6 +625,7 @@ int main(void) {
       TEST(stops_adding_notes_at_the_limit),
       TEST(stops_at_the_nesting_limit),
       TEST(stops_at_the_node_limit),
+      TEST(stops_at_the_file_limit),
       TEST(finds_members),
       TEST(walks_between_keys_and_values),
       TEST(makes_placeholders_holes),

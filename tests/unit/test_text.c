@@ -120,9 +120,40 @@ static void keeps_columns_right_on_long_lines(void **state) {
   rc_source s = source_of(*state, text);
   uint32_t column = 1;
   for (uint32_t at = 0; at < text.len; column++) {
-    assert_position(&s, at, 1, column);
-    at += rc_utf8_decode(rc_str_from(text, at)).n_bytes;
+    uint32_t n_bytes = rc_utf8_decode(rc_str_from(text, at)).n_bytes;
+    for (uint32_t i = 0; i < n_bytes; i++) { /* inside a character counts as before it */
+      assert_position(&s, at + i, 1, column);
+    }
+    at += n_bytes;
   }
+}
+
+/* Characters are counted in steps of some kilobytes: every way in which a character can lie across
+ * such a border. */
+static void keeps_columns_right_across_steps(void **state) {
+  for (uint32_t shift = 0; shift < 4; shift++) {
+    rc_buf buf;
+    rc_buf_init(&buf, *state);
+    rc_buf_put_repeated(&buf, 'a', shift);
+    while (buf.len < 9000) {
+      rc_buf_put_c(&buf, "\xF0\x9F\x98\x80");
+    }
+    rc_source s = source_of(*state, rc_buf_str(&buf));
+    for (uint32_t at = shift; at < 9000; at++) {
+      assert_position(&s, at, 1, shift + (at - shift) / 4 + 1);
+    }
+  }
+}
+
+static void refuses_files_beyond_the_limit(void **state) {
+  rc_arena arena;
+  const rc_allocator allocator = {NULL, take, give_back};
+  (void)state;
+  rc_arena_init(&arena, &allocator);
+  rc_source source = {.bytes = {"", (size_t)RC_LIMIT_FILE_BYTES_VALUE + 1}}; /* never looked at */
+  assert_int_equal(rc_source_index_lines(&arena, &source), RC_LIMIT);
+  assert_int_equal(arena.limit, RC_LIMIT_FILE_BYTES);
+  rc_arena_free(&arena);
 }
 
 /* ---- edits ---- */
@@ -213,6 +244,10 @@ static void composes_without_cutting_characters(void **state) {
   assert_int_equal(rc_edits_compose(*state, original, &first, &second, &both), RC_OK);
   assert_int_equal(both.len, 1);
   assert_str(both.items[0].text, "\xC3\xAA");
+  second = EDITS(*state, {0, 1, RC_STR("\xC4\xA9")}); /* ends in the same byte */
+  assert_int_equal(rc_edits_compose(*state, original, &first, &second, &both), RC_OK);
+  assert_int_equal(both.len, 1);
+  assert_str(both.items[0].text, "\xC4\xA9");
 }
 
 /* ---- random texts and edits, from a fixed seed ---- */
@@ -299,6 +334,14 @@ static void splits_hunks_that_do_not_touch(void **state) {
              "@@ -7,5 +6,6 @@\n 7\n 8\n 9\n+x\n a\n b\n");
 }
 
+static void joins_hunks_that_touch(void **state) {
+  const rc_str original = RC_STR("1\n2\n3\n4\n5\n6\n7\n8\n");
+  rc_edits edits = EDITS(*state, {0, 1, RC_STR("x")}, {14, 15, RC_STR("y")});
+  assert_str(diff_of(*state, "f", original, &edits, false),
+             "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,8 +1,8 @@\n-1\n+x\n 2\n 3\n 4\n 5\n 6\n"
+             " 7\n-8\n+y\n");
+}
+
 static void marks_missing_line_ends(void **state) {
   rc_edits append = EDITS(*state, {3, 3, RC_STR("\nc")});
   assert_str(diff_of(*state, "f", RC_STR("a\nb"), &append, false),
@@ -319,6 +362,9 @@ static void writes_new_and_emptied_files(void **state) {
   assert_str(diff_of(*state, "q\"\t", RC_STR("a\nb\n"), &erase, false),
              "diff --git \"a/q\\\"\\t\" \"b/q\\\"\\t\"\n--- \"a/q\\\"\\t\"\n+++ \"b/q\\\"\\t\"\n"
              "@@ -1,2 +0,0 @@\n-a\n-b\n");
+  assert_str(diff_of(*state, "/x\xFF", RC_STR_NONE, &insert, true),
+             "diff --git \"a/x\\377\" \"b/x\\377\"\nnew file mode 100644\n--- /dev/null\n"
+             "+++ \"b/x\\377\"\n@@ -0,0 +1 @@\n+{}\n");
 }
 
 static void writes_nothing_for_no_change(void **state) {
@@ -446,6 +492,8 @@ int main(void) {
       TEST(counts_characters_in_columns),
       TEST(knows_an_empty_file),
       TEST(keeps_columns_right_on_long_lines),
+      TEST(keeps_columns_right_across_steps),
+      TEST(refuses_files_beyond_the_limit),
       TEST(sorts_edits_and_drops_idle_ones),
       TEST(refuses_edits_that_overlap),
       TEST(sorts_many_edits),
@@ -454,6 +502,7 @@ int main(void) {
       TEST(composing_is_applying_one_after_the_other),
       TEST(writes_a_diff_as_git_does),
       TEST(splits_hunks_that_do_not_touch),
+      TEST(joins_hunks_that_touch),
       TEST(marks_missing_line_ends),
       TEST(writes_new_and_emptied_files),
       TEST(writes_nothing_for_no_change),
