@@ -212,11 +212,7 @@ static void add_strings(rc_arena *arena, rc_value element, const rc_policy_texts
       rc_made_item(arena, &added, RC_MADE_STRING, *name);
     }
   }
-  if (rc_value_kind(element) == RC_ARRAY) {
-    rc_json_append(arena, element, &added, edits);
-  } else {
-    rc_json_wrap(arena, element, &added, edits);
-  }
+  rc_add_to_element(arena, element, &added, edits);
 }
 
 /* A list of actions takes in its own kind only: pulling an image has no place among `s3` actions,
@@ -279,26 +275,26 @@ static void add_statements(rc_arena *arena, rc_value statements, const rc_planne
       rc_made_statement(arena, &added, &planned->items[i], &style, NULL, statements);
     }
   }
-  if (added.children.len == 0) {
-    return;
+  if (added.children.len > 0) {
+    rc_add_to_element(arena, statements, &added, edits);
   }
-  if (rc_value_kind(statements) == RC_ARRAY) {
-    rc_json_append(arena, statements, &added, edits);
-  } else {
-    rc_json_wrap(arena, statements, &added, edits);
+}
+
+static rc_status edit_policy(rc_arena *arena, const rc_policy *policy,
+                             const rc_planned_vec *planned, rc_edits *edits) {
+  bool *done = RC_NEW_ARRAY(arena, bool, planned->len);
+  if (done != NULL) {
+    extend_statements(arena, policy, planned, done, edits);
+    add_statements(arena, statements_of(policy), planned, done, edits);
   }
+  return rc_arena_status(arena);
 }
 
 static rc_status edit_document(rc_lowering *lowering, const target *about,
                                const rc_inline_policy *policy, const rc_planned_vec *planned) {
   rc_arena *arena = lowering->arena;
-  bool *done = RC_NEW_ARRAY(arena, bool, planned->len);
-  if (done == NULL) {
-    return rc_arena_status(arena);
-  }
   rc_edits edits = {0};
-  extend_statements(arena, policy->policy, planned, done, &edits);
-  add_statements(arena, statements_of(policy->policy), planned, done, &edits);
+  RC_TRY(edit_policy(arena, policy->policy, planned, &edits));
   uint32_t file = rc_value_span(policy->policy->document).file;
   if (rc_stage(lowering, file, &edits)) {
     rc_str path = lowering->model->sources[file].path;
@@ -332,27 +328,19 @@ static rc_value deployed_namesake(const rc_model *model, uint32_t role, rc_str n
   return RC_VALUE_NONE;
 }
 
-static rc_made new_policy(rc_arena *arena, const rc_planned_vec *planned, rc_value base) {
-  rc_made *list = NULL;
-  rc_made policy = rc_made_policy_from(arena, base, &list);
-  rc_value old = rc_value_get(base, RC_STR("Statement"));
-  rc_statement_style style = rc_statement_style_of(RC_VALUE_NONE);
-  for (uint32_t i = 0; list != NULL && i < planned->len; i++) {
-    const rc_planned *wanted = &planned->items[i];
-    rc_made_statement(arena, list, wanted, &style, NULL, old);
-  }
-  return policy;
-}
-
 static rc_status write_document(rc_lowering *lowering, const target *about, rc_str folder,
                                 const rc_planned_vec *planned) {
   rc_arena *arena = lowering->arena;
   rc_str path = rc_free_path(lowering, folder, NEW_POLICY_STEM);
   rc_str name = rc_path_stem(path);
   rc_value base = deployed_namesake(lowering->model, about->role, name);
-  rc_made policy = new_policy(arena, planned, base);
-  rc_json_style style = rc_new_file_style(lowering->model, about->task);
-  if (rc_stage_new(lowering, path, rc_made_file(arena, &policy, &style))) {
+  rc_draft draft;
+  rc_edits edits = {0};
+  rc_str text = RC_STR_NONE;
+  RC_TRY(rc_draft_begin(lowering, base, RC_POLICY_IDENTITY, about->task, &draft));
+  RC_TRY(edit_policy(arena, draft.policy, planned, &edits));
+  RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
+  if (rc_stage_new(lowering, path, text)) {
     rc_command_document(lowering, &(rc_document_command){
                                       .use = RC_USE_INLINE,
                                       .owner = about->name,
@@ -369,16 +357,19 @@ static rc_status write_document(rc_lowering *lowering, const target *about, rc_s
 /* ---- one role ----------------------------------------------------------------------------- */
 
 static rc_status write_trust(rc_lowering *lowering, const target *about, rc_str folder) {
-  rc_arena *arena = lowering->arena;
+  rc_draft draft;
+  rc_edits edits = {0};
+  rc_str text = RC_STR_NONE;
+  RC_TRY(rc_draft_begin(lowering, RC_VALUE_NONE, RC_POLICY_TRUST, about->task, &draft));
+  rc_edit_trust(lowering->arena, draft.policy, about->service,
+                rc_task_account(lowering->model, about->task), &edits);
+  RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
   rc_str path = rc_free_path(lowering, folder, RC_STR("trust"));
-  rc_made trust =
-      rc_made_trust(arena, about->service, rc_task_account(lowering->model, about->task));
-  rc_json_style style = rc_new_file_style(lowering->model, about->task);
-  if (rc_stage_new(lowering, path, rc_made_file(arena, &trust, &style))) {
+  if (rc_stage_new(lowering, path, text)) {
     rc_command_document(lowering, &(rc_document_command){
                                       .use = RC_USE_NEW_ROLE, .owner = about->name, .path = path});
   }
-  return rc_arena_status(arena);
+  return rc_arena_status(lowering->arena);
 }
 
 /* With --basic, grants that an AWS managed policy gives are given by attaching it. */

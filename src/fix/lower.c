@@ -59,7 +59,7 @@ static bool has_twin(const rc_model *model, rc_str path, rc_str text) {
 }
 
 bool rc_stage_new(rc_lowering *lowering, rc_str path, rc_str text) {
-  if (path.len == 0 || rc_file_at(lowering->model, path) != RC_NO_FILE ||
+  if (path.len == 0 || text.len == 0 || rc_file_at(lowering->model, path) != RC_NO_FILE ||
       has_twin(lowering->model, path, text)) {
     return false;
   }

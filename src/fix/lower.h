@@ -31,6 +31,24 @@ bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits);
 /** Takes a new file over unless its path is taken, or a file beside it has the same text. */
 bool rc_stage_new(rc_lowering *lowering, rc_str path, rc_str text);
 
+/* ---- draft.c: a document that is to become a file ---- */
+
+/* A policy that no file of the user holds: what is deployed, or nothing yet. It is edited like a
+ * file, so that both roads write the same statements. */
+typedef struct rc_draft {
+  rc_str text;
+  const rc_policy *policy;
+} rc_draft;
+
+RC_MUST_USE rc_status rc_draft_begin(rc_lowering *lowering, rc_value document,
+                                     rc_policy_kind kind, uint32_t task, rc_draft *out);
+/** The text after the edits; empty if they do not fit together. */
+RC_MUST_USE rc_status rc_draft_end(rc_lowering *lowering, const rc_draft *draft, rc_edits *edits,
+                                   rc_str *out);
+
+/** Adds the children of `added` to a list, or makes a list of a single value and them. */
+void rc_add_to_element(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *out);
+
 /* ---- one file per kind of intent ---- */
 
 /** RC_INTENT_ALLOW, and RC_INTENT_TRUST of roles that do not exist yet. */
@@ -42,8 +60,10 @@ RC_MUST_USE rc_status rc_lower_field(rc_lowering *lowering, const rc_intent *int
 RC_MUST_USE rc_status rc_lower_replace(rc_lowering *lowering, const rc_intent *intent);
 RC_MUST_USE rc_status rc_lower_remove(rc_lowering *lowering, const rc_intent_refs *intents);
 
-/** The trust policy of a new role that `service` may assume, for one account if it is known. */
-rc_made rc_made_trust(rc_arena *arena, rc_str service, rc_str account);
+/** Adds what lets `service` assume a role to its trust policy: to the services that are let do so
+ *  without a condition, else as a statement, for one account if it is known. */
+void rc_edit_trust(rc_arena *arena, const rc_policy *trust, rc_str service, rc_str account,
+                   rc_edits *edits);
 
 /* ---- attach.c ---- */
 

@@ -9,18 +9,27 @@
 /* One resource, one role, everything the role must be allowed there. */
 typedef struct side {
   const rc_resource *resource;
+  rc_str arn; /* as the intent names it: a document in a folder tells the name alone */
   uint32_t role;
   uint32_t task;
   rc_grant_vec grants;
 } side;
 typedef struct side_vec { RC_VEC_FIELDS(side) } side_vec;
 
-static const rc_resource *find_target(const rc_model *model, rc_str arn) {
-  for (RC_EACH(const rc_resource, resource, model->resources)) {
-    bool has_policy = resource->kind == RC_RESOURCE_REPOSITORY ||
-                      resource->kind == RC_RESOURCE_SECRET || resource->kind == RC_RESOURCE_KEY;
-    if (has_policy && arn.len > 0 && rc_str_equal(resource->arn, arn)) {
-      return resource;
+/* The resource of an ARN, which the model may know by its name alone. */
+static const rc_resource *find_target(const rc_model *model, rc_str text) {
+  static const struct {
+    rc_str service;
+    rc_resource_kind kind;
+  } kinds[] = {
+      {RC_STR_INIT("ecr"), RC_RESOURCE_REPOSITORY},
+      {RC_STR_INIT("secretsmanager"), RC_RESOURCE_SECRET},
+      {RC_STR_INIT("kms"), RC_RESOURCE_KEY},
+  };
+  rc_arn arn;
+  for (size_t i = 0; rc_arn_parse(text, &arn) && i < RC_COUNT_OF(kinds); i++) {
+    if (rc_str_equal(arn.service, kinds[i].service)) {
+      return rc_model_find_resource(model, kinds[i].kind, text);
     }
   }
   return NULL;
@@ -63,7 +72,10 @@ static rc_status add_intent(rc_lowering *lowering, side_vec *sides, const rc_int
     if (into == NULL) {
       return rc_arena_status(lowering->arena);
     }
-    *into = (side){.resource = resource, .role = intent->role, .task = intent->task};
+    *into = (side){.resource = resource,
+                   .arn = intent->target,
+                   .role = intent->role,
+                   .task = intent->task};
   }
   rc_grant *grant = RC_VEC_ADD(lowering->arena, &into->grants);
   if (grant != NULL) {
@@ -83,21 +95,6 @@ static rc_str principal_of(const rc_lowering *lowering, const side *about) {
   return usable ? arn : RC_STR_NONE;
 }
 
-static void put_statements(rc_lowering *lowering, const side *about, const rc_planned_vec *planned,
-                           const bool *done, rc_value old, rc_made *list) {
-  rc_statement_style style = rc_statement_style_of(old);
-  rc_statement_extra extra = {
-      .principal_kind = RC_STR("AWS"),
-      .principal = principal_of(lowering, about),
-      .without_resource = about->resource->kind == RC_RESOURCE_REPOSITORY,
-  };
-  for (uint32_t i = 0; i < planned->len; i++) {
-    if (done == NULL || !done[i]) {
-      rc_made_statement(lowering->arena, list, &planned->items[i], &style, &extra, old);
-    }
-  }
-}
-
 static void tell(rc_lowering *lowering, const side *about, rc_str path, rc_value previous) {
   const rc_resource *resource = about->resource;
   static const rc_document_use uses[] = {
@@ -106,18 +103,20 @@ static void tell(rc_lowering *lowering, const side *about, rc_str path, rc_value
       [RC_RESOURCE_KEY] = RC_USE_KEY,
   };
   bool by_name = resource->kind == RC_RESOURCE_REPOSITORY;
+  rc_arn arn;
+  bool is_arn = rc_arn_parse(about->arn, &arn);
   rc_command_document(lowering, &(rc_document_command){
                                     .use = uses[resource->kind],
-                                    .owner = by_name ? resource->name : resource->arn,
-                                    .region = resource->region,
-                                    .account = resource->account,
+                                    .owner = by_name ? resource->name : about->arn,
+                                    .region = is_arn ? arn.region : resource->region,
+                                    .account = is_arn ? arn.account : resource->account,
                                     .path = path,
                                     .previous = previous,
                                     .replaces = !rc_value_is_none(previous),
                                 });
 }
 
-/* ---- the user's own document -------------------------------------------------------------- */
+/* ---- statements --------------------------------------------------------------------------- */
 
 static bool same_actions(const rc_statement *statement, const rc_planned *wanted) {
   uint32_t found = 0;
@@ -130,9 +129,9 @@ static bool same_actions(const rc_statement *statement, const rc_planned *wanted
 }
 
 /* The `AWS` list of a statement that says just this for other principals. */
-static rc_value fellow_principals(rc_lowering *lowering, const side *about,
+static rc_value fellow_principals(rc_arena *arena, const rc_policy *policy,
                                   const rc_planned *wanted) {
-  for (RC_EACH(const rc_statement, statement, about->resource->policy->statements)) {
+  for (RC_EACH(const rc_statement, statement, policy->statements)) {
     rc_value principal = rc_value_get(statement->value, RC_STR("Principal"));
     rc_value fellows = rc_value_get(principal, RC_STR("AWS"));
     rc_kind kind = rc_value_kind(fellows);
@@ -144,7 +143,7 @@ static rc_value fellow_principals(rc_lowering *lowering, const side *about,
                  !statement->not_principal && rc_value_kind(principal) == RC_OBJECT;
     if (plain && whole && (kind == RC_STRING || kind == RC_ARRAY) && rc_json_can_edit(fellows) &&
         same_actions(statement, wanted) &&
-        rc_condition_is(lowering->arena, rc_value_get(statement->value, RC_STR("Condition")),
+        rc_condition_is(arena, rc_value_get(statement->value, RC_STR("Condition")),
                         wanted->condition_key, wanted->condition_value)) {
       return fellows;
     }
@@ -152,66 +151,73 @@ static rc_value fellow_principals(rc_lowering *lowering, const side *about,
   return RC_VALUE_NONE;
 }
 
-static void add_to(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *edits) {
-  if (rc_value_kind(element) == RC_ARRAY) {
-    rc_json_append(arena, element, added, edits);
-  } else {
-    rc_json_wrap(arena, element, added, edits);
-  }
-}
-
-static void edit_in_place(rc_lowering *lowering, const side *about,
-                          const rc_planned_vec *planned) {
+static rc_status edit_policy(rc_lowering *lowering, const side *about, const rc_policy *policy,
+                             const rc_planned_vec *planned, rc_edits *edits) {
   rc_arena *arena = lowering->arena;
-  rc_value document = about->resource->policy->document;
-  rc_value statements = rc_value_get(document, RC_STR("Statement"));
-  bool *done = RC_NEW_ARRAY(arena, bool, planned->len);
-  if (done == NULL || !rc_json_can_edit(document) || !rc_json_can_edit(statements)) {
-    return;
-  }
-  rc_edits edits = {0};
-  for (uint32_t i = 0; i < planned->len; i++) {
-    rc_value fellows = fellow_principals(lowering, about, &planned->items[i]);
-    if (!rc_value_is_none(fellows)) {
-      rc_made added = {.kind = RC_MADE_LIST};
-      rc_made_item(arena, &added, RC_MADE_STRING, principal_of(lowering, about));
-      add_to(arena, fellows, &added, &edits);
-      done[i] = true;
+  rc_value statements = rc_value_get(policy->document, RC_STR("Statement"));
+  rc_statement_style style = rc_statement_style_of(statements);
+  rc_statement_extra extra = {
+      .principal_kind = RC_STR("AWS"),
+      .principal = principal_of(lowering, about),
+      .without_resource = about->resource->kind == RC_RESOURCE_REPOSITORY,
+  };
+  rc_made added = {.kind = RC_MADE_LIST};
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    rc_value fellows = fellow_principals(arena, policy, wanted);
+    if (rc_value_is_none(fellows)) {
+      rc_made_statement(arena, &added, wanted, &style, &extra, statements);
+    } else {
+      rc_made fellow = {.kind = RC_MADE_LIST};
+      rc_made_item(arena, &fellow, RC_MADE_STRING, extra.principal);
+      rc_add_to_element(arena, fellows, &fellow, edits);
     }
   }
-  rc_made added = {.kind = RC_MADE_LIST};
-  put_statements(lowering, about, planned, done, statements, &added);
   if (added.children.len > 0) {
-    add_to(arena, statements, &added, &edits);
+    rc_add_to_element(arena, statements, &added, edits);
   }
-  uint32_t file = rc_value_span(document).file;
+  return rc_arena_status(arena);
+}
+
+static rc_status edit_in_place(rc_lowering *lowering, const side *about,
+                               const rc_planned_vec *planned) {
+  const rc_policy *policy = about->resource->policy;
+  if (!rc_json_can_edit(policy->document) ||
+      !rc_json_can_edit(rc_value_get(policy->document, RC_STR("Statement")))) {
+    return RC_OK;
+  }
+  rc_edits edits = {0};
+  uint32_t file = rc_value_span(policy->document).file;
+  RC_TRY(edit_policy(lowering, about, policy, planned, &edits));
   if (rc_stage(lowering, file, &edits)) {
-    tell(lowering, about, lowering->model->sources[file].path, document);
+    tell(lowering, about, lowering->model->sources[file].path, policy->document);
   }
+  return rc_arena_status(lowering->arena);
 }
 
 /* ---- a new document ----------------------------------------------------------------------- */
 
-static void write_document(rc_lowering *lowering, const side *about,
-                           const rc_planned_vec *planned) {
-  rc_arena *arena = lowering->arena;
+static rc_status write_document(rc_lowering *lowering, const side *about,
+                                const rc_planned_vec *planned) {
   const rc_resource *resource = about->resource;
   rc_value old = resource->policy == NULL ? RC_VALUE_NONE : resource->policy->document;
   bool known = resource->policy != NULL
                    ? !resource->policy->partial && !resource->policy->refused
                    : resource->policy_known == RC_KNOWN_NO && resource->kind != RC_RESOURCE_KEY;
   rc_str folder = rc_resource_folder(lowering->model, resource, about->task);
-  rc_made *list = NULL;
-  rc_made policy = rc_made_policy_from(arena, old, &list);
-  if (!known || folder.len == 0 || list == NULL) {
-    return;
+  rc_draft draft;
+  rc_edits edits = {0};
+  rc_str text = RC_STR_NONE;
+  if (!known || folder.len == 0) {
+    return RC_OK;
   }
-  put_statements(lowering, about, planned, NULL, rc_value_get(old, RC_STR("Statement")), list);
+  RC_TRY(rc_draft_begin(lowering, old, RC_POLICY_RESOURCE, about->task, &draft));
+  RC_TRY(edit_policy(lowering, about, draft.policy, planned, &edits));
+  RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
   rc_str path = rc_free_path(lowering, folder, RC_STR("policy"));
-  rc_json_style style = rc_new_file_style(lowering->model, about->task);
-  if (rc_stage_new(lowering, path, rc_made_file(arena, &policy, &style))) {
+  if (rc_stage_new(lowering, path, text)) {
     tell(lowering, about, path, old);
   }
+  return rc_arena_status(lowering->arena);
 }
 
 /* Two roles, one new document: the second role waits for the next round, which reads the first. */
@@ -240,9 +246,9 @@ rc_status rc_lower_resource(rc_lowering *lowering, const rc_intent_refs *intents
       continue;
     }
     if (resource->policy != NULL && resource->policy_origin == RC_ORIGIN_SOURCE) {
-      edit_in_place(lowering, about, &planned);
+      RC_TRY(edit_in_place(lowering, about, &planned));
     } else if (!earlier_side_writes(&sides, about)) {
-      write_document(lowering, about, &planned);
+      RC_TRY(write_document(lowering, about, &planned));
     }
   }
   return rc_arena_status(lowering->arena);

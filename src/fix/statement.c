@@ -339,33 +339,13 @@ void rc_made_statement(rc_arena *arena, rc_made *list, const rc_planned *planned
   }
 }
 
-static rc_made empty_policy(rc_arena *arena, rc_made **list) {
+rc_made rc_made_policy(rc_arena *arena, rc_value document) {
+  if (!rc_value_is_none(rc_value_get(document, RC_STR("Statement")))) {
+    return rc_made_from(arena, document);
+  }
   rc_made policy = {.kind = RC_MADE_OBJECT};
   rc_made_member(arena, &policy, RC_STR("Version"), RC_MADE_STRING, RC_STR("2012-10-17"));
-  *list = rc_made_member(arena, &policy, RC_STR("Statement"), RC_MADE_LIST, RC_STR_NONE);
-  return policy;
-}
-
-rc_made rc_made_policy_from(rc_arena *arena, rc_value document, rc_made **list) {
-  *list = NULL;
-  if (rc_value_is_none(rc_value_get(document, RC_STR("Statement")))) {
-    return empty_policy(arena, list);
-  }
-  rc_made policy = rc_made_from(arena, document);
-  for (RC_EACH(rc_made, member, policy.children)) {
-    if (*list == NULL && rc_str_equal(member->key, RC_STR("Statement"))) {
-      *list = member;
-    }
-  }
-  if (*list != NULL && (*list)->kind != RC_MADE_LIST) {
-    rc_made only = **list;
-    only.has_key = false;
-    **list = (rc_made){.kind = RC_MADE_LIST, .has_key = true, .key = RC_STR("Statement")};
-    rc_made *moved = rc_made_item(arena, *list, RC_MADE_OBJECT, RC_STR_NONE);
-    if (moved != NULL) {
-      *moved = only;
-    }
-  }
+  rc_made_member(arena, &policy, RC_STR("Statement"), RC_MADE_LIST, RC_STR_NONE);
   return policy;
 }
 

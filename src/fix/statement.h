@@ -73,9 +73,8 @@ void rc_made_statement(rc_arena *arena, rc_made *list, const rc_planned *planned
                        const rc_statement_style *style, const rc_statement_extra *extra,
                        rc_value taken);
 
-/** A copy of the policy `document` (none: an empty one) with its Statement as a list, `*list`, so
- *  that statements can be added. */
-rc_made rc_made_policy_from(rc_arena *arena, rc_value document, rc_made **list);
+/** A copy of the policy `document`; without one a policy that has no statements yet. */
+rc_made rc_made_policy(rc_arena *arena, rc_value document);
 
 /** True if `value`, a Condition element or none, says exactly this and no more. */
 bool rc_condition_is(rc_arena *arena, rc_value value, rc_str key, rc_str wanted);

@@ -21,18 +21,6 @@ static rc_statement_extra let(rc_str service) {
       .principal_kind = SERVICE, .principal = service, .without_resource = true};
 }
 
-rc_made rc_made_trust(rc_arena *arena, rc_str service, rc_str account) {
-  rc_made *list = NULL;
-  rc_made policy = rc_made_policy_from(arena, RC_VALUE_NONE, &list);
-  if (list != NULL) {
-    rc_planned planned = assume_role(arena, account);
-    rc_statement_style style = {.model = RC_VALUE_NONE};
-    rc_statement_extra extra = let(service);
-    rc_made_statement(arena, list, &planned, &style, &extra, RC_VALUE_NONE);
-  }
-  return policy;
-}
-
 /* The list of services of a statement that lets them assume the role without a condition. */
 static rc_value open_services(const rc_policy *trust) {
   for (RC_EACH(const rc_statement, statement, trust->statements)) {
@@ -68,68 +56,61 @@ static bool stands_already(rc_arena *arena, const rc_policy *trust, rc_str servi
   return false;
 }
 
-static void add_to(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *edits) {
-  if (rc_value_kind(element) == RC_ARRAY) {
-    rc_json_append(arena, element, added, edits);
-  } else {
-    rc_json_wrap(arena, element, added, edits);
-  }
-}
-
-static void edit_in_place(rc_lowering *lowering, const rc_role *role, rc_str service,
-                          rc_str account) {
-  rc_arena *arena = lowering->arena;
-  rc_value document = role->trust->document;
-  rc_value statements = rc_value_get(document, RC_STR("Statement"));
-  rc_value services = open_services(role->trust);
+void rc_edit_trust(rc_arena *arena, const rc_policy *trust, rc_str service, rc_str account,
+                   rc_edits *edits) {
+  rc_value statements = rc_value_get(trust->document, RC_STR("Statement"));
+  rc_value services = open_services(trust);
   rc_made added = {.kind = RC_MADE_LIST};
-  rc_edits edits = {0};
   if (!rc_value_is_none(services)) {
     rc_made_item(arena, &added, RC_MADE_STRING, service);
-    add_to(arena, services, &added, &edits);
+    rc_add_to_element(arena, services, &added, edits);
   } else if (rc_json_can_edit(statements)) {
     rc_planned planned = assume_role(arena, account);
     rc_statement_style style = rc_statement_style_of(statements);
     rc_statement_extra extra = let(service);
+    style.with_sid = style.with_sid && !rc_value_is_none(style.model);
     rc_made_statement(arena, &added, &planned, &style, &extra, statements);
-    add_to(arena, statements, &added, &edits);
-  }
-  uint32_t file = rc_value_span(document).file;
-  if (rc_stage(lowering, file, &edits)) {
-    rc_command_document(lowering,
-                        &(rc_document_command){.use = RC_USE_TRUST,
-                                               .owner = role->name,
-                                               .path = lowering->model->sources[file].path,
-                                               .previous = document,
-                                               .replaces = true});
+    rc_add_to_element(arena, statements, &added, edits);
   }
 }
 
-/* What is deployed, and one statement more. Not written while it is not known what is deployed: the
+static void tell(rc_lowering *lowering, const rc_role *role, rc_str path) {
+  rc_command_document(lowering, &(rc_document_command){.use = RC_USE_TRUST,
+                                                       .owner = role->name,
+                                                       .path = path,
+                                                       .previous = role->trust->document,
+                                                       .replaces = true});
+}
+
+static void edit_in_place(rc_lowering *lowering, const rc_role *role, rc_str service,
+                          rc_str account) {
+  rc_edits edits = {0};
+  uint32_t file = rc_value_span(role->trust->document).file;
+  rc_edit_trust(lowering->arena, role->trust, service, account, &edits);
+  if (rc_stage(lowering, file, &edits)) {
+    tell(lowering, role, lowering->model->sources[file].path);
+  }
+}
+
+/* What is deployed, and the service more. Not written while it is not known what is deployed: the
  * new document would take it away. */
-static void write_beside(rc_lowering *lowering, const rc_intent *intent, const rc_role *role,
-                         rc_str account) {
-  rc_arena *arena = lowering->arena;
+static rc_status write_beside(rc_lowering *lowering, const rc_intent *intent, const rc_role *role,
+                              rc_str account) {
   rc_str folder = rc_role_folder(lowering->model, intent->role, role->name, intent->task);
-  rc_made *list = NULL;
-  rc_made policy = rc_made_policy_from(arena, role->trust->document, &list);
-  if (folder.len == 0 || list == NULL || role->trust->partial || role->trust->refused) {
-    return;
+  rc_draft draft;
+  rc_edits edits = {0};
+  rc_str text = RC_STR_NONE;
+  if (folder.len == 0 || role->trust->partial || role->trust->refused) {
+    return RC_OK;
   }
-  rc_value old = rc_value_get(role->trust->document, RC_STR("Statement"));
-  rc_planned planned = assume_role(arena, account);
-  rc_statement_style style = rc_statement_style_of(old);
-  rc_statement_extra extra = let(intent->value);
-  rc_made_statement(arena, list, &planned, &style, &extra, old);
+  RC_TRY(rc_draft_begin(lowering, role->trust->document, RC_POLICY_TRUST, intent->task, &draft));
+  rc_edit_trust(lowering->arena, draft.policy, intent->value, account, &edits);
+  RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
   rc_str path = rc_free_path(lowering, folder, RC_STR("trust"));
-  rc_json_style layout = rc_new_file_style(lowering->model, intent->task);
-  if (rc_stage_new(lowering, path, rc_made_file(arena, &policy, &layout))) {
-    rc_command_document(lowering, &(rc_document_command){.use = RC_USE_TRUST,
-                                                         .owner = role->name,
-                                                         .path = path,
-                                                         .previous = role->trust->document,
-                                                         .replaces = true});
+  if (rc_stage_new(lowering, path, text)) {
+    tell(lowering, role, path);
   }
+  return rc_arena_status(lowering->arena);
 }
 
 rc_status rc_lower_trust(rc_lowering *lowering, const rc_intent *intent) {
@@ -149,7 +130,7 @@ rc_status rc_lower_trust(rc_lowering *lowering, const rc_intent *intent) {
       edit_in_place(lowering, role, intent->value, account);
     }
   } else {
-    write_beside(lowering, intent, role, account);
+    RC_TRY(write_beside(lowering, intent, role, account));
   }
   rc_command_deploy(lowering, intent->task);
   return rc_arena_status(lowering->arena);

@@ -16,6 +16,8 @@ enum { MOST_FILES = 8 };
 #define REPO "arn:aws:ecr:eu-west-1:111122223333:repository/shop/web"
 #define SECRET "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3"
 #define ROLE "arn:aws:iam::111122223333:role/web-execution"
+#define OTHER "arn:aws:ecr:eu-west-1:444455556666:repository/"
+#define KEY "arn:aws:kms:eu-west-1:444455556666:key/k-1"
 #define TASKS "ecs-tasks.amazonaws.com"
 
 typedef struct world {
@@ -119,15 +121,9 @@ static uint32_t add_task(world *w, const char *path, const char *text) {
   return w->model.tasks.len - 1;
 }
 
-static rc_resource *add_resource(world *w, rc_resource_kind kind, const char *name,
-                                 const char *arn) {
-  rc_resource *resource = RC_VEC_ADD(&w->arena, &w->model.resources);
-  *resource = (rc_resource){.kind = kind,
-                            .name = rc_str_from_c(name),
-                            .arn = rc_str_from_c(arn),
-                            .account = RC_STR("444455556666"),
-                            .region = RC_STR("eu-west-1"),
-                            .span = RC_SPAN_NONE};
+static rc_resource *add_resource(world *w, rc_resource_kind kind, const char *arn) {
+  rc_resource *resource = rc_model_resource(&w->model, kind, rc_str_from_c(arn));
+  assert_non_null(resource);
   return resource;
 }
 
@@ -443,27 +439,22 @@ static void test_snapshot_is_not_edited_and_its_namesake_not_lost(void **state) 
   uint32_t role = add_role(w, ROLE);
   add_inline(w, role, RC_ORIGIN_SNAPSHOT, "rolecall-launch", "shown.json",
              "{\"Version\":\"2012-10-17\",\"Statement\":{\"Sid\":\"PullImage\",\"Effect\":\"Allow\","
-             "\"Action\":\"ecr:BatchGetImage\",\"Resource\":\"old\"}}");
+             "\"Action\":\"ecr:BatchGetImage\",\"Resource\":\"arn:aws:ecr:eu-west-1:111122223333:repository/old\"}}");
   allow(w, role, "ecr:BatchGetImage", REPO);
   lower(w);
   assert_int_equal(w->edits.len, 1);
   check_file(w, "roles/web-execution/rolecall-launch.json",
              "{\n"
              "  \"Version\": \"2012-10-17\",\n"
-             "  \"Statement\": [\n"
-             "    {\n"
-             "      \"Sid\": \"PullImage\",\n"
-             "      \"Effect\": \"Allow\",\n"
-             "      \"Action\": \"ecr:BatchGetImage\",\n"
-             "      \"Resource\": \"old\"\n"
-             "    },\n"
-             "    {\n"
-             "      \"Sid\": \"PullImage2\",\n"
-             "      \"Effect\": \"Allow\",\n"
-             "      \"Action\": \"ecr:BatchGetImage\",\n"
-             "      \"Resource\": \"" REPO "\"\n"
-             "    }\n"
-             "  ]\n"
+             "  \"Statement\": {\n"
+             "    \"Sid\": \"PullImage\",\n"
+             "    \"Effect\": \"Allow\",\n"
+             "    \"Action\": \"ecr:BatchGetImage\",\n"
+             "    \"Resource\": [\n"
+             "      \"arn:aws:ecr:eu-west-1:111122223333:repository/old\",\n"
+             "      \"" REPO "\"\n"
+             "    ]\n"
+             "  }\n"
              "}\n");
 }
 
@@ -802,21 +793,21 @@ static void test_replace(void **state) {
 
 /* ---- the other side ------------------------------------------------------------------------- */
 
-static void let_pull(world *w, uint32_t role, rc_str target) {
+static void let_pull(world *w, uint32_t role, const rc_resource *target) {
   static const char *const actions[] = {"ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"};
   for (size_t i = 0; i < RC_COUNT_OF(actions); i++) {
     rc_intent *intent = intend(w, RC_INTENT_RESOURCE_ALLOW, role);
     intent->action = rc_str_from_c(actions[i]);
-    intent->target = target;
+    intent->target = target->arn;
   }
 }
 
 static void test_new_repository_policy(void **state) {
   world *w = *state;
   uint32_t role = add_role(w, ROLE);
-  rc_resource *repository = add_resource(w, RC_RESOURCE_REPOSITORY, "base/java", REPO);
+  rc_resource *repository = add_resource(w, RC_RESOURCE_REPOSITORY, OTHER "base/java");
   repository->policy_known = RC_KNOWN_NO;
-  let_pull(w, role, repository->arn);
+  let_pull(w, role, repository);
   lower(w);
   check_file(w, "repositories/base/java/policy.json",
              "{\n"
@@ -846,11 +837,11 @@ static void test_new_repository_policy(void **state) {
 static void test_unseen_policies_are_not_replaced(void **state) {
   world *w = *state;
   uint32_t role = add_role(w, ROLE);
-  rc_resource *unseen = add_resource(w, RC_RESOURCE_REPOSITORY, "a", "arn:a");
-  let_pull(w, role, unseen->arn);
-  rc_resource *key = add_resource(w, RC_RESOURCE_KEY, "b", "arn:b");
+  rc_resource *unseen = add_resource(w, RC_RESOURCE_REPOSITORY, OTHER "a");
+  let_pull(w, role, unseen);
+  rc_resource *key = add_resource(w, RC_RESOURCE_KEY, KEY);
   key->policy_known = RC_KNOWN_NO;
-  let_pull(w, role, key->arn);
+  let_pull(w, role, key);
   lower(w);
   assert_int_equal(w->edits.len, 0);
   assert_int_equal(w->commands.len, 0);
@@ -859,14 +850,14 @@ static void test_unseen_policies_are_not_replaced(void **state) {
 static void test_repository_policy_in_place(void **state) {
   world *w = *state;
   uint32_t role = add_role(w, ROLE);
-  rc_resource *repository = add_resource(w, RC_RESOURCE_REPOSITORY, "a", REPO);
+  rc_resource *repository = add_resource(w, RC_RESOURCE_REPOSITORY, OTHER "a");
   uint32_t file = add_file(w, "r.json",
                            "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"other\"},"
                            "\"Action\":[\"ecr:BatchGetImage\",\"ecr:GetDownloadUrlForLayer\"]}]}");
   repository->policy_known = RC_KNOWN_YES;
   repository->policy = compile(w, file, RC_POLICY_RESOURCE);
   repository->policy_origin = RC_ORIGIN_SOURCE;
-  let_pull(w, role, repository->arn);
+  let_pull(w, role, repository);
   lower(w);
   check_file(w, "r.json",
              "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":[\"other\",\"" ROLE "\"]},"
@@ -876,7 +867,7 @@ static void test_repository_policy_in_place(void **state) {
 static void test_shown_key_policy_is_kept(void **state) {
   world *w = *state;
   uint32_t role = add_role(w, ROLE);
-  rc_resource *key = add_resource(w, RC_RESOURCE_KEY, "k-1", "arn:aws:kms:r:1:key/k-1");
+  rc_resource *key = add_resource(w, RC_RESOURCE_KEY, KEY);
   uint32_t file = add_file(w, "k.json",
                            "{\"Id\":\"x\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
                            "{\"AWS\":\"arn:aws:iam::1:root\"},\"Action\":\"kms:*\",\"Resource\":"
