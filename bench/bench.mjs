@@ -29,6 +29,7 @@ function line(what, value, budget = "") {
 const ms = (t) => `${t.toFixed(2)} ms`;
 const ratio = (r) => `${r.toFixed(r < 10 ? 2 : 0)}x`;
 const verdict = (kept) => (kept ? "(kept)" : "(MISSED)");
+const atMost11 = (growth) => `at most 11 ${verdict(growth <= 11)}`;
 
 function benchIncident() {
   console.log("\n-- check on the incident, whole process");
@@ -60,7 +61,8 @@ function benchJson() {
     const name = `${megabytes.toFixed(1)} MB`;
     const rate = (ns) => `${((megabytes * 1e9) / ns).toFixed(0)} MB/s`;
     line(`${name}: rolecall, simdjson`, `${rate(own)}, ${rate(peer)}`);
-    line(`${name}: part of simdjson's rate`, `1/${(own / peer).toFixed(2)}`, `at least 1/8 ${verdict(own / peer <= 8)}`);
+    const part = `1/${(own / peer).toFixed(2)}`;
+    line(`${name}: part of simdjson's rate`, part, `at least 1/8 ${verdict(own / peer <= 8)}`);
     line(`${name}: memory per input byte`, (used / (megabytes * 1e6)).toFixed(2));
   }
 }
@@ -89,10 +91,12 @@ function benchGrowth() {
     const memory = t.kilobytes - empty.kilobytes;
     const name = `${services} services, ${(bytes / 1e6).toFixed(2)} MB`;
     line(`${name}: time`, ms(t.min));
-    line(`${name}: peak memory, per input byte`, `${t.kilobytes} kB, ${((memory * 1024) / bytes).toFixed(1)}`);
+    const perByte = ((memory * 1024) / bytes).toFixed(1);
+    line(`${name}: peak memory, per input byte`, `${t.kilobytes} kB, ${perByte}`);
     if (last) {
-      line("  10 times the input costs in time", ratio(time / last.time), `at most 11 ${verdict(time / last.time <= 11)}`);
-      line("  and in memory", ratio(memory / last.memory), `at most 11 ${verdict(memory / last.memory <= 11)}`);
+      const [slower, larger] = [time / last.time, memory / last.memory];
+      line("  10 times the input costs in time", ratio(slower), atMost11(slower));
+      line("  and in memory", ratio(larger), atMost11(larger));
     }
     last = { time, memory };
   }

@@ -1,4 +1,4 @@
-// Prints the best time, in nanoseconds, that simdjson's DOM takes for a file: `bench_peer FILE ROUNDS`.
+// Prints the least time, in nanoseconds, of simdjson's DOM for a file: `bench_peer FILE ROUNDS`.
 // A fresh parser each round, as the other side takes fresh memory each round.
 #include <chrono>
 #include <cstdio>

@@ -9,7 +9,8 @@
 static const char *const calls[][2] = {
     {"ecr:GetAuthorizationToken", "*"},
     {"ecr:BatchGetImage", "arn:aws:ecr:eu-west-1:111122223333:repository/app/web"},
-    {"secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"},
+    {"secretsmanager:GetSecretValue",
+     "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"},
     {"logs:CreateLogStream", "arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/web:log-stream:*"},
 };
 

@@ -1,5 +1,5 @@
 /*
- * Runs a fuzz target once over files and folders: what fuzzing found stays found, without libFuzzer.
+ * Runs a fuzz target once over files and folders, without libFuzzer: what it found stays found.
  *
  *   replay_json PATH...
  */

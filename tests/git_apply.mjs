@@ -1,9 +1,10 @@
-// What `rolecall fix` prints is a patch: `git apply` makes of the files what the JSON edits say, and
-// `rolecall fix --write` does too.
+// What `rolecall fix` prints is a patch: `git apply` makes of the files what the JSON edits say,
+// and `rolecall fix --write` does too.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { allCases, applyEdits, filesBelow, Outcome, run, runCase, withFolder } from "./lib/cases.mjs";
+import { allCases, applyEdits, filesBelow, Outcome } from "./lib/cases.mjs";
+import { run, runCase, withFolder } from "./lib/cases.mjs";
 
 const outcome = new Outcome();
 

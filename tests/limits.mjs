@@ -33,7 +33,7 @@ const hostile = [
     limit: "number of syntax nodes",
     write: (path) => writeFileSync(path, "[" + "0,".repeat(10_000_000) + "0]"),
   },
-  { name: "huge.json", limit: "file size", write: (path) => sparseFile(path, 1 << 30) },
+  { name: "huge.json", limit: "size", write: (path) => sparseFile(path, 1 << 30) },
 ];
 
 for (const { name, limit, write } of hostile) {

@@ -386,7 +386,7 @@ static void check_cured(session *s, rolecall_analysis *first, rolecall_analysis 
   }
 }
 
-/* What must hold for every fix: files parse, the finding is gone, a second run has nothing to do. */
+/* What must hold for every fix: files parse, the finding is gone, a second run changes nothing. */
 static void check_fixed_world(session *s, rolecall_analysis *first, const setup *after) {
   rolecall_analysis *second = NULL;
   bool cured = has_block(s, BLOCK_FIXED);

@@ -20,8 +20,9 @@ function checkLocation(where, location, files) {
     const lines = before.split(/\r\n|\n|\r/);
     const [wantedLine, wantedColumn] = [lines.length, [...lines.at(-1)].length + 1];
     if (line !== wantedLine || column !== wantedColumn) {
+      const wanted = `${wantedLine}:${wantedColumn}`;
       outcome.fault(
-        `${where}: ${location.file} byte ${offset} is ${wantedLine}:${wantedColumn}, not ${line}:${column}`,
+        `${where}: ${location.file} byte ${offset} is ${wanted}, not ${line}:${column}`,
       );
     }
   }
@@ -37,8 +38,8 @@ function checkReport(tested, verb, text) {
   const where = `${tested.name}: ${verb}`;
   const report = JSON.parse(text);
   if (!validate(report)) {
-    for (const error of validate.errors) {
-      outcome.fault(`${where}: ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+    for (const { instancePath, message, params } of validate.errors) {
+      outcome.fault(`${where}: ${instancePath} ${message} ${JSON.stringify(params)}`);
     }
     return;
   }

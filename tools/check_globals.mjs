@@ -1,5 +1,5 @@
-// The library has no writable state: nothing stands in its writable sections. The section counts, not
-// the letter that nm prints: constants that hold addresses are in .data.rel.ro.
+// The library has no writable state: nothing stands in its writable sections. The section counts,
+// not the letter that nm prints: constants that hold addresses are in .data.rel.ro.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { finish, root } from "./common_tree.mjs";

@@ -50,7 +50,8 @@ function checkRoom(file, room, { where, own, system }) {
   if (!floorOf.has(target)) {
     faults.push(`${where}: "${own}" is not of the form room/header.h`);
   } else if (floorOf.get(target) >= floorOf.get(room)) {
-    faults.push(`${where}: ${room} stands on floor ${floorOf.get(room)} and may not include "${own}"`);
+    const floor = floorOf.get(room);
+    faults.push(`${where}: ${room} stands on floor ${floor} and may not include "${own}"`);
   } else if (onlyBase.has(room) && target !== "base") {
     faults.push(`${where}: ${room} may include base only, not "${own}"`);
   }

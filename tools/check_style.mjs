@@ -73,7 +73,7 @@ function checkLines(file, text) {
   if (text !== "" && !text.endsWith("\n")) faults.push(`${file}:${lines.length}: no line end`);
 }
 
-// Registries go by the stem, and one file some day may hold the whole core. Formats are named by users.
+// Registries go by the stem, and one file may hold the whole core some day. Users name formats.
 function checkStems(files) {
   const owners = new Map();
   for (const file of files.filter((f) => f.endsWith(".c"))) {

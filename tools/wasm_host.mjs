@@ -1,4 +1,4 @@
-// A small host for rolecall.wasm: rolecall.h in the words of JavaScript. Runs in Node and in a page.
+// A small host for rolecall.wasm: rolecall.h in the words of JavaScript, for Node and for a page.
 //
 //   const rolecall = new Rolecall(await WebAssembly.instantiate(module));
 //   const answer = rolecall.analyse([{ path, bytes }], { fix: true }, ["json"]);
@@ -30,9 +30,10 @@ export class Rolecall {
   }
 
   /**
-   * Runs one analysis. `files`: [{ path, bytes, role? }]; `options`: { launchType, region, account, fix,
-   * basic, removeFromTaskRole, color, quiet, commands, width }.
-   * Returns { status, error, reports: { format: text }, summary, changed: [{ path, bytes, isNew }] }.
+   * Runs one analysis. `files`: [{ path, bytes, role? }]; `options`: { launchType, region,
+   * account, fix, basic, removeFromTaskRole, color, quiet, commands, width }.
+   * Returns { status, error, reports: { format: text }, summary,
+   * changed: [{ path, bytes, isNew }] }.
    */
   analyse(files, options = {}, formats = ["json"]) {
     const scratch = [];

@@ -119,8 +119,18 @@ uint32_t rolecall_wasm_report(rolecall_analysis *analysis, const char *format, u
 
 void rolecall_wasm_summary(const rolecall_analysis *analysis, summary_out *out) {
   rolecall_summary s = rolecall_get_summary(analysis);
-  *out = (summary_out){s.errors,      s.warnings,      s.notes,      s.unknown,       s.recognised,
-                       s.errors_left, s.warnings_left, s.notes_left, s.changed_files, s.proof_holds};
+  *out = (summary_out){
+      .errors = s.errors,
+      .warnings = s.warnings,
+      .notes = s.notes,
+      .unknown = s.unknown,
+      .recognised = s.recognised,
+      .errors_left = s.errors_left,
+      .warnings_left = s.warnings_left,
+      .notes_left = s.notes_left,
+      .changed_files = s.changed_files,
+      .proof_holds = s.proof_holds,
+  };
 }
 
 uint32_t rolecall_wasm_changed_file(rolecall_analysis *analysis, uint32_t index,

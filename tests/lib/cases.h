@@ -2,8 +2,8 @@
  * Cases of the pages in docs/checks and docs/messages, and of the folders in examples.
  *
  * A page is documentation and test at once. A case is a section `## Reported: ...` or
- * `## Not reported: ...`; in pages of messages every section with a `diagnosis` block is one. Its fenced
- * blocks, by info string:
+ * `## Not reported: ...`; in pages of messages every section with a `diagnosis` block is one. Its
+ * fenced blocks, by info string:
  *
  *   json taskdef.json     an input file (language, path); behind the path may stand `crlf`, `bom`,
  *                         `utf16` (ASCII only) or `no-newline`, for bytes that Markdown cannot show

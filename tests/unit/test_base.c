@@ -363,7 +363,8 @@ static void assert_placeholders(rc_arena *arena, const char *text, bool variable
   rc_str found = rc_hole_from_placeholders(arena, rc_str_from_c(text), variables);
   char *shown = rc_arena_bytes(arena, found.len + 1);
   for (size_t i = 0; i < found.len; i++) {
-    shown[i] = found.ptr[i] == RC_HOLE_OPEN ? '[' : found.ptr[i] == RC_HOLE_CLOSE ? ']' : found.ptr[i];
+    char byte = found.ptr[i];
+    shown[i] = byte == RC_HOLE_OPEN ? '[' : byte == RC_HOLE_CLOSE ? ']' : byte;
   }
   shown[found.len] = '\0';
   assert_string_equal(shown, expected);
@@ -424,9 +425,12 @@ static void utf8_round_trips_every_character(void **state) {
 
 static void utf8_refuses_invalid_bytes(void **state) {
   (void)state;
-  static const char *const bad[] = {"\x80",         "\xC0\x80",         "\xC1\xBF", "\xE0\x9F\xBF",
-                                    "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF5",     "\xF4\x90\x80\x80",
-                                    "\xC3",         "\xE2\x82",         "\xFE",     "\xFF"};
+  static const char *const bad[] = {
+      "\x80",         "\xC0\x80",         "\xC1\xBF",
+      "\xE0\x9F\xBF", "\xED\xA0\x80",     "\xF0\x8F\xBF\xBF",
+      "\xF5",         "\xF4\x90\x80\x80", "\xC3",
+      "\xE2\x82",     "\xFE",             "\xFF",
+  };
   for (size_t i = 0; i < RC_COUNT_OF(bad); i++) {
     rc_utf8_char c = rc_utf8_decode(rc_str_from_c(bad[i]));
     assert_false(c.valid);
