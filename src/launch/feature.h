@@ -34,7 +34,7 @@ rc_surroundings rc_task_surroundings(const rc_model *model, uint32_t task);
 /** All features of a task, in the order in which they stand in the task definition. */
 RC_MUST_USE rc_status rc_task_features(const rc_surroundings *around, rc_feature_vec *out);
 
-/* ---- for the files that derive features ------------------------------------------------------- */
+/* ---- for the files that derive features ----------------------------------------------------- */
 
 /* Who asks for a value: container, place, words. */
 typedef struct rc_asker {

@@ -92,9 +92,21 @@ typedef struct question {
 
 #define MISS(q, id, ...) RC_MISS((q)->model->arena, &(q)->verdict->missing, id, __VA_ARGS__)
 
+/* A placeholder where the role's name should be: first of all it must be known which role it is. */
+static bool miss_role(const question *q) {
+  bool hidden = rc_hole_is_only(q->role->name);
+  if (hidden) {
+    MISS(q, "placeholder", {RC_STR("text"), q->role->name});
+  }
+  return hidden;
+}
+
 static void miss_identity(const question *q) {
   const rc_role *role = q->role;
   rc_named_text name = {RC_STR("role-name"), role->name};
+  if (!role->defined && miss_role(q)) {
+    return;
+  }
   if (!role->defined || role->damaged || (!role->inline_complete && !role->attached_complete)) {
     MISS(q, "role-policies", name);
   } else if (!role->inline_complete) {
@@ -116,6 +128,9 @@ static void miss_identity(const question *q) {
 
 static void miss_resource_policy(const question *q) {
   const rc_call *call = q->call;
+  if (call->principal == RC_BY_ECS_TASKS && miss_role(q)) {
+    return;
+  }
   if (call->principal == RC_BY_ECS_TASKS) {
     MISS(q, "trust-policy", {RC_STR("role-name"), q->role->name});
   } else if (call->rule->policy_lookup.len > 0) {
@@ -174,6 +189,12 @@ static void miss_account(const question *q) {
   }
 }
 
+/* Whether the resource has a hole of which the call says already what would fill it: until that is
+ * known, nobody can look at the resource's policy either. */
+static bool is_told_elsewhere(const rc_call *call) {
+  return call->required_missing.len > 0 && rc_hole_any(call->evaluated);
+}
+
 static void miss_all(const question *q) {
   const rc_evaluation *evaluation = &q->verdict->evaluation;
   if (evaluation->missing_identity) {
@@ -181,6 +202,9 @@ static void miss_all(const question *q) {
   }
   if (evaluation->missing_boundary) {
     MISS(q, "boundary-policy", {RC_STR("policy-arn"), q->role->boundary_arn});
+  }
+  if (is_told_elsewhere(q->call)) {
+    return;
   }
   if (evaluation->missing_resource_policy) {
     miss_resource_policy(q);

@@ -141,8 +141,8 @@ static rc_str identity_of(const planner *p, const rc_call *call) {
                  call->rule->action, call->resource, call->condition_value);
 }
 
-/* A grant serves every place that needs it, so that a call is listed once: at the first place that
- * certainly needs it. Two that are answered differently (the condition keys may differ) stay two. */
+/* A grant serves every place that needs it, so that a call is listed once: at the first place
+ * that certainly needs it. Two with different answers, as condition keys differ, stay two. */
 static rc_status add_call(planner *p, const rc_call *call) {
   rc_call_vec *calls = &p->plan->calls;
   uint32_t at = 0;

@@ -116,8 +116,9 @@ static void knows_partitions(void **state) {
   (void)state;
   static const char *const cases[][2] = {
       {"eu-west-1", "aws"},         {"us-gov-west-1", "aws-us-gov"}, {"cn-north-1", "aws-cn"},
-      {"us-iso-east-1", "aws-iso"}, {"us-isob-east-1", "aws-iso-b"}, {"us-isof-south-1", "aws-iso-f"},
-      {"eu-isoe-west-1", "aws-iso-e"}, {"eusc-de-east-1", "aws-eusc"}, {"us-east-1", "aws"},
+      {"us-iso-east-1", "aws-iso"}, {"us-isob-east-1", "aws-iso-b"},
+      {"us-east-1", "aws"},         {"us-isof-south-1", "aws-iso-f"},
+      {"eu-isoe-west-1", "aws-iso-e"}, {"eusc-de-east-1", "aws-eusc"},
   };
   for (size_t i = 0; i < RC_COUNT_OF(cases); i++) {
     assert_text(rc_partition_of_region(rc_str_from_c(cases[i][0]))->name, cases[i][1]);
@@ -196,7 +197,6 @@ static void takes_images_apart(void **state) {
   for (size_t i = 0; i < RC_COUNT_OF(good_images); i++) {
     const image_case *c = &good_images[i];
     rc_image image = rc_image_parse(&arena, from_placeholders(c->reference));
-    print_message("%s\n", c->reference);
     assert_text(image.problem, "");
     assert_int_equal(image.registry, c->registry);
     assert_text(image.account, c->account);
@@ -313,7 +313,8 @@ static void keeps_to_what_was_read(void **state) {
       RC_STR("arn:aws-cn:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly")));
   /* Its document holds ARNs of the partition `aws`. */
   assert_null(rc_managed_policy_find(RC_STR("arn:aws-cn:iam::aws:policy/SecretsManagerReadWrite")));
-  assert_null(rc_managed_policy_find(RC_STR("arn:aws:iam::111122223333:policy/AdministratorAccess")));
+  assert_null(
+      rc_managed_policy_find(RC_STR("arn:aws:iam::111122223333:policy/AdministratorAccess")));
   assert_null(rc_managed_policy_find(
       RC_STR("arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy")));
   assert_null(rc_managed_policy_find(RC_STR("AdministratorAccess")));

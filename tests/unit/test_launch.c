@@ -58,9 +58,9 @@ static void add_file(const char *path, rc_str text) {
 
 static void add(const char *path, const char *text) { add_file(path, rc_str_from_c(text)); }
 
-#define TRUST                                                                                  \
-  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\"," \
-  "\"Principal\":{\"Service\":\"ecs-tasks.amazonaws.com\"}}]}"
+#define TRUST                                                                \
+  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":" \
+  "\"sts:AssumeRole\",\"Principal\":{\"Service\":\"ecs-tasks.amazonaws.com\"}}]}"
 #define ALLOW(actions, resource)                                                      \
   "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":" actions \
   ",\"Resource\":\"" resource "\"}]}"
@@ -182,7 +182,8 @@ static void phases_have_names(void **state) {
 
 /* ---- pulling -------------------------------------------------------------------------------- */
 
-#define PULL_ACTIONS "[\"ecr:GetAuthorizationToken\",\"ecr:BatchGetImage\",\"ecr:GetDownloadUrlForLayer\"]"
+#define PULL_ACTIONS \
+  "[\"ecr:GetAuthorizationToken\",\"ecr:BatchGetImage\",\"ecr:GetDownloadUrlForLayer\"]"
 
 static void plans_a_private_pull(void **state) {
   (void)state;
@@ -481,6 +482,16 @@ static void an_unseen_key_may_be_needed(void **state) {
 
 #define KEY "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
+static void an_unseen_key_is_not_asked_for_its_policy(void **state) {
+  (void)state;
+  add_task(FARGATE EXECUTION_ROLE, ONE_SECRET(SECRET "-AbCdEf"), "nginx");
+  add_role("web-exec", ALLOW("\"kms:Decrypt\"", "*"));
+  run();
+  assert_decision("secret-decrypt", RC_UNDECIDED);
+  assert_int_equal(get("secret-decrypt")->verdict.missing.len, 0);
+  assert_int_equal(get("secret-decrypt")->required_missing.len, 1);
+}
+
 static void a_customer_key_is_needed(void **state) {
   (void)state;
   add_task(FARGATE EXECUTION_ROLE, ONE_SECRET(SECRET "-AbCdEf"), "nginx");
@@ -509,7 +520,8 @@ static void an_unseen_key_policy_leaves_it_open(void **state) {
   run();
   assert_decision("secret-decrypt", RC_UNDECIDED);
   assert_missing(&get("secret-decrypt")->verdict.missing, "key policy of `" KEY "`",
-                 "aws kms get-key-policy --key-id " KEY " --policy-name default --region eu-west-1");
+                 "aws kms get-key-policy --key-id " KEY
+                 " --policy-name default --region eu-west-1");
 }
 
 static void reads_every_form_of_a_parameter(void **state) {
@@ -710,7 +722,8 @@ static void exec_does_not_hold_the_start(void **state) {
   add_task(FARGATE TASK_ROLE, "", "nginx");
   add_role("web-task", ALLOW("\"s3:*\"", "*"));
   add("services.json",
-      "{\"services\":[{\"serviceArn\":\"arn:aws:ecs:eu-west-1:111122223333:service/c/web\",\"launchType\":\"FARGATE\",\"taskDefinition\":"
+      "{\"services\":[{\"serviceArn\":\"arn:aws:ecs:eu-west-1:111122223333:service/c/web\","
+      "\"launchType\":\"FARGATE\",\"taskDefinition\":"
       "\"arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1\","
       "\"enableExecuteCommand\":true,\"deployments\":[],\"events\":[]}],\"failures\":[]}");
   run();
@@ -734,8 +747,9 @@ static void judge_trust(const char *trust, rc_decision expected) {
 }
 
 #define CONDITIONAL_TRUST(condition)                                                              \
-  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\"," \
-  "\"Principal\":{\"Service\":\"ecs-tasks.amazonaws.com\"},\"Condition\":" condition "}]}"
+  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"                \
+  "\"sts:AssumeRole\",\"Principal\":{\"Service\":\"ecs-tasks.amazonaws.com\"},\"Condition\":" \
+  condition "}]}"
 
 static void a_trust_for_ecs_is_another_service(void **state) {
   (void)state;
@@ -795,6 +809,15 @@ static void an_unseen_policy_is_missing(void **state) {
   assert_int_equal(get("ecr-token")->verdict.missing.len, 1);
   assert_text(get("ecr-token")->verdict.missing.items[0].what,
               "contents of policy `arn:aws:iam::111122223333:policy/pull`");
+}
+
+static void a_hidden_role_is_missing_itself(void **state) {
+  (void)state;
+  add_task(FARGATE "\"executionRoleArn\":\"${EXEC_ROLE}\",", "", WEB_IMAGE);
+  run();
+  assert_missing(&get("ecr-token")->verdict.missing, "what `${EXEC_ROLE}` stands for", "");
+  assert_missing(&get("assume-execution")->verdict.missing, "what `${EXEC_ROLE}` stands for", "");
+  assert_int_equal(get("ecr-token")->verdict.missing.len, 1);
 }
 
 static void names_are_quoted_for_the_shell(void **state) {
@@ -872,6 +895,7 @@ int main(void) {
       TEST(a_half_spelled_suffix_leaves_it_open),
       TEST(describe_secret_tells_the_suffix),
       TEST(an_unseen_key_may_be_needed),
+      TEST(an_unseen_key_is_not_asked_for_its_policy),
       TEST(a_customer_key_is_needed),
       TEST(an_unseen_key_policy_leaves_it_open),
       TEST(reads_every_form_of_a_parameter),
@@ -897,6 +921,7 @@ int main(void) {
       TEST(an_unseen_trust_policy_is_missing),
       TEST(an_unseen_role_is_missing),
       TEST(an_unseen_policy_is_missing),
+      TEST(a_hidden_role_is_missing_itself),
       TEST(names_are_quoted_for_the_shell),
       TEST(one_call_serves_every_container),
       TEST(keys_of_two_services_stay_two_calls),

@@ -74,11 +74,13 @@ function generate(root) {
     const { before, value } = documentOf(policy, i);
     const members = [policy.name, policy.version, policy.date, policy.source].map(str);
     const bound = policy.text.includes('"arn:aws:') ? "true" : "false";
-    return { before, row: `    {{${members.join(",\n      ")},\n      ${value}},\n     ${bound}},\n` };
+    const row = `    {{${members.join(",\n      ")},\n      ${value}},\n     ${bound}},\n`;
+    return { before, row };
   });
   return (
     `#include "aws/tables.h"\n\n${rows.map((r) => r.before).join("")}` +
-    `const rc_managed_policy_row rc_managed_policies[] = {\n${rows.map((r) => r.row).join("")}};\n` +
+    `const rc_managed_policy_row rc_managed_policies[] = {\n` +
+    `${rows.map((r) => r.row).join("")}};\n` +
     `const size_t rc_n_managed_policies = RC_COUNT_OF(rc_managed_policies);\n`
   );
 }

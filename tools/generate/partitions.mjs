@@ -1,5 +1,5 @@
 // data/partitions.txt and data/registries.txt -> how AWS and image registries name their hosts.
-import { fail, fields, readBlocks, str, unique } from "./common_blocks.mjs";
+import { fail, fields, literal, readBlocks, str, unique } from "./common_blocks.mjs";
 
 const PARTITIONS = "data/partitions.txt";
 const REGISTRIES = "data/registries.txt";
@@ -7,8 +7,9 @@ const REGISTRIES = "data/registries.txt";
 const yes = (value) => (value ? "true" : "false");
 
 function table(type, symbol, rows) {
+  const lines = rows.map((row) => `    {${row.join(", ")}},\n`).join("");
   return (
-    `const ${type} ${symbol}[] = {\n${rows.map((row) => `    {${row.join(", ")}},\n`).join("")}};\n` +
+    `const ${type} ${symbol}[] = {\n${lines}};\n` +
     `const size_t ${symbol.replace("rc_", "rc_n_")} = RC_COUNT_OF(${symbol});\n\n`
   );
 }
@@ -41,8 +42,8 @@ function generatePartitions(root) {
 const READERS = {
   host(block) {
     const { kind } = fields(block, { required: ["kind", "source"] });
-    const kinds = { "docker-hub": "RC_REGISTRY_DOCKER_HUB", "ecr-public": "RC_REGISTRY_ECR_PUBLIC" };
-    return [str(block.name), kinds[kind] ?? fail(block.at, `no kind ${kind}`)];
+    if (!["docker-hub", "ecr-public"].includes(kind)) fail(block.at, `no kind ${kind}`);
+    return [str(block.name), `RC_REGISTRY_${kind.toUpperCase().replace("-", "_")}`];
   },
   "ecr-infix"(block) {
     const row = fields(block, { required: ["source"], optional: ["marks", "suffix"] });
@@ -58,12 +59,12 @@ const READERS = {
   },
   "pull-through-prefix"(block) {
     fields(block, { required: ["source"] });
-    return [str(block.name)];
+    return [literal(block.name)];
   },
   "aws-account"(block) {
     fields(block, { required: ["what", "source"] });
     if (!/^\d{12}$/.test(block.name)) fail(block.at, "an account has twelve digits");
-    return [str(block.name)];
+    return [literal(block.name)];
   },
 };
 
@@ -76,10 +77,9 @@ function generateRegistries(root) {
   // A longer infix may hold a shorter one, never the other way round.
   rows["ecr-infix"].sort((a, b) => b[0].length - a[0].length);
   rows["aws-account"].sort();
-  const texts = (kind) => rows[kind].map(([text]) => [text.replace("RC_STR_INIT(", "").slice(0, -1)]);
   const list = (symbol, kind) =>
     `const rc_str ${symbol}[] = {\n` +
-    texts(kind).map(([text]) => `    RC_STR_INIT(${text}),\n`).join("") +
+    rows[kind].map(([text]) => `    RC_STR_INIT(${text}),\n`).join("") +
     `};\nconst size_t ${symbol.replace("rc_", "rc_n_")} = RC_COUNT_OF(${symbol});\n\n`;
   return (
     `#include "aws/tables.h"\n\n` +
