@@ -264,6 +264,9 @@ static void report_same_name(rc_model *model, const rc_role *role, const rc_inli
 static rc_status drop_repeated_inline(rc_model *model, rc_role *role) {
   rc_map by_name = {0};
   rc_inline_vec all = role->inline_policies;
+  if (all.len < 2) {
+    return RC_OK;
+  }
   role->inline_policies = (rc_inline_vec){0};
   for (RC_EACH(const rc_inline_policy, policy, all)) {
     uint32_t at = role->inline_policies.len;
@@ -287,6 +290,9 @@ static rc_status drop_repeated_inline(rc_model *model, rc_role *role) {
 static rc_status drop_repeated_attached(rc_model *model, rc_role *role) {
   rc_map by_arn = {0};
   rc_attached_vec all = role->attached;
+  if (all.len < 2) {
+    return RC_OK;
+  }
   role->attached = (rc_attached_vec){0};
   for (RC_EACH(const rc_attached_policy, policy, all)) {
     uint32_t at = 0;

@@ -209,7 +209,19 @@ static rc_status add_container(const rc_form *form, rc_value value, rc_task *tas
                            : read_container(form, value, container);
 }
 
+/* Room for what is there and no more, since containers are large; what is beyond any real task is
+ * left to grow, since a list may hold anything. */
+static void reserve_containers(const rc_form *form, rc_value list, rc_task *task) {
+  enum { MOST_CONTAINERS = 10 };
+  uint32_t n = rc_value_kind(list) == RC_ARRAY ? rc_value_node(list)->count : 0;
+  if (n > 0 && n <= MOST_CONTAINERS) {
+    task->containers.items = RC_NEW_ARRAY(form->model->arena, rc_container, n);
+    task->containers.cap = task->containers.items == NULL ? 0 : n;
+  }
+}
+
 static rc_status read_containers(const rc_form *form, rc_value list, rc_task *task) {
+  reserve_containers(form, list, task);
   for (RC_CHILDREN(value, list)) {
     RC_TRY(add_container(form, value, task));
   }
