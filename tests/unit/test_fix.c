@@ -21,6 +21,8 @@ enum { MOST_FILES = 8 };
 #define TASKS "ecs-tasks.amazonaws.com"
 
 typedef struct world {
+  size_t n_requests;
+  size_t refuse_at; /* 0: never */
   rc_arena arena;
   rc_source sources[MOST_FILES];
   rc_tree *trees[MOST_FILES];
@@ -32,8 +34,9 @@ typedef struct world {
 } world;
 
 static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
+  world *w = context;
+  w->n_requests++;
+  return w->n_requests == w->refuse_at ? NULL : malloc(size);
 }
 
 static void give(void *context, void *block, size_t size) {
@@ -44,7 +47,7 @@ static void give(void *context, void *block, size_t size) {
 
 static int set_up(void **state) {
   world *w = calloc(1, sizeof *w);
-  rc_arena_init(&w->arena, &(rc_allocator){NULL, take, give});
+  rc_arena_init(&w->arena, &(rc_allocator){w, take, give});
   w->model.arena = &w->arena;
   w->model.sources = w->sources;
   rc_finding *finding = RC_VEC_ADD(&w->arena, &w->findings);
@@ -1003,6 +1006,52 @@ static void test_one_change_one_command(void **state) {
   assert_int_equal(w->commands.len, n);
 }
 
+/* ---- memory --------------------------------------------------------------------------------- */
+
+static void build_everything(world *w) {
+  uint32_t task = add_task(w, "t.json", "{\n  \"family\": \"web\"\n}\n");
+  uint32_t role = add_role(w, ROLE);
+  add_inline(w, role, RC_ORIGIN_SOURCE, "", "p.json", TWO("[\"ecr:*\", \"logs:*\"]"));
+  set_trust(w, role, RC_ORIGIN_SOURCE, "trust.json",
+            TRUST("\"ec2.amazonaws.com\"", "") "\n  ]\n}");
+  w->options = (rc_fix_options){.basic = true, .remove_from_task_role = true};
+  remove_from(w, role, 1, "ecr:*");
+  allow_pull(w, role);
+  allow(w, role, "secretsmanager:GetSecretValue", SECRET);
+  intend(w, RC_INTENT_TRUST, role)->value = RC_STR(TASKS);
+  rc_resource *repository = add_resource(w, RC_RESOURCE_REPOSITORY, OTHER "base/java");
+  repository->policy_known = RC_KNOWN_NO;
+  let_pull(w, role, repository);
+  rc_intent *field = intend(w, RC_INTENT_SET_FIELD, RC_NO_INDEX);
+  field->task = task;
+  field->field = RC_STR("executionRoleArn");
+  field->value = RC_STR(ROLE);
+  rc_intent *new_role = intend(w, RC_INTENT_TRUST, RC_NO_INDEX);
+  new_role->role_name = RC_STR("new");
+  new_role->value = RC_STR(TASKS);
+}
+
+static void test_every_allocation_may_fail(void **state) {
+  size_t n_failed = 0;
+  for (size_t refused = 1;; refused++) {
+    assert_int_equal(tear_down(state), 0);
+    assert_int_equal(set_up(state), 0);
+    world *w = *state;
+    build_everything(w);
+    w->n_requests = 0;
+    w->refuse_at = refused;
+    rc_status status =
+        rc_fix_lower(&w->model, &w->findings, &w->options, &w->edits, &w->commands);
+    if (w->n_requests < refused) {
+      assert_int_equal(status, RC_OK);
+      break;
+    }
+    assert_int_equal(status, RC_NOMEM);
+    n_failed++;
+  }
+  assert_true(n_failed > 0);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -1033,6 +1082,7 @@ int main(void) {
       TEST(test_last_statement_stays),
       TEST(test_shell_words),
       TEST(test_one_change_one_command),
+      TEST(test_every_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
