@@ -76,7 +76,7 @@ export function notices() {
   return [
     "# Third-party notices",
     "",
-    "Written by `node tools/notices.mjs`. rolecall itself is under the Apache License 2.0: LICENSE.",
+    "Written by `node tools/notices.mjs`. rolecall itself: Apache License 2.0, see LICENSE.",
     "",
     "## In the command and the library",
     "",
@@ -93,9 +93,9 @@ export function notices() {
     "| --- | --- | --- |",
     ...npmRows(),
     "",
-    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, nodejs, npm, cmocka and,",
-    "for `./dev bench`, simdjson. `./dev bench` and `./dev test-peers` install",
-    "`@cloud-copilot/iam-simulate` (AGPL-3.0-or-later) into build/peers to run it as a program of",
+    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, nodejs, npm, cmocka,",
+    "and simdjson for `./dev bench`. `./dev bench` and `./dev test-peers` install",
+    "`@cloud-copilot/iam-simulate` (AGPL-3.0-or-later) into build/peers, to run it as a program of",
     "its own beside rolecall.",
     "",
   ].join("\n");
