@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "check/common_words.h"
 
 const rc_check rc_check_call_not_allowed;
@@ -12,25 +13,35 @@ static void relate_near_miss(const rc_case *about, rc_finding *finding, const rc
               rc_place_of(role, near, near->resource_value, rc_statement_span(near)),
               RC_FILL(about->arena, "{} allows `{}` on other resources only",
                       rc_words_statement(about, near), call->rule->action));
-  } else if (!rc_span_is_none(role->span)) {
-    rc_relate(about, finding, role->span,
+  } else if (!rc_span_is_none(rc_place_of_role(role))) {
+    rc_relate(about, finding, rc_place_of_role(role),
               RC_FILL(about->arena, "no statement of `{}` allows it", role->name));
   }
 }
 
-static rc_str resources_of(const rc_case *about, const rc_denied *denied) {
-  rc_name_list names = {0};
-  for (RC_EACH(const rc_call *, call, denied->calls)) {
-    bool known = false;
-    for (RC_EACH(const rc_str, name, names)) {
-      known = known || rc_str_equal(*name, (*call)->resource);
+/* "`a` on `*`; `b` and `c` on `arn:...`": each resource with the actions that it is for. */
+static rc_str grants_of(const rc_case *about, const rc_denied *denied) {
+  rc_buf text;
+  rc_buf_init(&text, about->arena);
+  for (uint32_t i = 0; i < denied->calls.len; i++) {
+    rc_str resource = denied->calls.items[i]->resource;
+    rc_call_list same = {0};
+    bool first = true;
+    for (uint32_t j = 0; j < denied->calls.len; j++) {
+      const rc_call *call = denied->calls.items[j];
+      bool here = rc_str_equal(call->resource, resource);
+      first = first && !(here && j < i);
+      const rc_call **added = here ? RC_VEC_ADD(about->arena, &same) : NULL;
+      if (added != NULL) {
+        *added = call;
+      }
     }
-    rc_str *added = known ? NULL : RC_VEC_ADD(about->arena, &names);
-    if (added != NULL) {
-      *added = (*call)->resource;
+    if (first) {
+      RC_BUF_FILL(&text, "{}{} on `{}`", rc_str_from_c(text.len == 0 ? "" : "; "),
+                  rc_words_actions(about, &same), resource);
     }
   }
-  return rc_words_list(about, names.items, names.len);
+  return rc_buf_str(&text);
 }
 
 static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_denied *denied) {
@@ -47,8 +58,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_de
   }
   finding->blocks_start = denied->blocks_start;
   finding->label = rc_str_from_c("needs a call that is not allowed");
-  finding->help = RC_FILL(about->arena, "allow {} on {} to {}", actions,
-                          resources_of(about, denied), role);
+  finding->help = RC_FILL(about->arena, "let {} call {}", role, grants_of(about, denied));
   relate_near_miss(about, finding, denied);
   rc_relate_causes(about, finding, &denied->calls);
   finding->applicability = RC_FIX_SAFE;

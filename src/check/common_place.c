@@ -2,16 +2,27 @@
 #include "check/common_words.h"
 #include "check/facts.h"
 
+static bool is_exposed(const rc_statement *statement, rc_str service, const rc_fact *row) {
+  return (service.len == 0 || rc_str_equal(rc_service_of(row->key), service)) &&
+         rc_statement_covers_action(statement, row->key) == RC_YES;
+}
+
 rc_str rc_words_exposure(const rc_case *about, const rc_statement *statement, rc_str service) {
+  enum { SHOWN = 6 };
+  rc_str words[SHOWN] = {RC_STR_NONE};
+  uint32_t n = 0;
+  for (size_t i = 0; i < rc_n_exposures; i++) {
+    if (is_exposed(statement, service, &rc_exposures[i])) {
+      words[n < SHOWN ? n : SHOWN - 1] = rc_exposures[i].text;
+      n++;
+    }
+  }
   rc_buf text;
   rc_buf_init(&text, about->arena);
-  for (size_t i = 0; i < rc_n_exposures; i++) {
-    const rc_fact *row = &rc_exposures[i];
-    if ((service.len == 0 || rc_str_equal(rc_service_of(row->key), service)) &&
-        rc_statement_covers_action(statement, row->key) == RC_YES) {
-      rc_buf_put_c(&text, text.len == 0 ? "" : ", ");
-      rc_buf_put(&text, row->text);
-    }
+  for (uint32_t i = 0; i < n && i < SHOWN; i++) {
+    bool last = i + 1 == n || i + 1 == SHOWN;
+    rc_buf_put_c(&text, i == 0 ? "" : last ? " and " : ", ");
+    rc_buf_put(&text, n > SHOWN && last ? rc_str_from_c("more") : words[i]);
   }
   return rc_buf_str(&text);
 }
@@ -76,4 +87,20 @@ rc_str rc_known_role_arn(const rc_case *about, const rc_task_links *links, rc_st
   const rc_partition *partition = rc_partition_of_region(links->region);
   return RC_FILL(about->arena, "arn:{}:iam::{}:role/{}",
                  partition == NULL ? rc_str_from_c("aws") : partition->name, links->account, name);
+}
+
+static rc_span statement_member(const rc_policy *policy) {
+  rc_value statements = policy == NULL || policy->managed_arn.len > 0
+                            ? RC_VALUE_NONE
+                            : rc_value_get(policy->document, RC_STR("Statement"));
+  return rc_value_is_none(statements) ? RC_SPAN_NONE : rc_value_span(rc_value_key(statements));
+}
+
+rc_span rc_place_of_role(const rc_role *role) {
+  rc_span place = RC_SPAN_NONE;
+  for (RC_EACH(const rc_inline_policy, inline_policy, role->inline_policies)) {
+    place = rc_span_is_none(place) ? statement_member(inline_policy->policy) : place;
+  }
+  place = rc_span_is_none(place) ? statement_member(role->trust) : place;
+  return rc_span_is_none(place) ? role->span : place;
 }

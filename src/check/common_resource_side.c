@@ -20,15 +20,14 @@ static void intend_all(const rc_case *about, rc_finding *finding, const rc_denie
     intent->resource = (*call)->resource;
     intent->condition_key = (*call)->condition_key;
     intent->condition_value = (*call)->condition_value;
-    intent->target = (*call)->target->arn;
+    intent->target = (*call)->resource;
   }
 }
 
 /* A grant in a resource policy names the role by its ARN: without one nothing can be written. */
 static void offer_fix(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
   const rc_role *role = rc_role_at(about, denied->role);
-  bool nameable = role->arn.len > 0 && !rc_hole_any(role->arn) &&
-                  denied->calls.items[0]->target->arn.len > 0;
+  bool nameable = role->arn.len > 0 && !rc_hole_any(role->arn);
   finding->applicability = nameable ? RC_FIX_SAFE : RC_FIX_DISPLAY;
   finding->fix_summary = RC_FILL(about->arena, "allow {} to `{}` in the policy of `{}`",
                                  rc_words_count(about, &denied->calls), role->name,
@@ -63,7 +62,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_re
   }
   finding->blocks_start = denied->blocks_start;
   finding->label = rc_str_from_c(call->target->policy == NULL ? "needs a policy on the other side"
-                                                              : "does not name the role");
+                                                              : "does not allow it");
   finding->help = rc_str_from_c(side->why);
   rc_relate_causes(about, finding, &denied->calls);
   offer_fix(about, finding, denied);

@@ -82,7 +82,9 @@ rc_str rc_words_planned(const rc_case *about, uint32_t role, const rc_statement 
   rc_name_list names = {0};
   for (RC_EACH(const rc_roll_call, roll_call, *about->roll_calls)) {
     for (RC_EACH(const rc_call, call, roll_call->calls)) {
-      bool listed = rc_verdict_that_counts(call)->role != role ||
+      bool by_role = call->principal == RC_BY_EXECUTION_ROLE ||
+                     call->principal == RC_BY_TASK_ROLE;
+      bool listed = !by_role || rc_verdict_that_counts(call)->role != role ||
                     rc_str_equal(call->resource, RC_STR("*")) ||
                     rc_statement_covers_action(statement, call->rule->action) != RC_YES;
       for (RC_EACH(const rc_str, name, names)) {

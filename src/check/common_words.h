@@ -50,6 +50,10 @@ rc_str rc_service_of(rc_str action);
 rc_span rc_place_of(const rc_role *role, const rc_statement *statement, rc_value element,
                     rc_span otherwise);
 
+/** One line that stands for what is known of the role: the Statement member of its first policy in
+ *  a file, else where it is named. RC_SPAN_NONE if no file describes it. */
+rc_span rc_place_of_role(const rc_role *role);
+
 /** Where text can be appended to a string: before its closing quote, or behind the last byte where
  *  the syntax has none. */
 rc_span rc_end_of_text(rc_value value);

@@ -38,8 +38,8 @@ static void name_candidate(const rc_case *about, rc_finding *finding, const rc_d
                           role->name);
   finding->fix_summary =
       RC_FILL(about->arena, "set `executionRoleArn` to role `{}`", role->name);
-  if (!rc_span_is_none(role->span)) {
-    rc_relate(about, finding, role->span,
+  if (!rc_span_is_none(rc_place_of_role(role))) {
+    rc_relate(about, finding, rc_place_of_role(role),
               RC_FILL(about->arena, "role `{}` can serve", role->name));
   }
   finding->applicability = arn.len > 0 ? RC_FIX_SAFE : RC_FIX_DISPLAY;

@@ -48,9 +48,9 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_de
   rc_finding *finding = rc_report(
       about, findings, &rc_check_log_group_arn_incomplete, RC_ERROR_SEVERITY,
       rc_place_of(role, statement, entry->value, call->cause),
-      RC_FILL(about->arena, "{} is allowed on the log group, but {} to its log streams",
+      RC_FILL(about->arena, "{} {} allowed on the log group, but asked for on its log streams",
               rc_words_actions(about, &denied->calls),
-              rc_str_from_c(denied->calls.len > 1 ? "the calls go" : "the call goes")));
+              rc_str_from_c(denied->calls.len > 1 ? "are" : "is")));
   if (finding == NULL) {
     return rc_arena_status(about->arena);
   }

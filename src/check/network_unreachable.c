@@ -64,7 +64,8 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings,
     return rc_arena_status(about->arena);
   }
   finding->blocks_start = true;
-  finding->label = rc_str_from_c("a time-out, not a refusal");
+  finding->label = rc_str_from_c(is_dns(diagnosis) ? "a name that does not resolve, not a refusal"
+                                                   : "a time-out, not a refusal");
   finding->help = help_of(about, diagnosis);
   name_missing(about, finding);
   finding->applicability = RC_FIX_DISPLAY;

@@ -17,12 +17,12 @@ static rc_str help_of(const rc_case *about, const rc_denied *denied, rc_str righ
     exposed = rc_words_exposure(about, grant, rc_service_of(call->rule->action));
   }
   if (exposed.len == 0) {
-    return RC_FILL(about->arena, "allow it to {}, which makes the call; what {} has is not used",
+    return RC_FILL(about->arena, "allow it to {}, which ECS asks; what {} has is not used for this",
                    right, wrong);
   }
   return RC_FILL(about->arena,
-                 "allow it to {}, which makes the call; what stands on {} is never used by the "
-                 "launch and lets whatever runs in the containers {}",
+                 "allow it to {}, which ECS asks; what stands on {} is never used by the launch, "
+                 "and lets whatever runs in the containers {}",
                  right, wrong, exposed);
 }
 
@@ -31,8 +31,8 @@ static void relate_grant(const rc_case *about, rc_finding *finding, const rc_den
   const rc_statement *grant = wrong_grant(denied);
   const rc_role *other = rc_role_at(about, rc_other_verdict(denied->calls.items[0])->role);
   rc_span place = grant == NULL
-                      ? other->span
-                      : rc_place_of(other, grant, grant->action_value, other->span);
+                      ? rc_place_of_role(other)
+                      : rc_place_of(other, grant, grant->action_value, rc_place_of_role(other));
   if (!rc_span_is_none(place)) {
     rc_relate(about, finding, place, RC_FILL(about->arena, "granted to {} instead", wrong));
   }
@@ -47,8 +47,9 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_de
   rc_finding *finding =
       rc_report(about, findings, &rc_check_permission_on_wrong_role,
                 denied->blocks_start ? RC_ERROR_SEVERITY : RC_WARNING, call->cause,
-                RC_FILL(about->arena, "{} may call {}, but {} makes the call and may not", wrong,
-                        rc_words_actions(about, &denied->calls), right));
+                RC_FILL(about->arena, "{} may call {}, but {} makes {} and may not", wrong,
+                        rc_words_actions(about, &denied->calls), right,
+                        rc_str_from_c(denied->calls.len > 1 ? "the calls" : "the call")));
   if (finding == NULL) {
     return rc_arena_status(about->arena);
   }

@@ -3,6 +3,14 @@
 
 const rc_check rc_check_plaintext_secret;
 
+/* Between the quotes, so that a masked excerpt still looks like the file. */
+static rc_span inside(rc_value value) {
+  rc_span span = rc_value_span(value);
+  span.end = rc_end_of_text(value).end;
+  span.start += rc_value_span(value).end > span.end ? 1 : 0;
+  return span;
+}
+
 static rc_str message_of(const rc_case *about, const rc_container *container,
                          const rc_name_value *variable, rc_secret_text kind) {
   static const char *const what[] = {
@@ -26,7 +34,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings,
   if (finding == NULL) {
     return rc_arena_status(about->arena);
   }
-  finding->masked = value;
+  finding->masked = inside(variable->value.value);
   finding->label = rc_str_from_c("readable for everyone who may describe the task definition");
   finding->help = RC_FILL(
       about->arena,

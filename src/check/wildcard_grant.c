@@ -56,7 +56,9 @@ static rc_str message_of(const rc_case *about, const rc_width_found *found, rc_s
 
 static rc_str help_of(const rc_case *about, const rc_width_found *found, const used_role *used,
                       const rc_statement *statement) {
-  rc_str exposed = rc_words_exposure(about, statement, RC_STR_NONE);
+  bool anything = found->width == RC_WIDTH_EVERYTHING || found->width == RC_WIDTH_ALL_BUT;
+  rc_str exposed = anything ? rc_str_from_c("do almost anything in the account")
+                            : rc_words_exposure(about, statement, RC_STR_NONE);
   rc_str planned = rc_words_planned(about, used->role, statement);
   rc_str aim = rc_str_from_c("name the actions and resources that are used");
   if (planned.len > 0) {

@@ -12,9 +12,15 @@ enum {
   LINES_SHOWN = 4 /* of a span over more lines: the first three and the last */
 };
 
+/* Bytes of a line that must not be shown: secrets, whichever finding the frame is of. */
+typedef struct hidden {
+  RC_VEC_FIELDS(rc_span)
+} hidden;
+
 /* Where and how one frame is drawn. */
 typedef struct frame {
   rc_buf *out;
+  const rc_outcome *outcome;
   const rc_source *source;
   const rc_ink *ink;
   const char *mark_ink;
@@ -81,8 +87,33 @@ static void put_gutter(const frame *f, uint32_t line) {
   rc_buf_put_c(f->out, f->ink->reset);
 }
 
-/* The window of a line; a cut end stands as `…` in the place of the window's outermost column. */
+static void add_hidden(const frame *f, const rc_finding_vec *findings, uint32_t start,
+                       uint32_t end, hidden *out) {
+  for (uint32_t i = 0; findings != NULL && i < findings->len; i++) {
+    rc_span span = findings->items[i].masked;
+    bool here = span.file == f->source->file && span.start < end && span.end > start;
+    rc_span *added = here ? RC_VEC_ADD(f->out->arena, out) : NULL;
+    if (added != NULL) {
+      *added = span;
+    }
+  }
+}
+
+static bool is_hidden(const hidden *spans, uint32_t offset) {
+  for (uint32_t i = 0; i < spans->len; i++) {
+    if (offset >= spans->items[i].start && offset < spans->items[i].end) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The window of a line; a cut end stands as `…` in the place of the window's outermost column,
+ * what must not be shown as asterisks of the same width. */
 static void put_window(const frame *f, rc_str text, window w) {
+  uint32_t start = (uint32_t)(text.ptr - f->source->bytes.ptr);
+  hidden secrets = {0};
+  add_hidden(f, f->outcome->findings, start, start + (uint32_t)text.len, &secrets);
   size_t from = w.from > 0 ? w.from + 1 : 0;
   size_t to = w.to < w.whole ? w.to - 1 : w.to;
   if (w.from > 0) {
@@ -93,7 +124,11 @@ static void put_window(const frame *f, rc_str text, window w) {
   for (size_t at = 0; at < text.len && column < to; at += c.n_bytes) {
     rc_shown_decode(rc_str_from(text, at), &c);
     if (column >= from && column + c.width <= to) {
-      rc_buf_put(f->out, c.text);
+      if (is_hidden(&secrets, start + (uint32_t)at)) {
+        rc_buf_put_repeated(f->out, '*', c.width);
+      } else {
+        rc_buf_put(f->out, c.text);
+      }
     } else if (column + c.width > from) { /* a wide character on the border */
       size_t first = column > from ? column : from;
       size_t last = column + c.width < to ? column + c.width : to;
@@ -337,6 +372,7 @@ void rc_report_put_finding(rc_buf *out, const rc_outcome *outcome, const rc_find
   size_t gutter = widest_number(outcome, finding);
   frame f = {
       .out = out,
+      .outcome = outcome,
       .source = rc_source_of(outcome, finding->span),
       .ink = ink,
       .mark_ink = rc_ink_of_severity(ink, finding->severity),
