@@ -158,20 +158,58 @@ rc_status rc_model_bind_unowned(rc_model *model) {
   return rc_arena_status(model->arena);
 }
 
+/* ---- bare policies without an owner --------------------------------------------------------- */
+
+static bool is_of_role(const rc_loose_policy *loose) {
+  return loose->policy->kind != RC_POLICY_RESOURCE && loose->policy->kind != RC_POLICY_KEY;
+}
+
+static rc_str loose_message(rc_arena *arena, uint32_t n_others, bool of_role) {
+  rc_str whose = of_role ? RC_STR("role") : RC_STR("resource");
+  if (n_others == 0) {
+    return RC_FILL(arena, "this policy was left out: nothing tells which {} it is of", whose);
+  }
+  return RC_FILL(arena,
+                 "this policy and {} more were left out: nothing tells which {}s they are of",
+                 rc_str_from_u64(arena, n_others), whose);
+}
+
+/* One finding for all of a sort: a folder of policies is one thing to say, not three hundred. The
+ * first few of the others are named. */
+static void note_sort(rc_model *model, bool of_role) {
+  enum { NAMED = 5 };
+  const rc_loose_policy *first = NULL;
+  rc_related_vec others = {0};
+  uint32_t n = 0;
+  for (RC_EACH(const rc_loose_policy, loose, model->loose)) {
+    if (is_of_role(loose) != of_role) {
+      continue;
+    }
+    rc_related *related =
+        n > 0 && n <= NAMED ? RC_VEC_ADD(model->arena, &others) : NULL;
+    if (related != NULL) {
+      *related = (rc_related){.span = loose->span, .message = RC_STR("left out too")};
+    }
+    first = n++ == 0 ? loose : first;
+  }
+  rc_finding *finding =
+      n == 0 ? NULL
+             : rc_model_report(model, RC_SAY_NOT_BOUND, RC_NOTE, first->span,
+                               loose_message(model->arena, n - 1, of_role));
+  if (finding != NULL) {
+    finding->help =
+        of_role ? RC_STR("put it into a folder `roles/<role-name>/`, or name it with "
+                         "`--execution-role` or `--task-role`")
+                : RC_STR("put it into a folder `repositories/<name>/`, `secrets/<name>/` or "
+                         "`keys/<id>/`");
+    finding->related = others;
+  }
+}
+
 /* Without a task there is nothing that a policy could be bound to, and nobody asked. */
 void rc_model_note_loose(rc_model *model) {
-  if (model->tasks.len == 0) {
-    return;
-  }
-  for (RC_EACH(const rc_loose_policy, loose, model->loose)) {
-    rc_policy_kind kind = loose->policy->kind;
-    bool of_role = kind != RC_POLICY_RESOURCE && kind != RC_POLICY_KEY;
-    rc_model_say(
-        model, RC_SAY_NOT_BOUND, RC_NOTE, loose->span,
-        of_role ? RC_STR("this policy was left out: nothing tells which role it is of")
-                : RC_STR("this policy was left out: nothing tells which resource it is of"),
-        of_role ? "put it into a folder `roles/<role-name>/`, or name it with "
-                  "`--execution-role` or `--task-role`"
-                : "put it into a folder `repositories/<name>/`, `secrets/<name>/` or `keys/<id>/`");
+  if (model->tasks.len > 0) {
+    note_sort(model, true);
+    note_sort(model, false);
   }
 }

@@ -19,7 +19,14 @@ static const rc_str launch_words[] = {
     RC_STR_INIT("was unable to place"),  RC_STR_INIT("error pulling image"),
 };
 
-/* Words that a text of this sort may have to do with. */
+/* What such a text is about ... */
+static const rc_str subject_words[] = {
+    RC_STR_INIT("amazonaws"), RC_STR_INIT("arn:aws"),   RC_STR_INIT("fargate"),
+    RC_STR_INIT("docker"),    RC_STR_INIT("container"), RC_STR_INIT("task"),
+    RC_STR_INIT("image"),     RC_STR_INIT(" ecs"),      RC_STR_INIT(" ecr"),
+};
+
+/* ... and what it says of it. */
 static const rc_str error_words[] = {
     RC_STR_INIT("error"),     RC_STR_INIT("denied"),   RC_STR_INIT("failed"),
     RC_STR_INIT("unable to"), RC_STR_INIT("timeout"),  RC_STR_INIT("timed out"),
@@ -84,7 +91,9 @@ static int recognise(const rc_document *document) {
   if (sort == PIPED || has_any(text, launch_words, RC_COUNT_OF(launch_words))) {
     return 60;
   }
-  return sort == TEXT && has_any_nocase(text, error_words, RC_COUNT_OF(error_words)) ? 30 : 0;
+  bool tells = sort == TEXT && has_any_nocase(text, error_words, RC_COUNT_OF(error_words)) &&
+               has_any_nocase(text, subject_words, RC_COUNT_OF(subject_words));
+  return tells ? 30 : 0;
 }
 
 static rc_status read(rc_model *model, const rc_document *document) {

@@ -333,6 +333,21 @@ static void loose_policies_are_noted(void **state) {
   assert_int_equal(assert_only_finding(w, "RC006", 1, 1)->severity, RC_NOTE);
 }
 
+static void many_loose_policies_are_one_note_a_sort(void **state) {
+  world *w = *state;
+  add(w, "a.json", allow_pull);
+  add(w, "b.json", trust_ecs);
+  add(w, "c.json", repository_policy);
+  add(w, "task.json", web_task);
+  link_world(w);
+  assert_int_equal(w->model.findings.len, 2);
+  assert_text(finding_at(w, 0)->message,
+              "this policy and 1 more were left out: nothing tells which roles they are of");
+  assert_int_equal(finding_at(w, 0)->related.len, 1);
+  assert_text(finding_at(w, 1)->message,
+              "this policy was left out: nothing tells which resource it is of");
+}
+
 static void loose_policies_without_a_task_are_not(void **state) {
   world *w = *state;
   add(w, "p.json", allow_pull);
@@ -631,6 +646,7 @@ int main(void) {
       WORLD_TEST(a_boundary_flag_without_execution_role_is_of_the_only_role),
       WORLD_TEST(an_scp_is_named_as_not_judged),
       WORLD_TEST(loose_policies_are_noted),
+      WORLD_TEST(many_loose_policies_are_one_note_a_sort),
       WORLD_TEST(loose_policies_without_a_task_are_not),
       WORLD_TEST(a_listing_goes_to_the_only_role),
       WORLD_TEST(a_listing_is_left_out_between_two_roles),

@@ -680,7 +680,8 @@ static void texts_are_told_by_name_and_words(void **state) {
   } cases[] = {
       {"-", "anything at all", "error-text"},
       {"-", "  \n", "unrecognised"},
-      {"x.log", "[2026-01-01] ERROR it broke", "error-text"},
+      {"x.log", "[2026-01-01] ERROR: Task broke", "error-text"},
+      {"CMakeLists.txt", "message(FATAL_ERROR \"no compiler\")", "unrecognised"},
       {"x.txt", "requests==2.0", "unrecognised"},
       {"README.md", "AccessDenied means ...", "unrecognised"},
       {"main.py", "raise ValueError('AccessDenied')", "unrecognised"},
