@@ -15,8 +15,8 @@ typedef struct rc_arn {
 bool rc_arn_parse(rc_str text, rc_arn *out);
 rc_str rc_arn_make(rc_arena *arena, const rc_arn *parts);
 
-/** The role name of `arn:P:iam::A:role/path/NAME`, `arn:P:sts::A:assumed-role/NAME/session` or a bare
- *  name; empty if `text` is another kind of ARN. */
+/** The role name of `arn:P:iam::A:role/path/NAME`, `arn:P:sts::A:assumed-role/NAME/session` or a
+ *  bare name; empty if `text` is another kind of ARN. */
 rc_str rc_arn_role_name(rc_str text);
 /** Last path segment of a managed policy ARN or the whole of a bare name. */
 rc_str rc_arn_policy_name(rc_str text);

@@ -19,13 +19,13 @@ typedef struct rc_image {
   rc_str host;       /* as written; empty for Docker Hub */
   rc_str account;    /* ECR only; may hold holes */
   rc_str region;     /* ECR only; may hold holes */
-  rc_str partition;  /* ECR only; from the Region or the suffix, a hole when neither tells */
+  rc_str partition;  /* ECR only; from the Region or the suffix, a hole if neither tells */
   rc_str repository; /* path without tag and digest */
   rc_str tag;        /* empty if none */
   rc_str digest;     /* "sha256:..." or empty */
   bool fips;
   bool dual_stack;
-  rc_str problem; /* empty, or why the reference is malformed: "upper-case letter in the repository name" */
+  rc_str problem; /* empty, or what is malformed: "upper-case letter in the repository name" */
 } rc_image;
 
 /** Takes a reference apart. Never fails: what cannot be told is empty or RC_REGISTRY_UNKNOWN.

@@ -15,8 +15,8 @@ typedef struct rc_managed_policy {
 } rc_managed_policy;
 
 /** The policy behind `arn:<any partition>:iam::aws:policy/...`, or NULL when it is not in the data.
- *  A policy that is not AWS managed is never found; nor, outside the partition `aws` where they were
- *  read, one whose document holds ARNs. */
+ *  A policy that is not AWS managed is never found; nor, outside the partition `aws` where they
+ *  were read, one whose document holds ARNs. */
 const rc_managed_policy *rc_managed_policy_find(rc_str arn);
 
 #endif
