@@ -18,7 +18,12 @@ typedef enum cli_status {
   CLI_EXHAUSTED = 3 /* a limit or memory */
 } cli_status;
 
-typedef enum cli_fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NOTE, FAIL_ON_NEVER } cli_fail_on;
+typedef enum cli_fail_on {
+  FAIL_ON_ERROR,
+  FAIL_ON_WARNING,
+  FAIL_ON_NOTE,
+  FAIL_ON_NEVER
+} cli_fail_on;
 typedef enum cli_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } cli_color;
 
 /* A file that a flag gives a meaning: --execution-role FILE. */
@@ -83,7 +88,7 @@ typedef struct cli_files {
   cli_file *items;
   size_t n, capacity;
   uint64_t total_bytes;
-  size_t n_folders;
+  size_t n_folders, n_links;
   bool stdin_read;
 } cli_files;
 
@@ -118,11 +123,10 @@ typedef struct cli_run {
 /** Collects the files and runs the analysis. cli_run_free whatever comes back. */
 cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out);
 void cli_run_free(cli_run *run);
-/** Prints the report in the chosen format. */
+/** Prints the report in the chosen format. CLI_UNUSABLE, explained, when nothing in the input was
+ *  recognised. */
 cli_status cli_run_report(const cli_run *run, const cli_options *options,
                           const rolecall_text_options *text);
-/** CLI_UNUSABLE, explained, when nothing in the input was recognised. */
-cli_status cli_run_check_recognised(const cli_run *run, const cli_options *options);
 /** Does one of these counts reach --fail-on? */
 bool cli_fails(cli_fail_on limit, uint32_t errors, uint32_t warnings, uint32_t notes);
 /** The value of a limit by its name, UINT64_MAX if there is none. */

@@ -23,9 +23,6 @@ static cli_status mend(const cli_run *run, const cli_options *options) {
       .width = cli_width(),
   };
   cli_status status = cli_run_report(run, options, &text);
-  if (status == CLI_OK) {
-    status = cli_run_check_recognised(run, options);
-  }
   if (status == CLI_OK && options->write) {
     status = cli_write_changes(run->analysis, &run->files);
   }

@@ -13,7 +13,8 @@
 
 enum {
   HEAD = 512,                 /* bytes looked at to see whether a file can be something */
-  NAMELESS_BYTES = 1 << 20    /* a file without extension that is larger is a program */
+  NAMELESS_BYTES = 1 << 20,   /* a file without extension that is larger is a program */
+  MOST_LINKS_TOLD = 3
 };
 
 static cli_status cannot(const char *verb, const char *path, int error) {
@@ -222,7 +223,7 @@ static bool look_at_head(const char *path, unsigned char *first, bool *binary) {
 /* Can a file found in a folder be something that rolecall reads? A file named on the command line
  * is never asked. */
 static bool can_be_something(const char *path, const char *name, const struct stat *info) {
-  static const char *const always[] = {".json", ".jsonc", ".txt", ".log", NULL};
+  static const char *const always[] = {".json", ".jsonc", ".txt", ".log", ".out", ".err", NULL};
   static const char *const templates[] = {".tpl", ".template", ".tmpl", ".j2", NULL};
   const char *dot = strrchr(name, '.');
   bool nameless = dot == NULL || dot == name;
@@ -241,29 +242,27 @@ static bool can_be_something(const char *path, const char *name, const struct st
   return nameless ? !binary && first != '#' : json;
 }
 
-/* Folders that lead to the one being searched: a link back to one of them would never end. */
-typedef struct ancestor {
-  dev_t device;
-  ino_t inode;
-  const struct ancestor *up;
-} ancestor;
+static cli_status search(cli_files *files, const char *path);
 
-static cli_status search(cli_files *files, const char *path, const struct stat *info,
-                         const ancestor *up);
-
-static cli_status visit(cli_files *files, const char *folder, const char *name,
-                        const ancestor *up) {
+/* Links to files are followed, links to folders are not: they may lead back, or out of the folder
+ * that was named, and a fix would write there. */
+static cli_status visit(cli_files *files, const char *folder, const char *name) {
+  struct stat link;
   struct stat info;
   char *path = join(folder, name);
   cli_status status = CLI_OK;
   if (path == NULL) {
     return cli_no_memory();
   }
-  if (stat(path, &info) != 0) {
+  if (lstat(path, &link) != 0 || stat(path, &info) != 0) {
     /* A link that leads nowhere is not what anybody asked for. */
     status = errno == ENOENT || errno == ELOOP ? CLI_OK : cannot("read", path, errno);
+  } else if (S_ISDIR(info.st_mode) && S_ISLNK(link.st_mode)) {
+    if (files->n_links++ < MOST_LINKS_TOLD) {
+      cli_complain("passed over %s: it is a link to a folder; name it to have it read", path);
+    }
   } else if (S_ISDIR(info.st_mode)) {
-    status = skip_folder(name) ? CLI_OK : search(files, path, &info, up);
+    status = skip_folder(name) ? CLI_OK : search(files, path);
   } else if (S_ISREG(info.st_mode) && can_be_something(path, name, &info)) {
     status = add_read(files, path, &info, ROLECALL_FILE_ANY);
   }
@@ -275,16 +274,9 @@ static int by_bytes(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static cli_status search(cli_files *files, const char *path, const struct stat *info,
-                         const ancestor *up) {
-  ancestor here = {info->st_dev, info->st_ino, up};
+static cli_status search(cli_files *files, const char *path) {
   struct dirent **entries = NULL;
   cli_status status = CLI_OK;
-  for (const ancestor *a = up; a != NULL; a = a->up) {
-    if (a->device == here.device && a->inode == here.inode) {
-      return CLI_OK;
-    }
-  }
   if (++files->n_folders > cli_limit("number of files", NULL)) {
     return cli_exceeds(path, "number of files");
   }
@@ -295,7 +287,7 @@ static cli_status search(cli_files *files, const char *path, const struct stat *
   for (int i = 0; i < n; i++) {
     const char *name = entries[i]->d_name;
     if (status == CLI_OK && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
-      status = visit(files, path, name, &here);
+      status = visit(files, path, name);
     }
     free(entries[i]);
   }
@@ -330,7 +322,7 @@ static cli_status collect(cli_files *files, const char *path, rolecall_role_of_f
     cli_complain("%s is a folder; this option takes a file", path);
     return CLI_UNUSABLE;
   }
-  return search(files, path, &info, NULL);
+  return search(files, path);
 }
 
 cli_status cli_files_collect(const cli_options *options, cli_files *out) {

@@ -89,7 +89,9 @@ static bool set_account(cli_options *options, const char *value) {
 
 static bool set_quiet(cli_options *o, const char *value) { return (void)value, o->quiet = true; }
 static bool set_help(cli_options *o, const char *value) { return (void)value, o->help = true; }
-static bool set_version(cli_options *o, const char *value) { return (void)value, o->version = true; }
+static bool set_version(cli_options *o, const char *value) {
+  return (void)value, o->version = true;
+}
 static bool set_write(cli_options *o, const char *value) { return (void)value, o->write = true; }
 static bool set_commands(cli_options *o, const char *value) {
   return (void)value, o->commands = true;
@@ -114,12 +116,15 @@ static bool add_task(cli_options *o, const char *v) {
 static bool add_boundary(cli_options *o, const char *v) {
   return add_role_file(o, v, ROLECALL_FILE_BOUNDARY);
 }
-static bool add_scp(cli_options *o, const char *v) { return add_role_file(o, v, ROLECALL_FILE_SCP); }
+static bool add_scp(cli_options *o, const char *v) {
+  return add_role_file(o, v, ROLECALL_FILE_SCP);
+}
 
 static const option options_table[] = {
     {"format", 'f', "FORMAT", "text or json", LOOK, set_format, "text or json"},
-    {"fail-on", 0, "SEVERITY", "exit 1 from this severity on: error (default), warning, note, never",
-     LOOK, set_fail_on, "error, warning, note or never"},
+    {"fail-on", 0, "SEVERITY",
+     "exit 1 from this severity on: error (default), warning, note, never", LOOK, set_fail_on,
+     "error, warning, note or never"},
     {"color", 0, "WHEN", "auto (default), always or never", ALL, set_color,
      "auto, always or never"},
     {"quiet", 'q', NULL, "findings only; with fix, the diff only", LOOK, set_quiet, NULL},
@@ -405,6 +410,6 @@ void cli_print_help(const cli_options *options) {
   puts("\nPATH is a file, a folder or `-` for standard input. What a file is, is recognised from\n"
        "its content: task definitions, IAM documents, the output of aws commands, error text.");
   print_options(ALL);
-  puts("\nExit status: 0 nothing at or above --fail-on, 1 something is, 2 the input or the command\n"
-       "line cannot be used, 3 a limit or memory was exhausted.");
+  puts("\nExit status: 0 nothing at or above --fail-on, 1 something is, 2 the input or the\n"
+       "command line cannot be used, 3 a limit or memory was exhausted.");
 }

@@ -88,7 +88,8 @@ cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out) {
     return cli_no_memory();
   }
   status = add_files(out);
-  return status == CLI_OK ? explained(out->analysis, rolecall_run(out->analysis), "") : status;
+  const char *where = out->files.n == 1 ? out->files.items[0].path : "";
+  return status == CLI_OK ? explained(out->analysis, rolecall_run(out->analysis), where) : status;
 }
 
 void cli_run_free(cli_run *run) {
@@ -96,16 +97,7 @@ void cli_run_free(cli_run *run) {
   cli_files_free(&run->files);
 }
 
-cli_status cli_run_report(const cli_run *run, const cli_options *options,
-                          const rolecall_text_options *text) {
-  const char *report = NULL;
-  size_t size = 0;
-  rolecall_status status = rolecall_report(run->analysis, options->format, text, &report, &size);
-  return status == ROLECALL_OK ? cli_print(report, size)
-                               : explained(run->analysis, status, options->format);
-}
-
-cli_status cli_run_check_recognised(const cli_run *run, const cli_options *options) {
+static cli_status check_recognised(const cli_run *run, const cli_options *options) {
   if (rolecall_get_summary(run->analysis).recognised > 0) {
     return CLI_OK;
   }
@@ -116,6 +108,28 @@ cli_status cli_run_check_recognised(const cli_run *run, const cli_options *optio
                strcmp(where, "-") == 0 ? "standard input" : where, run->files.n,
                run->files.n == 1 ? "file" : "files");
   return CLI_UNUSABLE;
+}
+
+/* Nothing recognised and nothing wrong with it: for people there is nothing to report, a program
+ * still gets its document. */
+static bool is_worth_a_report(const cli_run *run, const cli_options *options) {
+  rolecall_summary summary = rolecall_get_summary(run->analysis);
+  return summary.recognised + summary.errors + summary.warnings + summary.notes > 0 ||
+         strcmp(options->format, "text") != 0;
+}
+
+cli_status cli_run_report(const cli_run *run, const cli_options *options,
+                          const rolecall_text_options *text) {
+  const char *report = NULL;
+  size_t size = 0;
+  cli_status status = CLI_OK;
+  if (is_worth_a_report(run, options)) {
+    status = explained(run->analysis,
+                       rolecall_report(run->analysis, options->format, text, &report, &size),
+                       options->format);
+    status = status == CLI_OK ? cli_print(report, size) : status;
+  }
+  return status == CLI_OK ? check_recognised(run, options) : status;
 }
 
 bool cli_fails(cli_fail_on limit, uint32_t errors, uint32_t warnings, uint32_t notes) {

@@ -1,8 +1,8 @@
 /*
  * Reading rules for error texts (facts launch-errors, section 0):
  *
- * - The wrapper is not the cause: a text is classified by its tail, its phase by the innermost stage
- *   named before the tail.
+ * - The wrapper is not the cause: a text is classified by its tail, its phase by the innermost
+ *   stage named before the tail.
  * - An answer from AWS rules the network out: refusals and not-founds outrank time-outs.
  * - A stage without a tail is a cut text: not decidable, and never certain of anything.
  * - A tail without a stage may come from any program: no launch failure, no diagnosis.
@@ -14,6 +14,7 @@
 enum {
   MOST_MATCHES = 64,  /* in one error text; more means that these are many texts */
   LONGEST_GAP = 1500, /* between two parts of one error text; ECS cuts reasons at 1024 characters */
+  LONGEST_REST = 300, /* of a line behind the last match */
   LONGEST_MESSAGE = 2000
 };
 
@@ -41,7 +42,7 @@ typedef struct verdict {
   bool elsewhere; /* this is about something else */
 } verdict;
 
-/* ---- where one text ends and the next begins ------------------------------------------------- */
+/* ---- where one text ends and the next begins --------------------------------------------- */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -78,7 +79,7 @@ static bool has_newline(rc_str text, size_t from, size_t to) {
   return rc_str_find_byte(rc_str_slice(text, 0, to), '\n', from) != RC_NOT_FOUND;
 }
 
-/* ---- the matches of one place ------------------------------------------------------------------ */
+/* ---- the matches of one place ------------------------------------------------------------ */
 
 static bool overlaps(const rc_message_match *a, const rc_message_match *b) {
   return a->start < b->end && b->start < a->end;
@@ -132,7 +133,7 @@ static void sort_by_place(reading *r) {
   }
 }
 
-/* ---- judging ------------------------------------------------------------------------------------ */
+/* ---- judging ----------------------------------------------------------------------------- */
 
 static rc_phase stage_phase(const verdict *v) {
   return v->stage == NULL ? RC_N_PHASES : v->stage->rule->phase;
@@ -246,13 +247,13 @@ static bool settle(verdict *v) {
     return false;
   }
   /* Without a word that only ECS writes it may still be another program's text. */
-  if (!v->launch && v->decisive->rule->kind != RC_MESSAGE_WHOLE && v->certainty == RC_CERTAIN) {
-    v->certainty = RC_LIKELY;
+  if (!v->launch && v->decisive->rule->kind != RC_MESSAGE_WHOLE) {
+    v->certainty = v->certainty == RC_CERTAIN ? RC_LIKELY : RC_POSSIBLE;
   }
   return true;
 }
 
-/* ---- saying it -------------------------------------------------------------------------------- */
+/* ---- saying it --------------------------------------------------------------------------- */
 
 static rc_str role_of(rc_str principal) {
   rc_str name = rc_arn_role_name(principal);
@@ -304,13 +305,13 @@ static rc_str fill(rc_arena *arena, const verdict *v, rc_str text) {
 
 static rc_str help_of(rc_arena *arena, const verdict *v) {
   const rc_message_rule *rule = v->decisive->rule;
-  rc_str help = rule->help;
+  rc_str by_address = RC_STR_NONE;
   switch (rc_message_address_of(rc_message_capture_of(v->decisive, RC_STR("address")))) {
-    case RC_ADDRESS_IS_PRIVATE: help = rule->help_private.len > 0 ? rule->help_private : help; break;
-    case RC_ADDRESS_IS_PUBLIC: help = rule->help_public.len > 0 ? rule->help_public : help; break;
+    case RC_ADDRESS_IS_PRIVATE: by_address = rule->help_private; break;
+    case RC_ADDRESS_IS_PUBLIC: by_address = rule->help_public; break;
     case RC_ADDRESS_UNTOLD: break;
   }
-  help = fill(arena, v, help);
+  rc_str help = fill(arena, v, by_address.len > 0 ? by_address : rule->help);
   rc_str who = v->refused == NULL ? RC_STR_NONE
                                   : rc_message_caller_text(rc_message_caller_of(
                                         rc_message_capture_of(v->refused, RC_STR("principal"))));
@@ -335,17 +336,30 @@ static rc_str on_one_line(rc_arena *arena, rc_str text) {
   return rc_str_trim(rc_buf_str(&out));
 }
 
-static rc_str message_of(reading *r, const verdict *v) {
+/* The error text from its first match to its last one, and on request what is left of that line. */
+static rc_str message_of(const reading *r, const verdict *v, bool rest_of_line) {
+  rc_str text = r->text->text;
   size_t end = v->last->end;
+  for (size_t n = 0; rest_of_line && n < LONGEST_REST && end < text.len; n++) {
+    if (text.ptr[end] == '\n' || text.ptr[end] == '"') {
+      break;
+    }
+    end++;
+  }
   if (end - v->first->start > LONGEST_MESSAGE) {
     end = v->first->start + LONGEST_MESSAGE;
   }
-  return on_one_line(r->arena, rc_str_slice(r->text->text, v->first->start, end));
+  return on_one_line(r->arena, rc_str_slice(text, v->first->start, end));
+}
+
+/* A clause decides together with the denial before it. */
+static size_t decisive_start(const verdict *v) {
+  return v->refused != NULL ? v->refused->start : v->decisive->start;
 }
 
 static rc_status add_diagnosis(reading *r, const verdict *v) {
-  rc_str message = message_of(r, v);
-  rc_str key = RC_FILL(r->arena, "{} {}", v->decisive->rule->id, message);
+  /* Request ids and the like behind the text do not make it another one. */
+  rc_str key = RC_FILL(r->arena, "{} {}", v->decisive->rule->id, message_of(r, v, false));
   uint32_t index = r->out->len;
   RC_TRY(rc_map_add(r->arena, r->known, key, index, &index));
   if (index != r->out->len) {
@@ -360,13 +374,13 @@ static rc_status add_diagnosis(reading *r, const verdict *v) {
   }
   *added = (rc_diagnosis){
       .rule = v->decisive->rule,
-      .message = message,
+      .message = message_of(r, v, true),
       .phase = v->phase,
       .cause = v->decisive->rule->cause,
       .certainty = v->certainty,
       .meaning = fill(r->arena, v, v->decisive->rule->meaning),
       .help = help_of(r->arena, v),
-      .span = rc_message_span(r->text, v->decisive->start, v->decisive->end),
+      .span = rc_message_span(r->text, decisive_start(v), v->decisive->end),
   };
   if (v->refused != NULL) {
     added->denied_action = trimmed_name(rc_message_capture_of(v->refused, RC_STR("action")));

@@ -1,10 +1,10 @@
 /*
  * Error texts of launches that failed: what they really say.
  *
- * The pages in docs/messages/ are the catalogue (patterns, phase, cause, meaning) and the tests; the
- * build turns them into the tables below. One error text is a nest of wrappers around a tail: the
- * stages that it names say in which phase it happened, the tail says why. So the table holds stages
- * and tails, and message.c puts them together.
+ * The pages in docs/messages/ are the catalogue (patterns, phase, cause, meaning) and the tests;
+ * the build turns them into the tables below. One error text is a nest of wrappers around a tail:
+ * the stages that it names say in which phase it happened, the tail says why. So the table holds
+ * stages and tails, and message.c puts them together.
  */
 #ifndef RC_LAUNCH_MESSAGE_H
 #define RC_LAUNCH_MESSAGE_H
@@ -49,13 +49,14 @@ extern const size_t rc_n_message_rules;
 typedef struct rc_message_action {
   rc_str action;
   rc_phase phase;
-  rc_str hints; /* words, one of which the resource must hold when no stage is named; may be empty */
+  rc_str hints; /* one of these words the resource must hold when no stage is named; may be empty */
 } rc_message_action;
 
 extern const rc_message_action rc_message_actions[];
 extern const size_t rc_n_message_actions;
 
-/* Four bytes that a rule's text must hold, as number (first byte lowest, bit 5 of each set). Sorted. */
+/* Four bytes that a rule's text must hold, as a number: first byte lowest, bit 5 of each set. The
+ * table is sorted by it. */
 typedef struct rc_message_gram {
   uint32_t gram;
   uint16_t rule;

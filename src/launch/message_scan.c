@@ -1,9 +1,9 @@
 /*
  * Finding patterns in long texts.
  *
- * Every rule has four bytes that it cannot match without (the build picks rare ones). One pass looks
- * each four bytes of the text up in a bit table; only where they are known a rule is tried. Holes
- * stretch over a bounded distance, so that the whole stays linear.
+ * Every rule has four bytes that it cannot match without (the build picks rare ones). One pass
+ * looks each four bytes of the text up in a bit table; only where they are known a rule is tried.
+ * Holes stretch over a bounded distance, so that the whole stays linear.
  */
 #include "launch/message_parts.h"
 

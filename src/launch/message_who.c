@@ -58,7 +58,8 @@ rc_str rc_message_caller_text(rc_message_caller caller) {
       return RC_STR("the session is named after an EC2 instance: the instance role called, as it "
                     "does for a task without execution role");
     case RC_CALLER_EXTERNAL:
-      return RC_STR("the session is named after an ECS Anywhere host: the role of that host called");
+      return RC_STR("the session is named after an ECS Anywhere host: the role of that host "
+                    "called");
     case RC_CALLER_UNTOLD:
     case RC_CALLER_OTHER: break;
   }

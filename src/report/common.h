@@ -47,11 +47,13 @@ void rc_put_place(rc_buf *out, const rc_outcome *outcome, rc_span span);
 /** The file of a span; NULL if it has none. */
 const rc_source *rc_source_of(const rc_outcome *outcome, rc_span span);
 
-/* ---- parts of the text report ---------------------------------------------------------------- */
+/* ---- parts of the text report ------------------------------------------------------------ */
 
 void rc_put_roll_call(rc_buf *out, const rc_outcome *outcome, const rc_roll_call *roll_call,
                       const rc_report_options *options);
 void rc_put_diagnoses(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options);
+/** Names the plain error texts in which nothing was found. */
+void rc_put_silent_texts(rc_buf *out, const rc_outcome *outcome);
 /** Diff or commands, then the proof in lines that begin with `#`. */
 void rc_put_fix(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options);
 
@@ -59,7 +61,7 @@ void rc_put_fix(rc_buf *out, const rc_outcome *outcome, const rc_report_options 
 typedef void rc_missing_visitor(void *context, const rc_missing *missing);
 void rc_each_missing(const rc_call *call, rc_missing_visitor *visit, void *context);
 
-/* ---- facts about an outcome ------------------------------------------------------------------- */
+/* ---- facts about an outcome -------------------------------------------------------------- */
 
 /** The role that stands in the execution (task) column: the one set, else the candidate. */
 uint32_t rc_execution_role_of(const rc_outcome *outcome, uint32_t task);

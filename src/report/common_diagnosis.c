@@ -56,6 +56,29 @@ static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagn
   put_findings(out, outcome, diagnosis);
 }
 
+static bool has_diagnosis_in(const rc_outcome *outcome, uint32_t file) {
+  for (RC_EACH(const rc_diagnosis, diagnosis, *outcome->diagnoses)) {
+    if (diagnosis->span.file == file) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void rc_put_silent_texts(rc_buf *out, const rc_outcome *outcome) {
+  uint32_t last = RC_NO_FILE;
+  for (RC_EACH(const rc_message_text, text, outcome->model->messages)) {
+    bool plain = text->tree == NULL && text->span.file != last;
+    const rc_source *source = rc_source_of(outcome, text->span);
+    if (plain && source != NULL && !has_diagnosis_in(outcome, text->span.file)) {
+      rc_buf_put(out, RC_STR("error text  "));
+      rc_put_shown(out, source->path);
+      rc_buf_put(out, RC_STR(": holds no launch failure that is known here\n\n"));
+    }
+    last = text->span.file;
+  }
+}
+
 void rc_put_diagnoses(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options) {
   bool first = true;
   for (int phase = 0; phase < RC_N_PHASES; phase++) {

@@ -1,6 +1,6 @@
 /*
- * The patch and its proof. `rolecall fix ... | git apply` must work: the diff comes first, as it is,
- * and every line behind it begins with `#`, which ends no hunk and starts none.
+ * The patch and its proof. `rolecall fix ... | git apply` must work: the diff comes first, as it
+ * is, and every line behind it begins with `#`, which ends no hunk and starts none.
  */
 #include "report/common.h"
 

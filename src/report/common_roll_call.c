@@ -228,7 +228,7 @@ static void put_task_head(const table *t) {
   put_role_line(t, "  task role       ", t->links->task_role, RC_STR_NONE);
 }
 
-/* ---- what is missing --------------------------------------------------------------------------- */
+/* ---- what is missing --------------------------------------------------------------------- */
 
 typedef struct missing_list {
   rc_arena *arena;

@@ -83,7 +83,7 @@ static void put_location(writer *w, const char *key, rc_span span) {
   close_with(w, '}');
 }
 
-/* ---- files and tasks ----------------------------------------------------------------------------- */
+/* ---- files and tasks --------------------------------------------------------------------- */
 
 static void put_files(writer *w) {
   open_with(w, "files", '[');
@@ -210,7 +210,7 @@ static void put_task(writer *w, const rc_roll_call *roll_call) {
   close_with(w, '}');
 }
 
-/* ---- diagnosis and findings ------------------------------------------------------------------- */
+/* ---- diagnosis and findings -------------------------------------------------------------- */
 
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   open_with(w, NULL, '{');
@@ -298,7 +298,7 @@ static void put_findings(writer *w, const char *key, const rc_finding_vec *findi
   close_with(w, ']');
 }
 
-/* ---- fix and proof ------------------------------------------------------------------------------- */
+/* ---- fix and proof ----------------------------------------------------------------------- */
 
 static void put_fixes(writer *w) {
   open_with(w, "fixes", '[');

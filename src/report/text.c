@@ -62,6 +62,8 @@ static void put_start(rc_buf *out, const rc_outcome *outcome) {
     rc_buf_put(out, RC_STR("nothing is denied, but "));
     put_count(out, sum.unknown, "call", &first);
     rc_buf_put(out, sum.unknown == 1 ? RC_STR(" is unknown") : RC_STR(" are unknown"));
+  } else if (sum.calls == 0) {
+    rc_buf_put(out, RC_STR("the launch needs no AWS call"));
   } else {
     rc_buf_put(out, RC_STR("every call of the launch is allowed"));
   }
@@ -109,6 +111,9 @@ static void write_text(rc_buf *out, const rc_outcome *outcome, const rc_report_o
   }
   if (options->diagnosis_only) {
     return;
+  }
+  if (!options->quiet) {
+    rc_put_silent_texts(out, outcome);
   }
   for (RC_EACH(const rc_finding, finding, *outcome->findings)) {
     rc_report_put_finding(out, outcome, finding, options);

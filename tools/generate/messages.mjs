@@ -37,8 +37,8 @@ const KEYS = [
 // facts launch-errors, "Words for causes"
 const CAUSES = (
   "identity-policy-missing explicit-deny resource-policy endpoint-policy boundary session-policy " +
-  "scp rcp kms trust-policy wrong-role network network-route network-sg nacl dns endpoint-missing " +
-  "image-missing secret-missing registry-credentials-missing config config-typo " +
+  "scp rcp kms trust-policy wrong-role network network-route network-sg nacl dns " +
+  "endpoint-missing image-missing secret-missing registry-credentials-missing config config-typo " +
   "platform-mismatch rate-limit service-quota capacity disk memory service-side slr-missing " +
   "instance image-content application undecidable"
 ).split(" ");
@@ -105,8 +105,9 @@ function checkMessage(m) {
     if (!CERTAINTIES.includes(m.certainty)) fail(m.at, `no such certainty: ${m.certainty}`);
     if (/[.!]$/.test(m.meaning)) fail(m.at, "a meaning ends without a period");
   }
-  if (m.phase && m.phase !== "stage" && !PHASES.includes(m.phase)) fail(m.at, `no such phase: ${m.phase}`);
-  if (!m.phase && !["elsewhere", "denial", "clause"].includes(m.kind)) fail(m.at, `${m.id} has no phase`);
+  if (m.phase && ![...PHASES, "stage"].includes(m.phase)) fail(m.at, `no such phase: ${m.phase}`);
+  const phaseless = ["elsewhere", "denial", "clause"].includes(m.kind);
+  if (!m.phase && !phaseless) fail(m.at, `${m.id} has no phase`);
   return m;
 }
 
@@ -120,7 +121,8 @@ function gramOf({ text, at }) {
   let best = null;
   for (let i = 0; i + 4 <= literal.length; i++) {
     const gram = literal.slice(i, i + 4);
-    if (!/[ ']/.test(gram) && (!best || rarity(gram) > rarity(best.gram))) best = { gram, offset: i };
+    const rarer = !best || rarity(gram) > rarity(best.gram);
+    if (!/[ ']/.test(gram) && rarer) best = { gram, offset: i };
   }
   if (!best) fail(at, "a pattern begins with a word of at least four characters");
   const bytes = [...best.gram].map((c) => c.charCodeAt(0) | 0x20);
@@ -176,7 +178,8 @@ function actionsOf(root, file) {
       const [action, phase, ...hints] = text.trim().split(/\s+/);
       if (!/^[a-z0-9-]+:[A-Za-z]+$/.test(action)) fail(at, `${action} is no action`);
       if (!PHASES.includes(phase)) fail(at, `no such phase: ${phase}`);
-      return `    {${literalText(action)}, ${phaseName(phase)}, ${literalText(hints.join(" "))}},\n`;
+      const words = literalText(hints.join(" "));
+      return `    {${literalText(action)}, ${phaseName(phase)}, ${words}},\n`;
     }),
   );
 }
@@ -217,7 +220,10 @@ function generate(root) {
     ...paths.flatMap((file) => actionsOf(root, file)),
     `};\nconst size_t rc_n_message_actions = RC_COUNT_OF(rc_message_actions);\n\n`,
     `const rc_message_gram rc_message_grams[] = {\n`,
-    ...grams.map(({ value, rule, offset }) => `    {UINT32_C(0x${value.toString(16)}), ${rule}, ${offset}},\n`),
+    ...grams.map(
+      ({ value, rule, offset }) =>
+        `    {UINT32_C(0x${value.toString(16)}), ${rule}, ${offset}},\n`,
+    ),
     `};\nconst size_t rc_n_message_grams = RC_COUNT_OF(rc_message_grams);\n\n`,
     `const uint64_t rc_message_filter[RC_MESSAGE_FILTER_WORDS] = {\n`,
     filterOf(grams),

@@ -1,0 +1,63 @@
+# --write: all or nothing, modes kept, links followed, nobody else's change overwritten.
+fresh_incident write
+rm incident/stopped.txt
+
+chmod 640 incident/taskdef.json
+mv incident/taskdef.json real.json
+ln -s ../real.json incident/taskdef.json
+rolecall fix --write --quiet incident
+expect_status 0 'fix --write through a link'
+checks=$((checks + 1))
+[ -L incident/taskdef.json ] || fail 'the link was replaced'
+[ "$(stat -c %a real.json)" = 640 ] || fail 'the mode was not kept'
+grep -q 'role/web-execution' real.json || fail 'the file behind the link was not changed'
+[ -z "$(find . -name '*.rolecall-*')" ] || fail 'a temporary file was left behind'
+
+# No rights to write: nothing at all is written.
+if [ "$(id -u)" != 0 ]; then
+  fresh_incident readonly
+  rm incident/stopped.txt
+  cp -R incident before
+  chmod 555 incident/roles/web-execution
+  rolecall fix --write incident
+  expect_status 2 'a folder that cannot be written'
+  expect_in err 'no file was changed'
+  checks=$((checks + 1))
+  diff -r before incident || fail 'something was written'
+fi
+
+# New files and folders.
+fresh new
+cp "$root/examples/incident/taskdef.json" .
+sed -i 's|"executionRoleArn": ""|"executionRoleArn": "arn:aws:iam::111122223333:role/web-execution"|' taskdef.json
+mkdir -p roles/web-execution
+cp "$root/examples/incident/roles/web-execution/trust.json" roles/web-execution/
+rolecall fix .
+cp "$work/out" patch
+rolecall fix --write .
+expect_status 0 'fix --write with a new file'
+expect_in err 'rolecall: created roles/web-execution/'
+mkdir tree
+cp "$root/examples/incident/taskdef.json" tree/
+sed -i 's|"executionRoleArn": ""|"executionRoleArn": "arn:aws:iam::111122223333:role/web-execution"|' tree/taskdef.json
+mkdir -p tree/roles/web-execution
+cp "$root/examples/incident/roles/web-execution/trust.json" tree/roles/web-execution/
+(cd tree && git init -q . && git apply ../patch) 2>"$work/err"
+status=$?
+expect_status 0 'git apply with a new file'
+checks=$((checks + 1))
+diff -r tree/roles roles || fail 'git apply and --write differ in the new file'
+
+"$command" fix --write - <taskdef.json >"$work/out" 2>"$work/err"
+status=$?
+checks=$((checks + 1))
+[ "$status" = 0 ] || [ "$status" = 1 ] || [ "$status" = 2 ] || fail "fix --write -: status $status"
+
+# A last line without its end.
+fresh_incident noeol
+rm incident/stopped.txt
+printf '%s' "$(cat incident/taskdef.json)" >t && mv t incident/taskdef.json
+rolecall fix incident
+(git init -q . && git apply "$work/out") 2>"$work/err"
+status=$?
+expect_status 0 'git apply without a final line end'
