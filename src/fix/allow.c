@@ -5,7 +5,7 @@
  * statement whose rest is the same, else a statement more. Boundaries are never touched: they are
  * a decision of somebody else.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 /* A role and all that it must be allowed. */
 typedef struct target {
@@ -313,8 +313,8 @@ static rc_status edit_document(rc_lowering *lowering, const target *about,
 
 /* ---- a new document ----------------------------------------------------------------------- */
 
-/* A deployed inline policy of the name that the new file will have: putting the file replaces it, so
- * that what it says must stand in the file too. */
+/* A deployed inline policy of the name that the new file will have. Putting the file replaces it,
+ * so what it says must stand in the file too. */
 static rc_value deployed_namesake(const rc_model *model, uint32_t role, rc_str name) {
   if (role == RC_NO_INDEX) {
     return RC_VALUE_NONE;

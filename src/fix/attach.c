@@ -3,7 +3,7 @@
  * list-attached-role-policies` shows it, in the role's folder, where it is read again.
  */
 #include "aws/managed_policy.h"
-#include "fix/lower.h"
+#include "fix/lowering.h"
 #include "syntax/json.h"
 
 static rc_str arn_of(rc_arena *arena, rc_str partition, rc_str path_and_name) {

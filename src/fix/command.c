@@ -5,7 +5,7 @@
  * sees them as they are; a name that cannot be written so gives no command. What only the person
  * knows stands as a variable in double quotes, which is harmless while it is not set.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 /* ---- words -------------------------------------------------------------------------------- */
 
@@ -205,8 +205,9 @@ void rc_command_document(rc_lowering *lowering, const rc_document_command *about
   };
   if (lowering->commands != NULL) {
     rc_arena *arena = lowering->arena;
-    add_command(lowering, steps[about->use], put_command(arena, about, file_url(arena, about->path)),
-                undo_command(arena, about), why_document(lowering, about));
+    rc_str command = put_command(arena, about, file_url(arena, about->path));
+    add_command(lowering, steps[about->use], command, undo_command(arena, about),
+                why_document(lowering, about));
   }
 }
 

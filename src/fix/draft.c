@@ -1,4 +1,4 @@
-#include "fix/lower.h"
+#include "fix/lowering.h"
 #include "syntax/json.h"
 
 rc_status rc_draft_begin(rc_lowering *lowering, rc_value document, rc_policy_kind kind,

@@ -1,7 +1,7 @@
 /*
  * Single values: a member of the task definition, and bytes that a check has spelled out.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 /* `executionRoleArn`, or `ExecutionRoleArn` in files that begin names with a capital. */
 static rc_str spelled_like_file(rc_arena *arena, rc_value object, rc_str field) {

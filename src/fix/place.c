@@ -2,7 +2,7 @@
  * Where new files go. Names come from the input: one that could lead out of its folder, or that no
  * AWS name can be, gives no path.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 /* IAM, ECR, Secrets Manager and KMS names together use these bytes and no others. */
 static bool is_name_byte(char c) {

@@ -102,8 +102,8 @@ static bool covers_principal(const rc_statement *outer, const rc_principal_entry
     return true;
   }
   for (RC_EACH(const rc_principal_entry, known, outer->principals)) {
-    if (!outer->not_principal && (known->kind == RC_PRINCIPAL_ANY || same_principal(known, inner))) {
-      return true;
+    if (known->kind == RC_PRINCIPAL_ANY || same_principal(known, inner)) {
+      return !outer->not_principal;
     }
   }
   return false;

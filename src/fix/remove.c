@@ -7,7 +7,7 @@
  * it, and the last statement of a document, because a policy without statements is refused by AWS
  * and removing files is not this program's to do; for that one a command is offered.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 /* A statement and which of its actions go. */
 typedef struct loss {
@@ -46,7 +46,8 @@ static bool grants(rc_str item, rc_str action) {
   rc_str service = rc_str_slice(action, 0, colon == RC_NOT_FOUND ? 0 : colon + 1);
   rc_str own = rc_str_slice(item, 0, service.len);
   return service.len > 0 && rc_str_equal_nocase(own, service) &&
-         (rc_str_equal_nocase(item, action) || rc_text_match(item, action, RC_MATCH_NOCASE) == RC_YES);
+         (rc_str_equal_nocase(item, action) ||
+          rc_text_match(item, action, RC_MATCH_NOCASE) == RC_YES);
 }
 
 static loss *loss_of(rc_lowering *lowering, loss_vec *losses, const loss *found) {

@@ -4,7 +4,7 @@
  * Such a policy is replaced as a whole by the AWS API. A new file is therefore written only when it
  * is known what is there now, and holds that too. A key always has a policy.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 /* One resource, one role, everything the role must be allowed there. */
 typedef struct side {

@@ -1,7 +1,7 @@
 /*
  * Trust policies: who may assume a role. A principal that is there is never taken away.
  */
-#include "fix/lower.h"
+#include "fix/lowering.h"
 
 #define SERVICE RC_STR("Service")
 

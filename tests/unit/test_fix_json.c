@@ -153,7 +153,8 @@ static const append_case append_cases[] = {
      "\"Condition\":{\"k\":\"v\"}}]}"},
     {"{\n  \"S\": [\n    { \"Effect\": \"Deny\", \"R\": [\"x\", \"y\"] }\n  ]\n}\n", "S", NULL,
      "{\n  \"S\": [\n    { \"Effect\": \"Deny\", \"R\": [\"x\", \"y\"] },\n"
-     "    { \"Effect\": \"Allow\", \"Action\": [\"a:B\", \"a:C\"], \"Condition\": { \"k\": \"v\" } }\n"
+     "    { \"Effect\": \"Allow\", \"Action\": [\"a:B\", \"a:C\"], \"Condition\": { \"k\": \"v\" "
+     "} }\n"
      "  ]\n}\n"},
     {"{\n    \"S\": [{\n        \"Effect\": \"Deny\",\n        \"P\": {\"AWS\": \"*\"}\n    }]\n}",
      "S", NULL,

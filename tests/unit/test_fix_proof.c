@@ -117,7 +117,8 @@ static const gain_case gain_cases[] = {
     {ALLOW("\"ecr:*\"", "\"*\""), ALLOW("\"ecr:Get*\"", "\"*\""), 0, 1},
     {ALLOW("\"ecr:Get*\"", "\"*\""), ALLOW("\"ecr:*\"", "\"*\""), 1, 0},
     {ALLOW("\"ECR:getx\"", "\"*\""), ALLOW("[\"ecr:GetX\"]", "[\"*\"]"), 0, 0},
-    {ALLOW("\"s3:Get\"", "\"arn:aws:s3:::b/*\""), ALLOW("\"s3:Get\"", "\"arn:aws:s3:::b/c\""), 0, 1},
+    {ALLOW("\"s3:Get\"", "\"arn:aws:s3:::b/*\""),
+     ALLOW("\"s3:Get\"", "\"arn:aws:s3:::b/c\""), 0, 1},
     {ALLOW("\"s3:A\"", "\"arn:aws:s3:::b\""),
      ALLOW("[\"s3:A\",\"s3:B\"]", "[\"arn:aws:s3:::b\",\"arn:aws:s3:::c\"]"), 3, 0},
     /* A Not- element covers what it does not name, and nothing that might hold it. */
@@ -272,11 +273,13 @@ static void test_trust(void **state) {
 
 static void test_resource_policy(void **state) {
   fixture *f = *state;
-  rc_resource *repository = rc_model_resource(&f->after.model, RC_RESOURCE_REPOSITORY, RC_STR(REPO));
-  repository->policy = compile(f,
-                               "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" ROLE
-                               "\"},\"Action\":\"ecr:BatchGetImage\"}]}",
-                               RC_POLICY_RESOURCE);
+  rc_resource *repository =
+      rc_model_resource(&f->after.model, RC_RESOURCE_REPOSITORY, RC_STR(REPO));
+  repository->policy = compile(
+      f,
+      "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" ROLE
+      "\"},\"Action\":\"ecr:BatchGetImage\"}]}",
+      RC_POLICY_RESOURCE);
   prove(f);
   assert_false(f->proof.holds);
   assert_true(rc_str_equal(f->proof.gained.items[0].role, RC_STR(ROLE)));

@@ -29,7 +29,9 @@ function check(rows) {
     if (rest.length === 0) throw new Error(`${where}: a statement needs an action`);
     once(name, where);
     for (const action of rest) {
-      if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) throw new Error(`${where}: ${action} is no action`);
+      if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
+        throw new Error(`${where}: ${action} is no action`);
+      }
       once(action, where);
     }
   }
@@ -42,9 +44,11 @@ function generate(root) {
   const names = rows
     .filter((row) => row.kind === "statement")
     .flatMap(({ name, rest }) => rest.map((action) => `    {${text(action)}, ${text(name)}},\n`));
-  const basics = rows.filter((row) => row.kind === "basic").map(({ name }) => `    ${text(name)},\n`);
+  const basics = rows
+    .filter((row) => row.kind === "basic")
+    .map(({ name }) => `    ${text(name)},\n`);
   return (
-    `#include "fix/statement.h"\n\n` +
+    `#include "fix/grants.h"\n\n` +
     `const rc_statement_name rc_statement_names[] = {\n${names.join("")}};\n` +
     `const size_t rc_n_statement_names = ${names.length};\n\n` +
     `const rc_str rc_basic_policies[] = {\n${basics.join("")}};\n` +

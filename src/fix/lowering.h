@@ -4,13 +4,13 @@
  * Every change is staged as a whole: a change whose bytes touch those of an earlier one of the same
  * round is left out, and the next round, which sees the file as it is then, makes it.
  */
-#ifndef RC_FIX_LOWER_H
-#define RC_FIX_LOWER_H
+#ifndef RC_FIX_LOWERING_H
+#define RC_FIX_LOWERING_H
 
 #include "base/path.h"
 #include "fix/fix.h"
 #include "fix/json_edit.h"
-#include "fix/statement.h"
+#include "fix/grants.h"
 
 typedef struct rc_lowering {
   const rc_model *model;
@@ -23,7 +23,7 @@ typedef struct rc_lowering {
 
 typedef struct rc_intent_refs { RC_VEC_FIELDS(const rc_intent *) } rc_intent_refs;
 
-/* ---- lower.c ---- */
+/* ---- lowering.c ---- */
 
 /** Takes the edits over unless they are in the way of others. Empty edits are refused too. */
 bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits);

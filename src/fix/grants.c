@@ -1,4 +1,4 @@
-#include "fix/statement.h"
+#include "fix/grants.h"
 
 #include "base/map.h"
 

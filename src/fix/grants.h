@@ -1,8 +1,8 @@
 /*
  * Policy statements that a fix writes: what is needed, merged into few statements, with names.
  */
-#ifndef RC_FIX_STATEMENT_H
-#define RC_FIX_STATEMENT_H
+#ifndef RC_FIX_GRANTS_H
+#define RC_FIX_GRANTS_H
 
 #include "fix/json_make.h"
 #include "iam/evaluate.h"
