@@ -366,19 +366,33 @@ static rc_status apply_changes(rolecall_analysis *analysis, const rc_file_edits_
   return RC_OK;
 }
 
+static bool is_kept(const rc_command_vec *kept, rc_str command) {
+  for (RC_EACH(const rc_command, known, *kept)) {
+    if (rc_str_equal(known->command, command)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Behind the last command of its step or an earlier one: roles before policies before tasks. */
+static rc_status keep_command(rc_arena *arena, rc_command_vec *kept, const rc_command *command) {
+  if (RC_VEC_ADD(arena, kept) == NULL) {
+    return rc_arena_status(arena);
+  }
+  uint32_t at = kept->len - 1;
+  for (; at > 0 && kept->items[at - 1].step > command->step; at--) {
+    kept->items[at] = kept->items[at - 1];
+  }
+  kept->items[at] = *command;
+  return RC_OK;
+}
+
 /* A later round may rewrite a policy that an earlier one wrote: the same command once is enough. */
 static rc_status keep_commands(rolecall_analysis *analysis, const rc_command_vec *round) {
   for (RC_EACH(const rc_command, command, *round)) {
-    bool known = false;
-    for (RC_EACH(const rc_command, kept, analysis->commands)) {
-      known = known || rc_str_equal(kept->command, command->command);
-    }
-    if (!known) {
-      rc_command *added = RC_VEC_ADD(&analysis->arena, &analysis->commands);
-      if (added == NULL) {
-        return rc_arena_status(&analysis->arena);
-      }
-      *added = *command;
+    if (!is_kept(&analysis->commands, command->command)) {
+      RC_TRY(keep_command(&analysis->arena, &analysis->commands, command));
     }
   }
   return RC_OK;
