@@ -98,8 +98,9 @@ static rc_truth operand_matches(const test *t, const rc_policy_text *operand, rc
 
 /* ---- one value of the request against all of the policy ---- */
 
-/* Can the value be compared at all? Malformed addresses and ARNs satisfy neither an operator nor its
- * negation. Where an ARN is asked for, a placeholder that is the whole value is taken to be one. */
+/* Can the value be compared at all? Malformed addresses and ARNs satisfy neither an operator nor
+ * its negation. Where an ARN is asked for, a placeholder that is the whole value is taken to be
+ * one. */
 static rc_truth is_comparable(const test *t, rc_str value) {
   rc_network address;
   if (t->op->type == RC_TYPE_ARN) {

@@ -70,8 +70,9 @@ static void compile_key(rc_compiler *c, rc_statement *statement, const rc_condit
                        "write a string or a list of strings", true);
   } else if (condition->values.len == 0) {
     rc_compile_problem(c, rc_value_span(values),
-                       RC_FILL(c->arena, "`{}` is compared with no value, so that the condition holds "
-                                         "for no request that has the key",
+                       RC_FILL(c->arena,
+                               "`{}` is compared with no value, so that the condition holds "
+                               "for no request that has the key",
                                rc_compile_shown(c, key)),
                        "name the values", rc_policy_kind_is_iam(c->policy->kind));
   }

@@ -1,6 +1,6 @@
 #include "iam/date.h"
 
-enum { EPOCH_DIGITS = 15, MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
+enum { MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
 
 /* What has not been read yet. */
 typedef rc_str reader;
@@ -142,7 +142,7 @@ static bool parse_epoch(reader r, int64_t *out) {
   rc_str whole = rc_str_slice(r, 0, point);
   uint64_t seconds;
   int64_t fraction = 0;
-  if (whole.len > EPOCH_DIGITS || !rc_str_to_u64(whole, &seconds)) {
+  if (!rc_str_to_u64(whole, &seconds) || seconds > INT64_MAX / MS_PER_SECOND - 1) {
     return false;
   }
   if (point != RC_NOT_FOUND) {

@@ -50,8 +50,9 @@ static bool is_other_cased(uint32_t code) {
 }
 
 static bool is_letter(uint32_t code) {
-  return lower_code(code) != code || (code >= 'a' && code <= 'z') || (code >= 0xDF && code <= 0xFF) ||
-         (code >= 0x100 && code <= 0x24F) || (code >= 0x370 && code <= 0x52F) || is_other_cased(code);
+  return lower_code(code) != code || (code >= 'a' && code <= 'z') ||
+         (code >= 0xDF && code <= 0xFF) || (code >= 0x100 && code <= 0x24F) ||
+         (code >= 0x370 && code <= 0x52F) || is_other_cased(code);
 }
 
 /* Lower-casing of one text, a character at a time. */

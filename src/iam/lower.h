@@ -9,8 +9,8 @@
 
 /**
  * Are the two texts equal after lower-casing? Policy documents hold no character above U+00FF; for
- * those, and for Greek, Cyrillic and Latin letters up to U+017F, the answer is certain. Texts that differ
- * only in letters of other scripts that have case, or in holes, are UNKNOWN.
+ * those, and for Greek, Cyrillic and Latin letters up to U+017F, the answer is certain. Texts that
+ * differ only in letters of other scripts that have case, or in holes, are UNKNOWN.
  */
 rc_truth rc_lower_equal(rc_str a, rc_str b);
 

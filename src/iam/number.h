@@ -14,8 +14,8 @@ typedef struct rc_number {
 } rc_number;
 
 /**
- * Reads `[+-]?(d+(.d*)?|.d+)([eE][+-]?d+)?`, the whole of `text`. False if it is not that; exponents
- * beyond fifteen digits are not read either.
+ * Reads `[+-]?(d+(.d*)?|.d+)([eE][+-]?d+)?`, the whole of `text`. False if it is not that;
+ * exponents beyond fifteen digits are not read either.
  */
 bool rc_number_parse(rc_str text, rc_number *out);
 

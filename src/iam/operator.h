@@ -20,7 +20,13 @@ typedef enum rc_value_type {
 } rc_value_type;
 
 /* For numbers and dates: how the request's value must stand to the policy's. */
-typedef enum rc_relation { RC_EQUAL, RC_LESS, RC_LESS_EQUAL, RC_GREATER, RC_GREATER_EQUAL } rc_relation;
+typedef enum rc_relation {
+  RC_EQUAL,
+  RC_LESS,
+  RC_LESS_EQUAL,
+  RC_GREATER,
+  RC_GREATER_EQUAL
+} rc_relation;
 
 typedef struct rc_operator {
   rc_str name;
@@ -40,7 +46,8 @@ rc_operator_reading rc_operator_read(rc_str written, rc_condition *out);
 
 const rc_operator *rc_operator_of(const rc_condition *condition);
 
-/** The operator's name as it should be written, for a name that differs only in case; else empty. */
+/** The operator's name as it should be written, for a name that differs only in case; else empty.
+ */
 rc_str rc_operator_respell(rc_arena *arena, rc_str written);
 
 /** Are policy variables active in the values of this type? */

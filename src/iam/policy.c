@@ -4,7 +4,8 @@
 
 /* ---- what all parts of compiling use ---- */
 
-void rc_compile_problem(rc_compiler *c, rc_span span, rc_str message, const char *help, bool fatal) {
+void rc_compile_problem(rc_compiler *c, rc_span span, rc_str message, const char *help,
+                        bool fatal) {
   rc_policy_problem *problem = RC_VEC_ADD(c->arena, &c->policy->problems);
   if (problem == NULL) {
     return;
@@ -28,10 +29,11 @@ bool rc_compile_is_readable(rc_value value) {
 }
 
 static void report_duplicate(rc_compiler *c, rc_value key) {
-  rc_compile_problem(c, rc_value_span(key),
-                     RC_FILL(c->arena, "duplicate key `{}`: the two readers of this file may disagree",
-                             rc_compile_shown(c, key)),
-                     "keep one of the two", true);
+  rc_compile_problem(
+      c, rc_value_span(key),
+      RC_FILL(c->arena, "duplicate key `{}`: the two readers of this file may disagree",
+              rc_compile_shown(c, key)),
+      "keep one of the two", true);
 }
 
 bool rc_compile_check_keys(rc_compiler *c, rc_value object) {
@@ -60,7 +62,8 @@ bool rc_policy_kind_is_iam(rc_policy_kind kind) {
 }
 
 bool rc_policy_recognise(rc_value value) {
-  return rc_value_kind(value) == RC_OBJECT && !rc_value_is_none(rc_value_get(value, RC_STR("Statement")));
+  return rc_value_kind(value) == RC_OBJECT &&
+         !rc_value_is_none(rc_value_get(value, RC_STR("Statement")));
 }
 
 /* Policy variables are active with the newer version only. A version that cannot be read is taken
@@ -82,7 +85,8 @@ static void compile_version(rc_compiler *c, rc_value value) {
 }
 
 static bool check_elements(rc_compiler *c) {
-  static const rc_str known[] = {RC_STR_INIT("Version"), RC_STR_INIT("Id"), RC_STR_INIT("Statement")};
+  static const rc_str known[] = {RC_STR_INIT("Version"), RC_STR_INIT("Id"),
+                                 RC_STR_INIT("Statement")};
   return rc_compile_elements(c, c->policy->document, known, RC_COUNT_OF(known), "a policy");
 }
 
@@ -121,7 +125,8 @@ static rc_status add_statement(rc_compiler *c, rc_value value) {
     }
   }
   if (rc_value_kind(value) != RC_OBJECT) {
-    rc_compile_problem(c, rc_value_span(value), RC_STR("a statement has to be an object"), NULL, true);
+    rc_compile_problem(c, rc_value_span(value), RC_STR("a statement has to be an object"), NULL,
+                       true);
     c->policy->partial = true;
     return rc_arena_status(c->arena);
   }

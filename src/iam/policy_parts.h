@@ -26,7 +26,8 @@ bool rc_compile_is_readable(rc_value value);
 /** Notes members that stand twice in `object`; true if there are any. */
 bool rc_compile_check_keys(rc_compiler *c, rc_value object);
 
-/** Notes members that are none of `known`; `of` is "a statement" or the like. False if there are any. */
+/** Notes members that are none of `known`; `of` is "a statement" or the like. False if there are
+ * any. */
 bool rc_compile_elements(rc_compiler *c, rc_value object, const rc_str *known, size_t n_known,
                          const char *of);
 

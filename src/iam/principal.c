@@ -176,7 +176,8 @@ static rc_truth not_listed(rc_scope *scope, const rc_statement *statement) {
 
 /* ---- the element ---- */
 
-/* "*" narrowed by a condition on aws:PrincipalArn names the caller as surely as its session's ARN does. */
+/* "*" narrowed by a condition on aws:PrincipalArn names the caller as surely as its session's ARN
+ * does. */
 static bool names_principal_arn(const rc_statement *statement) {
   for (RC_EACH(rc_condition, condition, statement->conditions)) {
     const rc_operator *op = rc_operator_of(condition);

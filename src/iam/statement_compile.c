@@ -55,7 +55,8 @@ bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
     rc_compile_problem(c, rc_value_span(text->value),
                        RC_FILL(c->arena, "`{}` holds a policy variable that is not well formed",
                                rc_compile_shown(c, text->value)),
-                       "write `${key}` or `${key, 'default'}`; a literal dollar sign is `${$}`", true);
+                       "write `${key}` or `${key, 'default'}`; a literal dollar sign is `${$}`",
+                       true);
   } else if (!c->policy->version_2012 && rc_str_contains(text->text, RC_STR("${"))) {
     rc_compile_problem(c, rc_value_span(text->value),
                        RC_FILL(c->arena, "policy variables are plain text here: `{}`",
@@ -184,8 +185,8 @@ static size_t count_colons(rc_str s) {
   return n;
 }
 
-/* A short ARN stands for all ARNs it begins, except in the policies of resources. With a placeholder
- * or variable in it nobody can tell how short it is. */
+/* A short ARN stands for all ARNs it begins, except in the policies of resources. With a
+ * placeholder or variable in it nobody can tell how short it is. */
 static void complete_arn(rc_compiler *c, rc_policy_text *text) {
   size_t segments = count_colons(text->pattern) + 1;
   if (segments >= ARN_SEGMENTS || rc_hole_any(text->pattern) ||
@@ -263,11 +264,13 @@ static bool find_principal_kind(rc_str name, rc_principal_kind *out) {
 }
 
 static void check_principal(rc_compiler *c, const rc_policy_text *text, bool everyone) {
-  if (!everyone && rc_str_find_byte(text->text, '*', 0) != RC_NOT_FOUND && !rc_hole_any(text->text)) {
+  if (!everyone && rc_str_find_byte(text->text, '*', 0) != RC_NOT_FOUND &&
+      !rc_hole_any(text->text)) {
     rc_compile_problem(c, rc_value_span(text->value),
                        RC_FILL(c->arena, "`{}` names no principal: there are no wildcards here",
                                rc_compile_shown(c, text->value)),
-                       "name the principal, or narrow `*` with a condition on `aws:PrincipalArn`", true);
+                       "name the principal, or narrow `*` with a condition on `aws:PrincipalArn`",
+                       true);
   }
 }
 
@@ -300,7 +303,8 @@ static void compile_bare_principal(rc_compiler *c, rc_statement *s, rc_value ele
   s->uncertain = s->uncertain || !everyone;
 }
 
-static void compile_principal_member(rc_compiler *c, rc_statement *s, rc_value key, rc_value value) {
+static void compile_principal_member(rc_compiler *c, rc_statement *s, rc_value key,
+                                     rc_value value) {
   rc_policy_texts texts = {0};
   rc_principal_kind kind;
   if (!find_principal_kind(rc_value_string(c->arena, key), &kind)) {
@@ -338,10 +342,11 @@ static void check_not_principal(rc_compiler *c, rc_statement *s, rc_value elemen
   if (!trust && s->deny) {
     return;
   }
-  rc_compile_problem(c, rc_value_span(rc_value_key(element)),
-                     trust ? RC_STR("a trust policy has no `NotPrincipal`")
-                           : RC_STR("`NotPrincipal` with `Allow` opens the resource to everyone else"),
-                     "name who may, with `Principal`", trust);
+  rc_compile_problem(
+      c, rc_value_span(rc_value_key(element)),
+      trust ? RC_STR("a trust policy has no `NotPrincipal`")
+            : RC_STR("`NotPrincipal` with `Allow` opens the resource to everyone else"),
+      "name who may, with `Principal`", trust);
   s->uncertain = true;
 }
 
@@ -354,13 +359,13 @@ static void compile_principals(rc_compiler *c, rc_statement *s) {
   if (wanted != s->has_principal) {
     rc_span span = s->has_principal ? rc_value_span(rc_value_key(element.value))
                                     : rc_value_span(s->value);
-    rc_compile_problem(c, span,
-                       wanted ? RC_STR("the statement has no `Principal`")
-                              : RC_FILL(c->arena, "a policy of this kind has no `{}`",
-                                        rc_str_from_c(name)),
-                       wanted ? "say who it is about"
-                              : "remove it: the principal is the identity the policy is attached to",
-                       true);
+    rc_compile_problem(
+        c, span,
+        wanted ? RC_STR("the statement has no `Principal`")
+               : RC_FILL(c->arena, "a policy of this kind has no `{}`", rc_str_from_c(name)),
+        wanted ? "say who it is about"
+               : "remove it: the principal is the identity the policy is attached to",
+        true);
     s->valid = false;
   }
   if (s->has_principal) {

@@ -2,8 +2,8 @@
  * Wildcards against text, both possibly with holes: yes, no, or not to be told.
  *
  * A hole is any string without wildcards. YES means every filling matches, NO means none does. The
- * same hole on both sides matches itself. Holes in the first five segments of an ARN hold no colon. Linear when
- * there are no holes; else bounded by RC_LIMIT_MATCH_WORK, and UNKNOWN beyond.
+ * same hole on both sides matches itself. Holes in the first five segments of an ARN hold no colon.
+ * Linear when there are no holes; else bounded by RC_LIMIT_MATCH_WORK, and UNKNOWN beyond.
  *
  * Two bytes that no UTF-8 text contains stand for a literal `*` and `?` in a pattern: that is how
  * `${*}`, `${?}` and the values of policy variables enter it.
@@ -16,7 +16,9 @@
 typedef enum rc_truth { RC_NO, RC_YES, RC_UNKNOWN } rc_truth;
 
 static inline rc_truth rc_truth_and(rc_truth a, rc_truth b) {
-  return a == RC_NO || b == RC_NO ? RC_NO : a == RC_UNKNOWN || b == RC_UNKNOWN ? RC_UNKNOWN : RC_YES;
+  return a == RC_NO || b == RC_NO             ? RC_NO
+         : a == RC_UNKNOWN || b == RC_UNKNOWN ? RC_UNKNOWN
+                                              : RC_YES;
 }
 static inline rc_truth rc_truth_or(rc_truth a, rc_truth b) {
   return a == RC_YES || b == RC_YES ? RC_YES
@@ -42,7 +44,8 @@ typedef enum rc_match_mode {
 /** `pattern` may hold `*` and `?`; `text` is literal. */
 rc_truth rc_text_match(rc_str pattern, rc_str text, rc_match_mode mode);
 
-/** As rc_text_match; `*over_limit` is set, and UNKNOWN returned, when the work would be too much. */
+/** As rc_text_match; `*over_limit` is set, and UNKNOWN returned, when the work would be too much.
+ */
 rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, bool *over_limit);
 
 /** Does the text have the six components of an ARN? UNKNOWN when only a hole can tell. */

@@ -91,9 +91,10 @@ bool rc_variable_compile(rc_arena *arena, rc_str text, rc_str *pattern, bool *ha
     } else if (!starts_variable(text, at)) {
       rc_buf_put_byte(&buf, text.ptr[at++]);
     } else if (!read_variable(text, at, &var)) {
-      put_hole(&buf, RC_STR("${"));
+      rc_str rest = rc_str_from(text, at); /* nobody knows where it was meant to end */
+      put_hole(&buf, rc_hole_any(rest) ? RC_STR("${") : rest);
       well_formed = false;
-      at += 2;
+      at = text.len;
     } else {
       bool escape = is_escape(var.key);
       *has_variables = *has_variables || (!escape && !is_of_template(var.key));

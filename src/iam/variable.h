@@ -13,14 +13,14 @@
 
 /**
  * Makes `*pattern` of `text`. Returns false when a variable is not well formed; the pattern then
- * holds a hole in its place.
+ * ends with a hole in its place.
  */
 bool rc_variable_compile(rc_arena *arena, rc_str text, rc_str *pattern, bool *has_variables);
 
 /**
- * Puts the request's values into the text's pattern. Returns false when a variable has no value: the
- * text then matches nothing. A key of which the context does not say whether it is there stays a
- * hole, and is noted.
+ * Puts the request's values into the text's pattern. Returns false when a variable has no value:
+ * the text then matches nothing. A key of which the context does not say whether it is there stays
+ * a hole, and is noted.
  */
 bool rc_variable_expand(rc_scope *scope, const rc_policy_text *text, rc_str *out);
 

@@ -1,0 +1,118 @@
+#include "oracle/both.h"
+
+#include <string.h>
+
+#include "lib/files.h"
+
+void both_init(both *b, rc_arena *arena) {
+  memset(b, 0, sizeof *b);
+  b->arena = arena;
+  b->request.context.complete = true;
+  for (int i = 0; i < BOTH_LAYERS; i++) {
+    b->sets[i].complete = true;
+  }
+}
+
+rc_value both_json(rc_arena *arena, rc_str text) {
+  rc_source *source = RC_NEW(arena, rc_source);
+  rc_tree *tree;
+  source->bytes = text;
+  if (rc_json_parse(arena, source, &tree) != RC_OK || tree->has_errors) {
+    die("cannot read this JSON: %s", c_string(arena, text));
+  }
+  return rc_value_first(rc_tree_root(tree));
+}
+
+const rc_policy *both_add(both *b, both_layer layer, rc_policy_kind kind, rc_str json) {
+  rc_policy_set *set = &b->sets[layer];
+  rc_policy *policy;
+  if (set->policies.len == BOTH_POLICIES) {
+    die("too many policies in one layer");
+  }
+  rc_value document = both_json(b->arena, json);
+  b->documents[layer][set->policies.len] = document;
+  if (rc_policy_compile(b->arena, document, kind, RC_STR("test"), &policy) != RC_OK) {
+    die("out of memory");
+  }
+  const rc_policy **place = RC_VEC_ADD(b->arena, &set->policies);
+  *place = policy;
+  set->applies = true;
+  return policy;
+}
+
+void both_add_key(both *b, rc_str name, const rc_str *values, uint32_t n, bool list) {
+  rc_context *context = &b->request.context;
+  if (context->n_keys == BOTH_KEYS) {
+    die("too many context keys");
+  }
+  b->keys[context->n_keys++] = (rc_context_key){name, values, n, list};
+}
+
+rc_evaluation both_engine(both *b, rc_arena *scratch) {
+  rc_evaluation out;
+  b->request.resource_policy = &b->sets[BOTH_RESOURCE];
+  b->request.identity = &b->sets[BOTH_IDENTITY];
+  b->request.boundary = &b->sets[BOTH_BOUNDARY];
+  b->request.session = &b->sets[BOTH_SESSION];
+  b->request.context.keys = b->keys;
+  if (rc_evaluate(scratch, &b->request, &out) != RC_OK) {
+    die("the engine failed");
+  }
+  return out;
+}
+
+static oracle_layer layer_of(const both *b, both_layer layer) {
+  const rc_policy_set *set = &b->sets[layer];
+  return (oracle_layer){b->documents[layer], set->policies.len, set->applies};
+}
+
+/* The fifth part of an ARN. */
+static rc_str account_of(rc_str arn) {
+  for (int i = 0; i < 4; i++) {
+    (void)rc_str_cut(&arn, ':');
+  }
+  return rc_str_cut(&arn, ':');
+}
+
+rc_decision both_oracle(const both *b, rc_arena *scratch) {
+  static const oracle_caller callers[] = {
+      [RC_CALLER_ROLE] = ORACLE_ROLE,   [RC_CALLER_SERVICE] = ORACLE_SERVICE,
+      [RC_CALLER_USER] = ORACLE_USER,   [RC_CALLER_ROOT] = ORACLE_ROOT,
+      [RC_CALLER_ANONYMOUS] = ORACLE_ANONYMOUS,
+  };
+  static const rc_decision answers[] = {
+      [ORACLE_ALLOWED] = RC_ALLOWED,
+      [ORACLE_EXPLICIT_DENY] = RC_EXPLICIT_DENY,
+      [ORACLE_IMPLICIT_DENY] = RC_IMPLICIT_DENY,
+  };
+  const rc_request *r = &b->request;
+  oracle_key keys[BOTH_KEYS + 2];
+  uint32_t n = 0;
+  for (; n < r->context.n_keys; n++) {
+    keys[n] = (oracle_key){b->keys[n].name, b->keys[n].values, b->keys[n].n_values,
+                           b->keys[n].multivalued};
+  }
+  rc_str account = r->caller.account.len > 0 ? r->caller.account : account_of(r->caller.arn);
+  if (r->caller.kind != RC_CALLER_SERVICE && r->caller.kind != RC_CALLER_ANONYMOUS) {
+    keys[n++] = (oracle_key){RC_STR("aws:PrincipalArn"), &r->caller.arn, 1, false};
+    keys[n++] = (oracle_key){RC_STR("aws:PrincipalAccount"), &account, 1, false};
+  }
+  oracle_request q = {
+      .action = r->action,
+      .resource = r->resource,
+      .resource_account =
+          r->resource_account.len > 0 ? r->resource_account : account_of(r->resource),
+      .resource_requires_policy = r->resource_requires_policy,
+      .caller = callers[r->caller.kind],
+      .caller_name = r->caller.arn,
+      .caller_account = account,
+      .session_name = r->caller.session_name,
+      .identity = layer_of(b, BOTH_IDENTITY),
+      .boundary = layer_of(b, BOTH_BOUNDARY),
+      .session = layer_of(b, BOTH_SESSION),
+      .resource_policy = layer_of(b, BOTH_RESOURCE),
+      .keys = keys,
+      .n_keys = n,
+  };
+  return answers[oracle_decide(scratch, &q)];
+}

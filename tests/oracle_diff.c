@@ -1,0 +1,506 @@
+/*
+ * Asks the engine and the oracle the same random questions.
+ *
+ *   oracle_diff [DECISIONS [SEED]]
+ *
+ * Policies are written as JSON from small vocabularies, in which patterns are made from the texts
+ * they meet, so that near misses are common. Everything follows from the seed, which is printed; a
+ * difference prints the question and ends the run.
+ */
+#include "base/utf8.h"
+#include "lib/files.h"
+#include "oracle/both.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUESTIONS_PER_WORLD = 24, DEFAULT_DECISIONS = 200000 };
+
+typedef struct generator {
+  uint64_t state;
+  rc_arena *arena;
+} generator;
+
+static uint32_t below(generator *g, uint32_t n) { return next_random(&g->state) % n; }
+static bool one_in(generator *g, uint32_t n) { return below(g, n) == 0; }
+
+#define PICK(g, table) rc_str_from_c((table)[below((g), RC_COUNT_OF(table))])
+
+/* ---- vocabularies ---- */
+
+static const char *const actions[] = {"ecr:BatchGetImage", "ecr:PutImage", "ssm:GetParameters",
+                                      "kms:Decrypt", "sts:AssumeRole", "s3:GetObject"};
+static const char *const resources[] = {
+    "arn:aws:ecr:eu-west-1:111122223333:repository/app",
+    "arn:aws:ecr:eu-west-1:444455556666:repository/app",
+    "arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/app:log-stream:a",
+    "arn:aws:s3:::bucket/alice/x*",
+    "arn:aws:s3:::b:c:d/é😀?",
+    "arn:aws:kms:us-east-1:111122223333:key/aaaa-aa:a",
+    "*",
+};
+static const char *const accounts[] = {"111122223333", "444455556666"};
+static const char *const users[] = {"arn:aws:iam::111122223333:user/alice",
+                                    "arn:aws:iam::444455556666:user/dev/bob"};
+static const char *const roles[] = {"arn:aws:iam::111122223333:role/exec",
+                                    "arn:aws:iam::111122223333:role/path/exec",
+                                    "arn:aws:iam::444455556666:role/task"};
+static const char *const services[] = {"ecs-tasks.amazonaws.com", "logs.eu-west-1.amazonaws.com",
+                                       "logs.amazonaws.com", "ecs-tasks.eu-west-1.amazonaws.com"};
+static const char *const sessions[] = {"arn:aws:sts::111122223333:assumed-role/exec/s1",
+                                       "arn:aws:sts::111122223333:assumed-role/exec/s2",
+                                       "arn:aws:sts::444455556666:assumed-role/task/s1"};
+static const char *const key_names[] = {"aws:PrincipalTag/team", "aws:username", "aws:TagKeys",
+                                        "aws:SourceIp", "aws:CurrentTime", "aws:PrincipalArn",
+                                        "aws:PrincipalAccount", "aws:n"};
+static const char *const strings[] = {"a",     "ab",     "A",           "b", "",  "a*", "*", "?",
+                                      "é",     "É",      "ß",           "ẞ", "Σ", "aΣ", "😀", "a b",
+                                      "alice", "team-a", "111122223333"};
+static const char *const numbers[] = {"0",
+                                      "-0",
+                                      "1",
+                                      "01",
+                                      "+1",
+                                      "1.0",
+                                      "1e0",
+                                      "10",
+                                      "1e1",
+                                      "-1",
+                                      ".5",
+                                      "0.50",
+                                      "5.",
+                                      "1.5",
+                                      "x",
+                                      "",
+                                      "NaN",
+                                      "1e",
+                                      "e1",
+                                      ".",
+                                      "+",
+                                      "0x1",
+                                      "-.5e1",
+                                      "12e-1",
+                                      "9007199254740993",
+                                      "9007199254740992"};
+static const char *const dates[] = {"2030",
+                                    "2030-01",
+                                    "2030-01-01",
+                                    "2030-01-01T00:00:00Z",
+                                    "1893456000",
+                                    "2030-01-01T01:00+01:00",
+                                    "2030-01-01T00:00:00.5Z",
+                                    "1893456000.5",
+                                    "2029-12-31T24:00Z",
+                                    "2030-02-29",
+                                    "2028-02-29",
+                                    "x",
+                                    "",
+                                    "-1",
+                                    "0",
+                                    "1970",
+                                    "1969-12-31T23:59:59Z",
+                                    "2030-1-1",
+                                    "2030-01-01T00:60Z",
+                                    "2030-01-01T",
+                                    "2030-01-01T00:00:00+0100",
+                                    "2030-01-01T05-05",
+                                    "2030-01-01Z",
+                                    "1970-01-01T00",
+                                    "99999"};
+static const char *const addresses[] = {"10.0.0.1",
+                                        "10.0.0.2",
+                                        "10.1.2.3",
+                                        "192.000.2.1",
+                                        "2001:db8::1",
+                                        "2001:db8::5",
+                                        "::ffff:10.0.0.1",
+                                        "::ffff:a00:1",
+                                        "x",
+                                        "",
+                                        "10.0.0.256",
+                                        "10.0.0",
+                                        "::",
+                                        "1:2:3:4:5:6:7:8"};
+static const char *const networks[] = {
+    "10.0.0.0/8",    "10.0.0.1",       "10.0.0.5/24",      "0.0.0.0/0", "::/0",
+    "2001:db8::/32", "2001:db8::5/64", "2001:db8::4/127",  "x",         "",
+    "10.0.0.0/33",   "010.0.0.0/08",   "::ffff:a00:1/128", "10.0.0.0/", "2001:db8::/129",
+    "::ffff:0:0/96", "10.0.0.0/31",    "10.0.0.0/+8"};
+static const char *const arns[] = {"arn:aws:iam::111122223333:role/exec",
+                                   "arn:aws:iam::111122223333:user/alice",
+                                   "arn:aws:iam::444455556666:role/task",
+                                   "arn:aws:s3:::b",
+                                   "arn:aws:s3:::b:c:d",
+                                   "not-an-arn",
+                                   "",
+                                   "arn:aws:s3",
+                                   "x:aws:iam::1:role/a"};
+static const char *const bytes[] = {"QQ==", "QR==", "QUI=", "QUJD", "", "QQ", "Q!==", "QQ=="};
+static const char *const booleans[] = {"true", "false", "True", "yes", "", "1"};
+static const char *const policy_booleans[] = {"true", "false", "TRUE"};
+static const char *const variables[] = {"${aws:username}",          "${aws:PrincipalTag/team}",
+                                        "${aws:TagKeys}",           "${aws:username, 'alice'}",
+                                        "${aws:TagKeys, 'a'}",      "${*}",
+                                        "${?}",                     "${$}",
+                                        "${AWS:Username}",          "${aws:PrincipalAccount}",
+                                        "${aws:missing, 'x*'}"};
+
+typedef struct family {
+  const char *const *operators;
+  size_t n_operators;
+  const char *const *values; /* of requests */
+  size_t n_values;
+  const char *const *operands;
+  size_t n_operands;
+  bool globs; /* operands may get wildcards and variables */
+} family;
+
+static const char *const string_operators[] = {
+    "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
+    "StringLike",   "StringNotLike"};
+static const char *const number_operators[] = {
+    "NumericEquals",         "NumericNotEquals",   "NumericLessThan",
+    "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"};
+static const char *const date_operators[] = {"DateEquals",      "DateNotEquals",
+                                             "DateLessThan",    "DateLessThanEquals",
+                                             "DateGreaterThan", "DateGreaterThanEquals"};
+static const char *const bool_operators[] = {"Bool"};
+static const char *const binary_operators[] = {"BinaryEquals"};
+static const char *const address_operators[] = {"IpAddress", "NotIpAddress"};
+static const char *const arn_operators[] = {"ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"};
+
+#define FAMILY(operators, values, operands, globs)                                          \
+  {operators, RC_COUNT_OF(operators), values, RC_COUNT_OF(values), operands,                \
+   RC_COUNT_OF(operands), globs}
+
+static const family families[] = {
+    FAMILY(string_operators, strings, strings, true),
+    FAMILY(string_operators, strings, strings, true),
+    FAMILY(number_operators, numbers, numbers, false),
+    FAMILY(date_operators, dates, dates, false),
+    FAMILY(bool_operators, booleans, policy_booleans, false),
+    FAMILY(binary_operators, bytes, bytes, false),
+    FAMILY(address_operators, addresses, networks, false),
+    FAMILY(arn_operators, arns, arns, true),
+};
+
+/* ---- texts ---- */
+
+/* Puts wildcards and variables into a text, at the borders of characters. */
+static rc_str mutate(generator *g, rc_str text, bool with_variables) {
+  rc_buf buf;
+  rc_buf_init(&buf, g->arena);
+  uint32_t rate = 4 + below(g, 12);
+  for (size_t at = 0; at < text.len;) {
+    rc_utf8_char c = rc_utf8_decode(rc_str_from(text, at));
+    if (one_in(g, rate * 2)) {
+      rc_buf_put_c(&buf, one_in(g, 6) ? "**" : "*");
+    }
+    if (one_in(g, rate)) {
+      uint32_t skip = one_in(g, 3) ? 1 + below(g, 6) : 0;
+      rc_buf_put_c(&buf, skip > 0 ? "*" : "?");
+      at += skip;
+    } else if (with_variables && one_in(g, rate * 3)) {
+      rc_buf_put(&buf, PICK(g, variables));
+    } else if (one_in(g, rate * 8)) {
+      rc_buf_put_byte(&buf, "abC:/"[below(g, 5)]);
+    } else {
+      rc_buf_put(&buf, rc_str_slice(text, at, at + c.n_bytes));
+    }
+    at += c.n_bytes;
+    while (at < text.len && ((unsigned char)text.ptr[at] & 0xC0u) == 0x80u) {
+      at++;
+    }
+  }
+  if (one_in(g, rate)) {
+    rc_buf_put_c(&buf, "*");
+  }
+  return rc_buf_str(&buf);
+}
+
+static void put_list(generator *g, rc_buf *out, rc_str (*make)(generator *g), uint32_t most) {
+  uint32_t n = 1 + below(g, most);
+  if (n == 1 && one_in(g, 2)) {
+    rc_buf_put_json(out, make(g));
+    return;
+  }
+  rc_buf_put_byte(out, '[');
+  for (uint32_t i = 0; i < n; i++) {
+    rc_buf_put_c(out, i > 0 ? "," : "");
+    rc_buf_put_json(out, make(g));
+  }
+  rc_buf_put_byte(out, ']');
+}
+
+static rc_str make_action(generator *g) {
+  rc_str action = PICK(g, actions);
+  return one_in(g, 3)   ? mutate(g, action, false)
+         : one_in(g, 3) ? RC_STR("*")
+         : one_in(g, 4) ? RC_FILL(g->arena, "{}*", rc_str_slice(action, 0, 3 + below(g, 4)))
+                        : action;
+}
+
+static rc_str make_resource(generator *g) {
+  rc_str resource = PICK(g, resources);
+  if (one_in(g, 5)) {
+    return RC_STR("*");
+  }
+  if (one_in(g, 6)) {
+    resource = rc_str_slice(resource, 0, below(g, (uint32_t)resource.len + 1));
+    while (resource.len > 0 && (unsigned char)resource.ptr[resource.len - 1] >= 0x80) {
+      resource.len--;
+    }
+  }
+  return one_in(g, 2) ? mutate(g, resource, true) : resource;
+}
+
+static rc_str make_aws_principal(generator *g) {
+  switch (below(g, 6)) {
+    case 0: return PICK(g, accounts);
+    case 1: return RC_FILL(g->arena, "arn:aws:iam::{}:root", PICK(g, accounts));
+    case 2: return PICK(g, users);
+    case 3: return PICK(g, sessions);
+    case 4: return one_in(g, 3) ? RC_STR("*") : PICK(g, roles);
+    default: return PICK(g, roles);
+  }
+}
+
+static rc_str make_service(generator *g) { return PICK(g, services); }
+
+static void put_principal(generator *g, rc_buf *out, bool deny) {
+  bool negated = deny && one_in(g, 3);
+  rc_buf_put_c(out, negated ? "\"NotPrincipal\":" : "\"Principal\":");
+  if (one_in(g, 6)) {
+    rc_buf_put_c(out, "\"*\",");
+    return;
+  }
+  bool service = one_in(g, 3);
+  rc_buf_put_byte(out, '{');
+  if (service) {
+    rc_buf_put_c(out, "\"Service\":");
+    put_list(g, out, make_service, 2);
+  }
+  if (!service || one_in(g, 2)) {
+    rc_buf_put_c(out, service ? ",\"AWS\":" : "\"AWS\":");
+    put_list(g, out, make_aws_principal, negated ? 6 : 3);
+  }
+  rc_buf_put_c(out, "},");
+}
+
+/* ---- conditions ---- */
+
+static rc_str pick_of(generator *g, const char *const *table, size_t n) {
+  return rc_str_from_c(table[below(g, (uint32_t)n)]);
+}
+
+static void put_operand(generator *g, rc_buf *out, const family *f) {
+  rc_str operand = pick_of(g, f->operands, f->n_operands);
+  if (f->globs && one_in(g, 3)) {
+    operand = one_in(g, 4) ? PICK(g, variables) : mutate(g, operand, true);
+  }
+  rc_buf_put_json(out, operand);
+}
+
+static void put_condition(generator *g, rc_buf *out) {
+  const family *f = &families[below(g, RC_COUNT_OF(families))];
+  bool null = one_in(g, 10);
+  uint32_t n = below(g, 12) == 0 ? 0 : 1 + below(g, 3);
+  if (null) {
+    rc_buf_put_c(out, "\"Null\":{");
+  } else {
+    rc_buf_put_c(out, "\"");
+    rc_buf_put_c(out, one_in(g, 3) ? (one_in(g, 2) ? "ForAllValues:" : "ForAnyValue:") : "");
+    rc_buf_put(out, pick_of(g, f->operators, f->n_operators));
+    rc_buf_put_c(out, one_in(g, 4) ? "IfExists\":{" : "\":{");
+  }
+  rc_buf_put_json(out, PICK(g, key_names));
+  rc_buf_put_c(out, ":[");
+  for (uint32_t i = 0; i < n; i++) {
+    rc_buf_put_c(out, i > 0 ? "," : "");
+    if (null) {
+      rc_buf_put_c(out, one_in(g, 2) ? "true" : "\"false\"");
+    } else {
+      put_operand(g, out, f);
+    }
+  }
+  rc_buf_put_c(out, "]}");
+}
+
+/* ---- statements and documents ---- */
+
+static void put_statement(generator *g, rc_buf *out, rc_policy_kind kind) {
+  bool deny = one_in(g, 8);
+  bool principals = kind == RC_POLICY_RESOURCE || kind == RC_POLICY_KEY || kind == RC_POLICY_TRUST;
+  rc_buf_put_c(out, deny ? "{\"Effect\":\"Deny\"," : "{\"Effect\":\"Allow\",");
+  if (principals) {
+    put_principal(g, out, deny && kind != RC_POLICY_TRUST);
+  }
+  rc_buf_put_c(out, one_in(g, 8) ? "\"NotAction\":" : "\"Action\":");
+  put_list(g, out, make_action, 3);
+  if (!principals || (kind != RC_POLICY_TRUST && one_in(g, 2))) {
+    rc_buf_put_c(out, one_in(g, 8) ? ",\"NotResource\":" : ",\"Resource\":");
+    put_list(g, out, make_resource, 3);
+  }
+  if (one_in(g, 2)) {
+    rc_buf_put_c(out, ",\"Condition\":{");
+    size_t start = out->len;
+    put_condition(g, out);
+    bool repeats = rc_str_contains(rc_str_from(rc_buf_str(out), start), RC_STR("\"Bool"));
+    if (one_in(g, 4) && !repeats) {
+      rc_buf_put_c(out, ",\"BoolIfExists\":{\"aws:n\":\"false\"}");
+    }
+    rc_buf_put_byte(out, '}');
+  }
+  rc_buf_put_byte(out, '}');
+}
+
+static rc_str make_document(generator *g, rc_policy_kind kind) {
+  rc_buf buf;
+  rc_buf_init(&buf, g->arena);
+  uint32_t n = 1 + below(g, 3);
+  rc_buf_put_c(&buf, one_in(g, 6)   ? "{"
+                     : one_in(g, 8) ? "{\"Version\":\"2008-10-17\","
+                                    : "{\"Version\":\"2012-10-17\",");
+  rc_buf_put_c(&buf, "\"Statement\":[");
+  for (uint32_t i = 0; i < n; i++) {
+    rc_buf_put_c(&buf, i > 0 ? "," : "");
+    put_statement(g, &buf, kind);
+  }
+  rc_buf_put_c(&buf, "]}");
+  return rc_buf_str(&buf);
+}
+
+static void make_layer(generator *g, both *b, both_layer layer, rc_policy_kind kind,
+                       uint32_t absent_one_in) {
+  uint32_t n = one_in(g, absent_one_in) ? 0 : 1 + one_in(g, 4);
+  for (uint32_t i = 0; i < n; i++) {
+    const rc_policy *policy = both_add(b, layer, kind, make_document(g, kind));
+    for (RC_EACH(rc_statement, statement, policy->statements)) {
+      if (!statement->valid || statement->uncertain) {
+        die("the engine finds fault with %s", c_string(g->arena, rc_value_raw(policy->document)));
+      }
+    }
+  }
+}
+
+/* ---- questions ---- */
+
+static void make_caller(generator *g, rc_caller *caller) {
+  static const char *const session_names[] = {"s1", "s2"};
+  *caller = (rc_caller){.kind = RC_CALLER_ROLE, .session_name = PICK(g, session_names)};
+  switch (below(g, 10)) {
+    case 0:
+      caller->kind = RC_CALLER_SERVICE;
+      caller->arn = PICK(g, services);
+      break;
+    case 1:
+    case 2:
+      caller->kind = RC_CALLER_USER;
+      caller->arn = PICK(g, users);
+      break;
+    case 3:
+      caller->kind = RC_CALLER_ROOT;
+      caller->arn = RC_FILL(g->arena, "arn:aws:iam::{}:root", PICK(g, accounts));
+      break;
+    case 4:
+      caller->kind = one_in(g, 3) ? RC_CALLER_ANONYMOUS : RC_CALLER_USER;
+      caller->arn = caller->kind == RC_CALLER_USER ? PICK(g, users) : RC_STR("anonymous");
+      break;
+    default: caller->arn = PICK(g, roles);
+  }
+}
+
+static void make_context(generator *g, both *b) {
+  b->request.context.n_keys = 0;
+  for (size_t i = 0; i < RC_COUNT_OF(key_names); i++) {
+    rc_str name = rc_str_from_c(key_names[i]);
+    bool derived = rc_str_starts_with(name, RC_STR("aws:PrincipalA"));
+    if (derived || one_in(g, 3)) {
+      continue;
+    }
+    bool list = rc_str_equal(name, RC_STR("aws:TagKeys"));
+    uint32_t n = list ? below(g, 4) : one_in(g, 30) ? 0 : 1;
+    rc_str *values = RC_NEW_ARRAY(g->arena, rc_str, 4);
+    const family *f = &families[below(g, RC_COUNT_OF(families))];
+    for (uint32_t k = 0; k < n; k++) {
+      values[k] = pick_of(g, f->values, f->n_values);
+    }
+    both_add_key(b, name, values, n, list);
+  }
+}
+
+static void print_question(const both *b) {
+  static const char *const names[] = {"resource", "identity", "boundary", "session"};
+  const rc_request *q = &b->request;
+  rc_arena *arena = b->arena;
+  for (int i = 0; i < BOTH_LAYERS; i++) {
+    for (uint32_t k = 0; k < b->sets[i].policies.len; k++) {
+      fprintf(stderr, "%s: %s\n", names[i], c_string(arena, rc_value_raw(b->documents[i][k])));
+    }
+  }
+  fprintf(stderr, "%s on %s, owner %s, caller %s session %s%s\n", c_string(arena, q->action),
+          c_string(arena, q->resource), c_string(arena, q->resource_account),
+          c_string(arena, q->caller.arn), c_string(arena, q->caller.session_name),
+          q->resource_requires_policy ? ", the resource's policy has to allow" : "");
+  for (uint32_t i = 0; i < q->context.n_keys; i++) {
+    fprintf(stderr, "  %s%s =", c_string(arena, b->keys[i].name),
+            b->keys[i].multivalued ? "[]" : "");
+    for (uint32_t k = 0; k < b->keys[i].n_values; k++) {
+      fprintf(stderr, " \"%s\"", c_string(arena, b->keys[i].values[k]));
+    }
+    fprintf(stderr, "\n");
+  }
+}
+
+/* One set of policies and several requests. Returns the number of decisions. */
+static uint64_t run_world(generator *g, uint64_t counts[4]) {
+  static const rc_policy_kind resource_kinds[] = {RC_POLICY_RESOURCE, RC_POLICY_RESOURCE,
+                                                  RC_POLICY_KEY, RC_POLICY_TRUST};
+  rc_arena arena;
+  both b;
+  rc_arena_init(&arena, &heap);
+  g->arena = &arena;
+  both_init(&b, &arena);
+  rc_policy_kind kind = resource_kinds[below(g, RC_COUNT_OF(resource_kinds))];
+  make_layer(g, &b, BOTH_IDENTITY, RC_POLICY_IDENTITY, 5);
+  make_layer(g, &b, BOTH_RESOURCE, kind, 3);
+  make_layer(g, &b, BOTH_BOUNDARY, RC_POLICY_BOUNDARY, 2);
+  make_layer(g, &b, BOTH_SESSION, RC_POLICY_SESSION, 2);
+  b.request.resource_requires_policy = kind != RC_POLICY_RESOURCE;
+  for (int i = 0; i < QUESTIONS_PER_WORLD; i++) {
+    make_caller(g, &b.request.caller);
+    make_context(g, &b);
+    b.request.action = PICK(g, actions);
+    b.request.resource = PICK(g, resources);
+    b.request.resource_account = PICK(g, accounts);
+    rc_decision expected = both_oracle(&b, &arena);
+    rc_decision got = both_engine(&b, &arena).decision;
+    counts[got]++;
+    if (got != expected) {
+      print_question(&b);
+      die("the engine says %s, the oracle %s", c_string(&arena, rc_decision_name(got)),
+          c_string(&arena, rc_decision_name(expected)));
+    }
+  }
+  rc_arena_free(&arena);
+  return QUESTIONS_PER_WORLD;
+}
+
+int main(int argc, char **argv) {
+  uint64_t wanted = argc > 1 ? strtoull(argv[1], NULL, 10) : DEFAULT_DECISIONS;
+  uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 20261123;
+  generator g = {.state = seed};
+  uint64_t counts[4] = {0};
+  uint64_t done = 0;
+  printf("seed %" PRIu64 "\n", seed);
+  fflush(stdout);
+  while (done < wanted) {
+    done += run_world(&g, counts);
+  }
+  printf("%" PRIu64 " decisions without a difference: %" PRIu64 " allowed, %" PRIu64
+         " explicitly and %" PRIu64 " implicitly denied\n",
+         done, counts[RC_ALLOWED], counts[RC_EXPLICIT_DENY], counts[RC_IMPLICIT_DENY]);
+  return 0;
+}
