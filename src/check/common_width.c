@@ -78,19 +78,31 @@ rc_width_found rc_measure_width(const rc_case *about, const rc_statement *statem
   return found;
 }
 
-rc_str rc_words_planned(const rc_case *about, uint32_t role, const rc_statement *statement) {
+static bool is_among(const rc_width_found *found, rc_str action) {
+  if (found->width == RC_WIDTH_ALL_BUT) {
+    return true;
+  }
+  for (RC_EACH(const rc_str, entry, found->entries)) {
+    if (rc_text_match(*entry, action, RC_MATCH_NOCASE) == RC_YES) {
+      return true;
+    }
+  }
+  return false;
+}
+
+rc_str rc_words_planned(const rc_case *about, uint32_t role, const rc_width_found *found) {
   rc_name_list names = {0};
   for (RC_EACH(const rc_roll_call, roll_call, *about->roll_calls)) {
     for (RC_EACH(const rc_call, call, roll_call->calls)) {
-      bool by_role = call->principal == RC_BY_EXECUTION_ROLE ||
-                     call->principal == RC_BY_TASK_ROLE;
-      bool listed = !by_role || rc_verdict_that_counts(call)->role != role ||
+      bool by_role = call->principal == RC_BY_EXECUTION_ROLE || call->principal == RC_BY_TASK_ROLE;
+      bool passed = !by_role || call->required != RC_KNOWN_YES ||
+                    rc_verdict_that_counts(call)->role != role ||
                     rc_str_equal(call->resource, RC_STR("*")) ||
-                    rc_statement_covers_action(statement, call->rule->action) != RC_YES;
+                    !is_among(found, call->rule->action);
       for (RC_EACH(const rc_str, name, names)) {
-        listed = listed || rc_str_equal(*name, call->resource);
+        passed = passed || rc_str_equal(*name, call->resource);
       }
-      rc_str *added = listed ? NULL : RC_VEC_ADD(about->arena, &names);
+      rc_str *added = passed ? NULL : RC_VEC_ADD(about->arena, &names);
       if (added != NULL) {
         *added = call->resource;
       }

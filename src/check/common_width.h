@@ -28,8 +28,8 @@ typedef struct rc_width_found {
 rc_width_found rc_measure_width(const rc_case *about, const rc_statement *statement,
                                 bool (*skip)(const rc_policy_text *entry));
 
-/** A list of the resources that the launch needs of this role by calls that the statement
- *  covers. */
-rc_str rc_words_planned(const rc_case *about, uint32_t role, const rc_statement *statement);
+/** A list of the resources for which the launch needs of this role what was found too wide; empty
+ *  if it needs none of it. */
+rc_str rc_words_planned(const rc_case *about, uint32_t role, const rc_width_found *found);
 
 #endif

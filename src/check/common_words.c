@@ -94,10 +94,13 @@ rc_str rc_words_causes(const rc_case *about, const rc_call_list *calls) {
 }
 
 void rc_relate_causes(const rc_case *about, rc_finding *finding, const rc_call_list *calls) {
-  for (uint32_t i = 0; i < calls->len; i++) {
+  enum { SHOWN = 5 }; /* a task may read dozens of secrets */
+  uint32_t shown = 0;
+  for (uint32_t i = 0; i < calls->len && shown < SHOWN; i++) {
     const rc_call *call = calls->items[i];
     if (first_of_its_cause(calls, i) && !same_span(call->cause, finding->span) &&
         !rc_span_is_none(call->cause)) {
+      shown++;
       rc_relate(about, finding, call->cause,
                 RC_FILL(about->arena, "needed by the {}", call->cause_text));
     }

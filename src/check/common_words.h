@@ -35,7 +35,7 @@ rc_str rc_words_statement(const rc_case *about, const rc_statement *statement);
  *  nothing of the table. Only actions that begin with `service` count, if one is given. */
 rc_str rc_words_exposure(const rc_case *about, const rc_statement *statement, rc_str service);
 
-/** Relates every place, other than the first, that needs one of the calls. */
+/** Relates the places, other than the finding's own, that need one of the calls; the first few. */
 void rc_relate_causes(const rc_case *about, rc_finding *finding, const rc_call_list *calls);
 
 /** Adds one RC_INTENT_ALLOW for each of the calls. `role` RC_NO_INDEX: for the role `role_name`. */

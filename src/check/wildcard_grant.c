@@ -51,7 +51,8 @@ static rc_str message_of(const rc_case *about, const rc_width_found *found, rc_s
     case RC_WIDTH_FINE:
       break;
   }
-  return RC_FILL(about->arena, "{} allows {}, whatever actions that will ever be", who, entries);
+  return RC_FILL(about->arena, "{} allows {}: every action of the service, on some resources", who,
+                 entries);
 }
 
 static rc_str help_of(const rc_case *about, const rc_width_found *found, const used_role *used,
@@ -59,10 +60,12 @@ static rc_str help_of(const rc_case *about, const rc_width_found *found, const u
   bool anything = found->width == RC_WIDTH_EVERYTHING || found->width == RC_WIDTH_ALL_BUT;
   rc_str exposed = anything ? rc_str_from_c("do almost anything in the account")
                             : rc_words_exposure(about, statement, RC_STR_NONE);
-  rc_str planned = rc_words_planned(about, used->role, statement);
+  rc_str planned = rc_words_planned(about, used->role, found);
   rc_str aim = rc_str_from_c("name the actions and resources that are used");
   if (planned.len > 0) {
     aim = RC_FILL(about->arena, "the launch needs it on {} only", planned);
+  } else if (used->as == RC_BY_EXECUTION_ROLE) {
+    aim = rc_str_from_c("no launch in the input needs it");
   } else if (found->width == RC_WIDTH_RESOURCES) {
     aim = RC_FILL(about->arena, "name the {} that is meant", found->scope);
   }

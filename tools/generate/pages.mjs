@@ -96,6 +96,9 @@ function checkPage(page, known) {
   return [code, name].map((key) => ({ key, text, where: `${page.file}:1` }));
 }
 
+/** `{service}` is filled in when a message is found; on a page it stands as `<service>`. */
+const named = (text) => text.replace(/\{([a-z-]+)\}/g, "<$1>");
+
 /** A `message` block as sentences: what the text looks like, what it means, what helps. */
 function messageInWords(lines) {
   const values = (key) =>
@@ -108,8 +111,8 @@ function messageInWords(lines) {
   return [
     ...values("pattern").map((pattern) => `    ${pattern}`),
     "",
-    ...values("meaning").map((meaning) => `${meaning}.`),
-    ...helps.map((help) => `- ${help}`),
+    ...values("meaning").map((meaning) => `${named(meaning)}.`),
+    ...helps.map((help) => `- ${named(help)}`),
   ];
 }
 
