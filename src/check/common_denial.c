@@ -185,8 +185,9 @@ static bool belongs(const rc_denied *group, const rc_call *call) {
   const rc_call *first = group->calls.items[0];
   bool same_cause = first->cause.file == call->cause.file &&
                     first->cause.start == call->cause.start && first->cause.end == call->cause.end;
+  bool both_log = first->rule->phase == RC_PHASE_LOGS && call->rule->phase == RC_PHASE_LOGS;
   return group->role == rc_verdict_that_counts(call)->role && first->container == call->container &&
-         (same_cause || rc_str_equal(first->rule->feature, call->rule->feature));
+         (same_cause || both_log || rc_str_equal(first->rule->feature, call->rule->feature));
 }
 
 static rc_status add_call(const rc_case *about, const rc_roll_call *roll_call, const rc_call *call,

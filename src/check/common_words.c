@@ -81,16 +81,22 @@ static bool first_of_its_cause(const rc_call_list *calls, uint32_t at) {
   return true;
 }
 
+/* "the image of container `web`", but "ECS Exec": a name of its own has no article. */
+static rc_str with_article(const rc_case *about, rc_str cause) {
+  bool name = cause.len > 0 && cause.ptr[0] >= 'A' && cause.ptr[0] <= 'Z';
+  return name ? cause : RC_FILL(about->arena, "the {}", cause);
+}
+
 rc_str rc_words_causes(const rc_case *about, const rc_call_list *calls) {
   uint32_t more = 0;
   for (uint32_t i = 1; i < calls->len; i++) {
     more += first_of_its_cause(calls, i);
   }
-  rc_str first = calls->items[0]->cause_text;
+  rc_str first = with_article(about, calls->items[0]->cause_text);
   if (more == 0) {
-    return RC_FILL(about->arena, "the {}", first);
+    return first;
   }
-  return RC_FILL(about->arena, "the {} and {} more", first, rc_str_from_u64(about->arena, more));
+  return RC_FILL(about->arena, "{} and {} more", first, rc_str_from_u64(about->arena, more));
 }
 
 void rc_relate_causes(const rc_case *about, rc_finding *finding, const rc_call_list *calls) {
@@ -102,7 +108,7 @@ void rc_relate_causes(const rc_case *about, rc_finding *finding, const rc_call_l
         !rc_span_is_none(call->cause)) {
       shown++;
       rc_relate(about, finding, call->cause,
-                RC_FILL(about->arena, "needed by the {}", call->cause_text));
+                RC_FILL(about->arena, "needed by {}", with_article(about, call->cause_text)));
     }
   }
 }

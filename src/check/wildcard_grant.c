@@ -98,7 +98,8 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const used_
       rc_str_from_c(found->width == RC_WIDTH_RESOURCES ? "every one there is" : "too wide");
   finding->help = help_of(about, found, used, statement);
   finding->applicability = RC_FIX_DISPLAY;
-  finding->fix_summary = rc_str_from_c("narrow the statement by hand");
+  finding->fix_summary = rc_str_from_c(managed ? "attach a narrower policy instead, by hand"
+                                              : "narrow the statement by hand");
   return rc_arena_status(about->arena);
 }
 
