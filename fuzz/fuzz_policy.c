@@ -62,7 +62,10 @@ static void check_call(rc_arena *arena, const rc_policy *policy, const char *con
     return; /* the work ran out somewhere on the way */
   }
   must(closed == again, "the same question has the same answer");
-  must(open == RC_UNDECIDED || open == closed, "more context only settles what was open");
+  /* Whether a condition of a Deny is met may be open while nothing allows: denied either way. */
+  bool denied_either_way = open == RC_IMPLICIT_DENY && closed == RC_EXPLICIT_DENY;
+  must(open == RC_UNDECIDED || open == closed || denied_either_way,
+       "more context only settles what was open");
   must(bounded == closed, "a boundary that says the same changes nothing");
   must(closed != RC_ALLOWED || decide(arena, NULL, call, true, false) == RC_IMPLICIT_DENY,
        "nothing is allowed without a policy");
