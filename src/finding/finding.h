@@ -33,14 +33,15 @@ typedef enum rc_applicability {
 
 typedef enum rc_intent_kind {
   RC_INTENT_ALLOW,          /* role must allow action on resource */
-  RC_INTENT_RESOURCE_ALLOW, /* the policy of `target` (a repository, secret, key) must let the role act */
+  RC_INTENT_RESOURCE_ALLOW, /* the policy of `target` (a repository, secret, key) must let it act */
   RC_INTENT_SET_FIELD,      /* member `field` of the task must be `value` */
   RC_INTENT_TRUST,          /* role must be assumable by service `value` */
   RC_INTENT_REPLACE,        /* bytes of `place` become `value` (already in the file's syntax) */
   RC_INTENT_REMOVE_ACTION   /* the statement's action list loses what matches `action` */
 } rc_intent_kind;
 
-/* An intent names things as the model does; src/fix/ turns it into edits. Unused members are empty. */
+/* An intent names things as the model does; src/fix/ turns it into edits. Unused members are
+ * empty. */
 typedef struct rc_intent {
   rc_intent_kind kind;
   uint32_t task;    /* index in the model, or UINT32_MAX */
@@ -66,7 +67,7 @@ typedef struct rc_finding {
   rc_str message; /* one sentence, no final period, user's names in backticks */
   rc_str help;
   rc_span span;
-  rc_span masked; /* bytes that no report may show, such as a password; none: RC_SPAN_NONE or empty */
+  rc_span masked; /* bytes that no report may show, such as a password; empty or RC_SPAN_NONE */
   rc_str label; /* under the caret: a few words; may be empty */
   rc_related_vec related;
   rc_missing_vec missing;

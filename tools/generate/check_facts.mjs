@@ -1,4 +1,4 @@
-// data/exposures.txt, data/endpoints.txt, data/scopes.txt and data/secret-names.txt -> check_facts.c
+// data/exposures.txt, endpoints.txt, scopes.txt and secret-names.txt -> check_facts.c
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,8 +1,8 @@
 // docs/checks/*.md and docs/messages/*.md -> pages.c: what `rolecall explain` prints.
 //
-// A check's page is found by code and name, a page of messages by its file's name and each message in it by its
-// id. What is embedded is the prose: of a check's page up to its first case, of a message its section
-// without the expected diagnosis.
+// A check's page is found by code and name, a page of messages by its file's name and each message
+// in it by its id. What is embedded is the prose: of a check's page up to its first case, of a
+// message its section without the expected diagnosis.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -157,7 +157,7 @@ function allEntries(root) {
     byKey.set(entry.key, entry);
   }
   for (const [code, { name, where }] of known) {
-    if (!byKey.has(code)) throw new Error(`${where}: ${code} ${name} has no docs/checks/${name}.md`);
+    if (!byKey.has(code)) throw new Error(`${where}: ${code} has no docs/checks/${name}.md`);
   }
   return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
@@ -175,7 +175,9 @@ function arrayOf(text) {
 function generate(root) {
   const entries = allEntries(root);
   const texts = [...new Set(entries.map(({ text }) => text))];
-  const arrays = texts.map((text, i) => `static const char text_${i}[] = {\n${arrayOf(text)}\n};\n`);
+  const arrays = texts.map(
+    (text, i) => `static const char text_${i}[] = {\n${arrayOf(text)}\n};\n`,
+  );
   const rows = entries.map(({ key, text }) => {
     const i = texts.indexOf(text);
     return `    {RC_STR_INIT("${key}"), {text_${i}, sizeof text_${i}}},\n`;
