@@ -3,6 +3,10 @@
 #include "aws/arn.h"
 #include "iam/variable.h"
 
+/* How many names are searched for one that stands already. A request misses a handful of keys; a
+ * hostile policy can name any number, and a name that stands twice does no harm. */
+enum { LOOK_BACK = 256 };
+
 static rc_str or_hole(rc_arena *arena, rc_str text, const char *name) {
   return rc_str_is_empty(text) ? rc_hole_make(arena, rc_str_from_c(name)) : text;
 }
@@ -93,8 +97,9 @@ void rc_scope_note_key(rc_scope *scope, rc_str name) {
   if (scope->why == NULL) {
     return;
   }
-  for (RC_EACH(rc_str, known, scope->why->missing_keys)) {
-    if (rc_str_equal_nocase(*known, name)) {
+  const rc_name_list *known = &scope->why->missing_keys;
+  for (uint32_t back = 1; back <= known->len && back <= LOOK_BACK; back++) {
+    if (rc_str_equal_nocase(known->items[known->len - back], name)) {
       return;
     }
   }
