@@ -36,7 +36,8 @@ void rc_shown_decode(rc_str text, rc_shown_char *out);
 void rc_put_shown(rc_buf *out, rc_str text);
 /** Terminal columns that rc_put_shown takes. */
 size_t rc_shown_width(rc_str text);
-/** As rc_put_shown, in at most `width` columns: the middle gives way to `…`. */
+/** As rc_put_shown, in at most `width` columns: the middle, or in little room the beginning,
+ *  gives way to `…`. */
 void rc_put_shown_within(rc_buf *out, rc_str text, size_t width);
 /** Appends `text` in lines of at most `width` columns (0: one line), each later one behind
  *  `indent` blanks; `column` is where the first one begins. Ends without a line end. */

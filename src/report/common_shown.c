@@ -3,6 +3,8 @@
 
 #include "base/utf8.h"
 
+enum { BOTH_ENDS_FROM = 40 }; /* columns that are enough for a beginning and an end */
+
 typedef struct code_range {
   uint32_t first, last;
 } code_range;
@@ -85,7 +87,7 @@ void rc_put_shown_within(rc_buf *out, rc_str text, size_t width) {
     return;
   }
   /* The end of an ARN says more than its beginning. */
-  size_t head = (width - 1) / 3;
+  size_t head = width < BOTH_ENDS_FROM ? 0 : (width - 1) / 3;
   size_t tail_from = whole - (width - 1 - head);
   size_t at = 0;
   bool gap = false;
