@@ -18,7 +18,8 @@
 
 enum { ROUNDS = 60000, FILLINGS = 60, LONGEST = 400 };
 
-static const char *const filling_texts[] = {"", "a", "b", "ab", "a:b", ":", "ba", "aa", "::b", "a:b:a:b:a:b", ":::::"};
+static const char *const filling_texts[] = {"",   "a",  "b",   "ab",          "a:b",  ":",
+                                            "ba", "aa", "::b", "a:b:a:b:a:b", ":::::"};
 
 /* What each of three holes holds. */
 typedef struct filling {
