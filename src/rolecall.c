@@ -496,6 +496,8 @@ static rc_outcome outcome_of(rolecall_analysis *analysis) {
     outcome.commands = &analysis->commands;
     outcome.proof = &analysis->proof;
     outcome.findings_after = &analysis->after.findings;
+    outcome.sources_after = analysis->after.sources;
+    outcome.n_sources_after = analysis->after.model.n_sources;
   }
   return outcome;
 }

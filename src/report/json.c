@@ -395,6 +395,17 @@ static void put_summary(writer *w) {
   close_with(w, '}');
 }
 
+/* Their places are in the files as edited. */
+static void put_findings_after(writer *w) {
+  const rc_outcome *before = w->outcome;
+  rc_outcome after = *before;
+  after.sources = before->sources_after;
+  after.n_files = before->n_sources_after;
+  w->outcome = &after;
+  put_findings(w, "findingsAfter", before->findings_after);
+  w->outcome = before;
+}
+
 static void write_json(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options) {
   (void)options;
   writer w = {.out = out, .outcome = outcome};
@@ -417,7 +428,7 @@ static void write_json(rc_buf *out, const rc_outcome *outcome, const rc_report_o
   if (outcome->proof != NULL) {
     put_proof(&w);
     put_commands(&w);
-    put_findings(&w, "findingsAfter", outcome->findings_after);
+    put_findings_after(&w);
   }
   put_summary(&w);
   rc_buf_put(out, RC_STR("}\n"));

@@ -31,6 +31,8 @@ typedef struct rc_outcome {
   const rc_command_vec *commands;
   const rc_proof *proof;
   const rc_finding_vec *findings_after;
+  const rc_source *sources_after; /* what the spans of `findings_after` speak of */
+  uint32_t n_sources_after;
 } rc_outcome;
 
 typedef struct rc_report_options {
