@@ -61,3 +61,21 @@ rolecall fix incident
 (git init -q . && git apply "$work/out") 2>"$work/err"
 status=$?
 expect_status 0 'git apply without a final line end'
+
+# Changed by someone else between reading and writing: the pipe is opened for reading only after the
+# folder was read, so that the change comes in between.
+fresh_incident changed
+rm incident/stopped.txt
+mkfifo pipe
+(
+  exec 3>pipe
+  echo >>incident/taskdef.json
+  echo 'nothing of interest' >&3
+) &
+rolecall fix --write incident pipe
+wait
+expect_status 2 'a file that changed meanwhile'
+expect_in err 'incident/taskdef.json was not written: it was changed by someone else'
+checks=$((checks + 1))
+grep -q '"executionRoleArn": ""' incident/taskdef.json || fail 'the change was overwritten'
+[ -z "$(find . -name '*.rolecall-*')" ] || fail 'a temporary file was left behind'
