@@ -220,7 +220,7 @@ static void put_task_head(const table *t) {
   }
   rc_buf_put(t->out, RC_STR("\n  launch type     "));
   rc_buf_put(t->out, rc_launch_type_name(t->links->launch_type));
-  if (t->links->launch_type_assumed) {
+  if (t->links->launch_type_assumed && t->links->launch_type != RC_LAUNCH_UNKNOWN) {
     rc_buf_put(t->out, RC_STR(" (assumed: nothing in the input says so)"));
   }
   rc_buf_put_byte(t->out, '\n');
