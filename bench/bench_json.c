@@ -1,4 +1,4 @@
-/* Prints the least time of JSON to tree in nanoseconds, and its memory: `bench_json FILE ROUNDS`. */
+/* Prints the least time of JSON to tree in ns, and its memory: `bench_json FILE ROUNDS`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

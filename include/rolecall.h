@@ -109,7 +109,7 @@ rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis);
 bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,
                            const char **bytes, size_t *size, bool *is_new);
 
-/** The page of a check or message by its code or name ("RC101", "execution-role-missing"), as Markdown;
+/** The page of a check or message by its code or name ("RC101", "execution-role-missing") as Markdown;
  *  NULL if there is none. Static memory. */
 const char *rolecall_page(const char *code, size_t *size);
 

@@ -35,8 +35,8 @@ typedef enum rc_status {
     }                                           \
   } while (0)
 
-/* A proven invariant. Checked in debug and fuzz builds; never relied upon for memory safety. Without
- * assertions the condition is compiled, so that what only it names is used, and not evaluated. */
+/* A proven invariant. Checked in debug and fuzz builds; never relied upon for memory safety. In
+ * release builds the condition is compiled, so that what only it names is used, but never run. */
 #ifdef NDEBUG
 #define RC_ASSERT(condition) ((void)sizeof((condition) ? 1 : 0))
 #else
