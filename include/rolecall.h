@@ -109,8 +109,8 @@ rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis);
 bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,
                            const char **bytes, size_t *size, bool *is_new);
 
-/** The page of a check or message by its code or name ("RC101", "execution-role-missing") as Markdown;
- *  NULL if there is none. Static memory. */
+/** The page of a check or message by its code or name ("RC101", "execution-role-missing"), as
+ *  Markdown; NULL if there is none. Static memory. */
 const char *rolecall_page(const char *code, size_t *size);
 
 /** The n-th limit, e.g. "file size", 268435456, "bytes". False beyond the last. Static memory. */
