@@ -57,8 +57,11 @@ static int compare_files(const rc_model *model, uint32_t a, uint32_t b) {
   return order != 0 ? order : (a > b) - (a < b);
 }
 
+/* What stops the task comes first; then by place. */
 static int compare(const rc_model *model, const rc_finding *a, const rc_finding *b) {
-  int order = compare_files(model, a->span.file, b->span.file);
+  int order = (int)a->severity - (int)b->severity;
+  order = order != 0 ? order : (int)b->blocks_start - (int)a->blocks_start;
+  order = order != 0 ? order : compare_files(model, a->span.file, b->span.file);
   order = order != 0 ? order : (a->span.start > b->span.start) - (a->span.start < b->span.start);
   order = order != 0 ? order : rc_str_compare(a->code, b->code);
   order = order != 0 ? order : (a->span.end > b->span.end) - (a->span.end < b->span.end);

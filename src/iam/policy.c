@@ -10,7 +10,8 @@ void rc_compile_problem(rc_compiler *c, rc_span span, rc_str message, const char
   if (problem == NULL) {
     return;
   }
-  *problem = (rc_policy_problem){span, message, rc_str_from_c(help), fatal};
+  *problem = (rc_policy_problem){
+      .span = span, .message = message, .help = rc_str_from_c(help), .fatal = fatal};
   c->policy->refused = c->policy->refused || fatal;
 }
 
@@ -29,11 +30,15 @@ bool rc_compile_is_readable(rc_value value) {
 }
 
 static void report_duplicate(rc_compiler *c, rc_value key) {
+  uint32_t before = c->policy->problems.len;
   rc_compile_problem(
       c, rc_value_span(key),
       RC_FILL(c->arena, "duplicate key `{}`: the two readers of this file may disagree",
               rc_compile_shown(c, key)),
       "keep one of the two", true);
+  if (c->policy->problems.len > before) {
+    c->policy->problems.items[before].duplicate_key = true;
+  }
 }
 
 bool rc_compile_check_keys(rc_compiler *c, rc_value object) {

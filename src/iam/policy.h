@@ -86,7 +86,8 @@ typedef struct rc_policy_problem {
   rc_span span;
   rc_str message;
   rc_str help;
-  bool fatal; /* AWS would refuse the document */
+  bool fatal;         /* AWS would refuse the document */
+  bool duplicate_key; /* it is about a key that stands twice in one object */
 } rc_policy_problem;
 
 typedef struct rc_policy_problem_vec { RC_VEC_FIELDS(rc_policy_problem) } rc_policy_problem_vec;

@@ -255,17 +255,21 @@ static bool settle(verdict *v) {
 
 /* ---- saying it --------------------------------------------------------------------------- */
 
-static rc_str role_of(rc_str principal) {
-  rc_str name = rc_arn_role_name(principal);
-  return name.len > 0 ? name : principal;
-}
-
+/* Without the quotes and the punctuation of the sentence around it. */
 static rc_str trimmed_name(rc_str name) {
   while (name.len > 1 && rc_str_find_byte(RC_STR(".,;)\"'\\"), name.ptr[name.len - 1], 0) !=
                              RC_NOT_FOUND) {
     name.len--;
   }
+  while (name.len > 1 && rc_str_find_byte(RC_STR("(\"'\\"), name.ptr[0], 0) != RC_NOT_FOUND) {
+    name = rc_str_from(name, 1);
+  }
   return name;
+}
+
+static rc_str role_of(rc_str principal) {
+  rc_str name = rc_arn_role_name(trimmed_name(principal));
+  return name.len > 0 ? name : trimmed_name(principal);
 }
 
 /* What `{name}` stands for in a meaning. */
@@ -278,7 +282,9 @@ static rc_str lookup(const verdict *v, rc_str name) {
     rc_str principal = v->refused == NULL
                            ? RC_STR_NONE
                            : rc_message_capture_of(v->refused, RC_STR("principal"));
-    return principal.len > 0 ? role_of(principal) : RC_STR("the caller");
+    rc_str assumed = rc_message_capture_of(v->decisive, name);
+    rc_str role = principal.len > 0 ? principal : assumed;
+    return role.len > 0 ? role_of(role) : RC_STR("the role");
   }
   rc_str text = rc_message_capture_of(v->decisive, name);
   if (text.len == 0 && v->refused != NULL) {

@@ -53,8 +53,12 @@ rc_status rc_read_document(const rc_form *form, rc_value value, rc_str name, rc_
   return RC_OK;
 }
 
+/* Duplicate keys are left to rc_report_duplicate_keys, which shows both places. */
 static void report_problems(rc_model *model, const rc_policy *policy) {
   for (RC_EACH(const rc_policy_problem, problem, policy->problems)) {
+    if (problem->duplicate_key) {
+      continue;
+    }
     rc_finding *finding =
         problem->fatal
             ? rc_model_report(model, RC_SAY_POLICY_INVALID, RC_ERROR_SEVERITY, problem->span,

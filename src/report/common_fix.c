@@ -28,7 +28,21 @@ static void put_remark(rc_buf *out, rc_str text) {
   rc_buf_put_byte(out, '\n');
 }
 
+static bool names_a_file(const rc_outcome *outcome) {
+  for (RC_EACH(const rc_command, command, *outcome->commands)) {
+    if (rc_str_contains(command->command, RC_STR("file://"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A command that sends the file as it was before the fix would undo nothing and cure nothing. */
 static void put_commands(rc_buf *out, const rc_outcome *outcome) {
+  if (names_a_file(outcome)) {
+    put_remark(out, RC_STR("First write the files that are named here: `rolecall fix --write`, or "
+                           "`rolecall fix | git apply`"));
+  }
   for (RC_EACH(const rc_command, command, *outcome->commands)) {
     if (command->why.len > 0) {
       put_remark(out, command->why);
@@ -71,7 +85,7 @@ static void put_proof_calls(rc_buf *out, const rc_proof *proof) {
   }
   rc_buf_put(out, RC_STR("#\n# Calls before and after:\n"));
   for (RC_EACH(const rc_proof_call, call, proof->calls)) {
-    rc_str before = decision_word(call->before);
+    rc_str before = call->is_new ? RC_STR("-") : decision_word(call->before);
     rc_str after = decision_word(call->after);
     rc_buf_put(out, RC_STR("#   "));
     rc_buf_put(out, before);

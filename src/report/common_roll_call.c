@@ -4,9 +4,15 @@
  */
 #include "report/common.h"
 
-enum { N_COLUMNS = 4, LEAST_RESOURCE = 24, LEAST_CELL = 11 };
+enum { N_COLUMNS = 5, LEAST_RESOURCE = 24, LEAST_CELL = 11 };
 
-typedef enum column { COLUMN_EXECUTION, COLUMN_TASK, COLUMN_INSTANCE, COLUMN_DEPLOYER } column;
+typedef enum column {
+  COLUMN_EXECUTION,
+  COLUMN_CANDIDATE, /* what the verdicts would be with the role that could serve */
+  COLUMN_TASK,
+  COLUMN_INSTANCE,
+  COLUMN_DEPLOYER
+} column;
 
 typedef struct table {
   rc_buf *out;
@@ -42,7 +48,9 @@ static const rc_verdict *cell_of(const table *t, const rc_call *call, column at)
   if (column_of(t, call) == at) {
     return &call->verdict;
   }
-  if (at == COLUMN_EXECUTION && t->links->execution_role != RC_NO_INDEX) {
+  column execution =
+      t->links->execution_role == RC_NO_INDEX ? COLUMN_CANDIDATE : COLUMN_EXECUTION;
+  if (at == execution) {
     return call->execution.asked ? &call->execution : NULL;
   }
   return at == COLUMN_TASK && call->task.asked ? &call->task : NULL;
@@ -87,7 +95,11 @@ static void name_columns(table *t) {
   t->title[COLUMN_TASK] = RC_STR("task role");
   t->title[COLUMN_INSTANCE] = RC_STR("instance role");
   t->title[COLUMN_DEPLOYER] = RC_STR("deployer");
+  t->title[COLUMN_CANDIDATE] = RC_STR("with this one");
   t->name[COLUMN_EXECUTION] = name_of(t, t->links->execution_role);
+  t->name[COLUMN_CANDIDATE] = name_of(t, t->links->candidate);
+  t->used[COLUMN_CANDIDATE] =
+      t->links->execution_role == RC_NO_INDEX && t->links->candidate != RC_NO_INDEX;
   t->name[COLUMN_TASK] = name_of(t, t->links->task_role);
   t->used[COLUMN_EXECUTION] = true;
   t->used[COLUMN_TASK] = true;
