@@ -126,22 +126,36 @@ static uint32_t line_of(const rc_source *source, uint32_t offset) {
   return low;
 }
 
-/* Number of characters that end at or before `offset`. */
-static uint32_t characters_before(const rc_source *source, uint32_t offset) {
-  if (source->n_marks == 0) {
-    return offset;
+/* Number of characters that begin at or behind `from`, a boundary, and end at or before `to`. */
+static uint32_t count_characters(const rc_source *source, uint32_t from, uint32_t to) {
+  size_t at = from;
+  uint32_t n = 0;
+  while (at < to) {
+    at += rc_utf8_decode(rc_str_from(source->bytes, at)).n_bytes;
+    n += (uint32_t)(at <= to);
   }
+  return n;
+}
+
+/* Number of characters of the file that end at or before `offset`. */
+static uint32_t characters_before(const rc_source *source, uint32_t offset) {
   uint32_t i = offset / MARK_DISTANCE;
   i = i < source->n_marks ? i : source->n_marks - 1;
   /* A mark may stand up to three bytes behind its multiple of the distance. */
   i -= (uint32_t)(source->marks[i].offset > offset);
-  size_t at = source->marks[i].offset;
-  uint32_t n = source->marks[i].characters;
-  while (at < offset) {
-    at += rc_utf8_decode(rc_str_from(source->bytes, at)).n_bytes;
-    n += (uint32_t)(at <= offset);
+  uint32_t from = source->marks[i].offset;
+  return source->marks[i].characters + count_characters(source, from, offset);
+}
+
+/* Number of characters between the start of a line and a place in it. */
+static uint32_t characters_of_line(const rc_source *source, uint32_t start, uint32_t offset) {
+  if (source->n_marks == 0) {
+    return offset - start;
   }
-  return n;
+  /* Marks are for long lines: in others they are farther away than the start. */
+  return offset - start < MARK_DISTANCE
+             ? count_characters(source, start, offset)
+             : characters_before(source, offset) - characters_before(source, start);
 }
 
 rc_position rc_source_position(const rc_source *source, uint32_t offset) {
@@ -150,8 +164,7 @@ rc_position rc_source_position(const rc_source *source, uint32_t offset) {
     offset = (uint32_t)source->bytes.len;
   }
   uint32_t line = line_of(source, offset);
-  uint32_t column =
-      characters_before(source, offset) - characters_before(source, source->line_starts[line]) + 1;
+  uint32_t column = characters_of_line(source, source->line_starts[line], offset) + 1;
   if (line == 0 && column > 1 && has_bom(source->bytes)) {
     column--;
   }
