@@ -91,21 +91,12 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_de
   finding->help = RC_FILL(about->arena, "let {} call {}", role, grants_of(about, denied));
   relate_near_miss(about, finding, denied);
   rc_relate_causes(about, finding, &denied->calls);
-  finding->applicability = RC_FIX_SAFE;
-  finding->fix_summary =
-      RC_FILL(about->arena, "allow {} to `{}`", rc_words_count(about, &denied->calls),
-              rc_role_at(about, denied->role)->name);
-  rc_intend_allow(about, finding, denied, denied->role, RC_STR_NONE);
+  rc_offer_grant(about, finding, denied);
   return rc_arena_status(about->arena);
 }
 
 static rc_status run(const rc_case *about, rc_finding_vec *findings) {
-  rc_denied_vec denials;
-  RC_TRY(rc_find_denied(about, RC_DENIED_NOT_ALLOWED, &denials));
-  for (RC_EACH(const rc_denied, denied, denials)) {
-    RC_TRY(say(about, findings, denied));
-  }
-  return RC_OK;
+  return rc_say_each_denied(about, findings, RC_DENIED_NOT_ALLOWED, say);
 }
 
 const rc_check rc_check_call_not_allowed = {

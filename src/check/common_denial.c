@@ -228,3 +228,14 @@ rc_status rc_find_denied(const rc_case *about, rc_denial kind, rc_denied_vec *ou
   }
   return RC_OK;
 }
+
+rc_status rc_say_each_denied(const rc_case *about, rc_finding_vec *findings, rc_denial kind,
+                             rc_status (*say)(const rc_case *about, rc_finding_vec *findings,
+                                              const rc_denied *denied)) {
+  rc_denied_vec denials;
+  RC_TRY(rc_find_denied(about, kind, &denials));
+  for (RC_EACH(const rc_denied, denied, denials)) {
+    RC_TRY(say(about, findings, denied));
+  }
+  return RC_OK;
+}

@@ -38,6 +38,13 @@ typedef struct rc_denied_vec { RC_VEC_FIELDS(rc_denied) } rc_denied_vec;
 /** All denials of this kind, grouped, in the order of the plan. */
 RC_MUST_USE rc_status rc_find_denied(const rc_case *about, rc_denial kind, rc_denied_vec *out);
 
+/** Calls `say` for each of them. */
+RC_MUST_USE rc_status rc_say_each_denied(const rc_case *about, rc_finding_vec *findings,
+                                         rc_denial kind,
+                                         rc_status (*say)(const rc_case *about,
+                                                          rc_finding_vec *findings,
+                                                          const rc_denied *denied));
+
 /** The verdict that counts: the caller's, or the candidate's while the task names no role. */
 const rc_verdict *rc_verdict_that_counts(const rc_call *call);
 

@@ -44,6 +44,14 @@ void rc_intend_allow(const rc_case *about, rc_finding *finding, const rc_denied 
   }
 }
 
+void rc_offer_grant(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
+  finding->applicability = RC_FIX_SAFE;
+  finding->fix_summary =
+      RC_FILL(about->arena, "allow {} to `{}`", rc_words_count(about, &denied->calls),
+              rc_role_at(about, denied->role)->name);
+  rc_intend_allow(about, finding, denied, denied->role, RC_STR_NONE);
+}
+
 /* Documents known from data/ are in no file of the user: what is, is their attachment. */
 rc_span rc_place_of(const rc_role *role, const rc_statement *statement, rc_value element,
                     rc_span otherwise) {

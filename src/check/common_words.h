@@ -38,6 +38,9 @@ rc_str rc_words_exposure(const rc_case *about, const rc_statement *statement, rc
 /** Relates the places, other than the finding's own, that need one of the calls; the first few. */
 void rc_relate_causes(const rc_case *about, rc_finding *finding, const rc_call_list *calls);
 
+/** The safe fix of a missing grant: the calls, on their exact resources, for the role denied. */
+void rc_offer_grant(const rc_case *about, rc_finding *finding, const rc_denied *denied);
+
 /** Adds one RC_INTENT_ALLOW for each of the calls. `role` RC_NO_INDEX: for the role `role_name`. */
 void rc_intend_allow(const rc_case *about, rc_finding *finding, const rc_denied *denied,
                      uint32_t role, rc_str role_name);

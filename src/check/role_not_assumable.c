@@ -78,12 +78,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_de
 }
 
 static rc_status run(const rc_case *about, rc_finding_vec *findings) {
-  rc_denied_vec denials;
-  RC_TRY(rc_find_denied(about, RC_DENIED_TRUST, &denials));
-  for (RC_EACH(const rc_denied, denied, denials)) {
-    RC_TRY(say(about, findings, denied));
-  }
-  return RC_OK;
+  return rc_say_each_denied(about, findings, RC_DENIED_TRUST, say);
 }
 
 const rc_check rc_check_role_not_assumable = {
