@@ -103,6 +103,7 @@ typedef struct rc_request {
   const rc_policy_set *rcp_levels;
   uint32_t n_rcp_levels;
   const rc_policy_set *endpoint; /* of the VPC endpoint that the call goes through */
+  bool endpoint_is_gateway;      /* its policy means the root user when it names an account */
   bool resource_in_management_account; /* no RCP protects it */
   bool resource_is_aws_managed;        /* a KMS key of AWS in the account: no RCP protects it */
   bool as_simulator; /* as AWS's own simulator, where it differs: facts iam-evaluation 13.2 */

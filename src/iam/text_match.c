@@ -338,6 +338,28 @@ rc_truth rc_pattern_is_arn(rc_str pattern) {
   return rc_hole_any(pattern) ? RC_UNKNOWN : RC_NO;
 }
 
+/* Most texts differ before anything but plain characters has been met. */
+static bool differs_early(rc_str pattern, rc_str text, rc_match_mode mode) {
+  bool nocase = mode == RC_MATCH_NOCASE || mode == RC_MATCH_EXACT_NOCASE;
+  for (size_t i = 0; i < pattern.len; i++) {
+    char c = pattern.ptr[i];
+    if (c == '*' || c == '?' || (unsigned char)c >= (unsigned char)RC_LITERAL_STAR) {
+      return false;
+    }
+    if (i == text.len) {
+      return true;
+    }
+    char d = text.ptr[i];
+    if (d == RC_HOLE_OPEN) {
+      return false;
+    }
+    if (c != d && !(nocase && lower(c) == lower(d))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, bool *over_limit) {
   if (mode == RC_MATCH_ARN) {
     if (rc_text_is_arn(text) != RC_YES || rc_pattern_is_arn(pattern) != RC_YES) {
@@ -346,6 +368,9 @@ rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, b
     if (rc_str_equal(pattern, RC_STR("*"))) {
       return RC_YES;
     }
+  }
+  if (differs_early(pattern, text, mode)) {
+    return RC_NO;
   }
   matcher m = matcher_make(pattern, text, mode);
   if (matches_certainly(&m)) {
