@@ -309,7 +309,7 @@ static rc_truth filters_allow(const decider *d) {
 }
 
 /* The layer to change, for a missing Allow or an open one. */
-static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_verdict *out) {
+static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_ruling *out) {
   const layer *scp = &d->layers[SCP];
   if (limit(scp) == wanted) {
     out->layer = RC_LAYER_SCP;
@@ -334,7 +334,7 @@ typedef struct outcome {
   bool accounts_matter;
 } outcome;
 
-static outcome decide(decider *d, rc_verdict *out) {
+static outcome decide(decider *d, rc_ruling *out) {
   outcome o;
   weigh_layers(d);
   reading r = choose_reading(d, &o.allow, &o.accounts_matter);
@@ -365,8 +365,8 @@ static outcome decide(decider *d, rc_verdict *out) {
   return o;
 }
 
-rc_status rc_decide(const rc_prepared *prepared, rc_verdict *out) {
-  *out = (rc_verdict){.decision = RC_ALLOWED};
+rc_status rc_decide(const rc_prepared *prepared, rc_ruling *out) {
+  *out = (rc_ruling){.decision = RC_ALLOWED};
   if (is_free(prepared->request)) {
     return RC_OK;
   }
@@ -458,7 +458,7 @@ static void explain_open(decider *d, rc_truth allow, rc_evaluation *out) {
 
 rc_status rc_evaluate(rc_arena *arena, const rc_request *request, rc_evaluation *out) {
   rc_prepared prepared;
-  rc_verdict verdict = {.decision = RC_ALLOWED};
+  rc_ruling verdict = {.decision = RC_ALLOWED};
   *out = (rc_evaluation){.decision = RC_ALLOWED};
   if (is_free(request)) {
     return RC_OK;

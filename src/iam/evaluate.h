@@ -119,17 +119,17 @@ typedef struct rc_layer_verdict {
   rc_truth allow, deny; /* of all its levels together */
 } rc_layer_verdict;
 
-typedef struct rc_verdict {
+typedef struct rc_ruling {
   rc_decision decision;
   rc_iam_layer layer;
   uint32_t level; /* of SCPs and RCPs: index in scp_levels or rcp_levels */
   rc_layer_verdict layers[RC_N_LAYERS];
-} rc_verdict;
+} rc_ruling;
 
 typedef struct rc_evaluation {
   rc_decision decision;
   rc_iam_layer layer;
-  uint32_t level; /* as in rc_verdict */
+  uint32_t level; /* as in rc_ruling */
   rc_layer_verdict layers[RC_N_LAYERS];
   rc_statement_list deciding; /* the allowing or denying statements; near misses are elsewhere */
   rc_name_list missing_keys;  /* context keys whose absence left the answer open */
@@ -152,7 +152,7 @@ typedef struct rc_prepared rc_prepared;
 const rc_prepared *rc_request_prepare(rc_arena *arena, const rc_request *request);
 
 /** Decides without taking memory, as often as wanted. Fails: RC_LIMIT (wildcard work). */
-RC_MUST_USE rc_status rc_decide(const rc_prepared *prepared, rc_verdict *out);
+RC_MUST_USE rc_status rc_decide(const rc_prepared *prepared, rc_ruling *out);
 
 /** Does this one statement apply to the request (principal, action, resource, condition)? */
 RC_MUST_USE rc_status rc_statement_applies(rc_arena *arena, const rc_statement *statement,
