@@ -30,9 +30,10 @@ typedef enum rc_iam_layer {
   RC_LAYER_TRUST,
   RC_LAYER_SCP,
   RC_LAYER_RCP,
-  RC_LAYER_ENDPOINT,
-  RC_N_LAYERS
+  RC_LAYER_ENDPOINT
 } rc_iam_layer;
+
+enum { RC_N_LAYERS = RC_LAYER_ENDPOINT + 1 };
 
 /* "identity", "boundary", "session", "resource", "trust", "scp", "rcp", "endpoint"; else empty */
 rc_str rc_iam_layer_name(rc_iam_layer layer);
