@@ -157,6 +157,9 @@ rc_str rc_value_string(rc_arena *arena, rc_value v) {
 }
 
 rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables) {
+  if (rc_value_kind(v) != RC_PLACEHOLDER && !rc_value_is_none(v) && v.tree->literal) {
+    return rc_value_string(arena, v);
+  }
   if (rc_value_kind(v) != RC_PLACEHOLDER) {
     return rc_hole_from_placeholders(arena, rc_value_string(arena, v), policy_variables);
   }
