@@ -30,28 +30,30 @@ function faultUnlessExcepted(key, message) {
   else faults.push(message);
 }
 
-// A definition ends in `) {` on a line that began at the margin, and with `}` at the margin.
+// A function is what stands between a margin line with `name(` and the brace that closes it.
 function checkFunctions(file, text) {
-  const lines = withoutComments(text).split("\n");
-  let name = null;
-  let start = 0;
-  lines.forEach((line, i) => {
-    const opening = /^[A-Za-z_].*?([A-Za-z_]\w*)\s*\(/.exec(line);
-    if (name === null && opening && !/^(typedef|struct|enum|union)\b[^(]*\{/.test(line)) {
-      [name, start] = [opening[1], i];
-    }
-    if (name !== null && /^[^{]*;\s*$/.test(line)) name = null;
-    if (name !== null && /^}/.test(line)) {
-      const length = i - start + 1;
-      if (length > longestFunction) {
-        faultUnlessExcepted(
-          `function-length ${file}:${name}`,
-          `${file}:${start + 1}: ${name} has ${length} lines; at most ${longestFunction}`,
-        );
-      }
-      name = null;
-    }
-  });
+  let depth = 0;
+  let open = null;
+  withoutComments(text)
+    .split("\n")
+    .forEach((line, i) => {
+      const code = line.startsWith("#") ? "" : line;
+      const opening = /^[A-Za-z_].*?([A-Za-z_]\w*)\s*\(/.exec(code);
+      if (depth === 0 && opening && !open) open = { name: opening[1], start: i };
+      for (const c of code) depth += c === "{" ? 1 : c === "}" ? -1 : 0;
+      if (depth > 0 || !/[;}]\s*$/.test(code)) return;
+      if (open) checkLength(file, open.name, open.start + 1, i - open.start + 1);
+      open = null;
+    });
+  if (depth !== 0) faults.push(`${file}:1: braces do not match: functions cannot be told`);
+}
+
+function checkLength(file, name, line, length) {
+  if (length <= longestFunction) return;
+  faultUnlessExcepted(
+    `function-length ${file}:${name}`,
+    `${file}:${line}: ${name} has ${length} lines; at most ${longestFunction}`,
+  );
 }
 
 function checkLines(file, text) {

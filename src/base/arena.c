@@ -118,6 +118,29 @@ void *rc_arena_zeroed(rc_arena *arena, size_t count, size_t size) {
   return piece;
 }
 
+/* The link to the block that holds nothing but this piece; NULL if it shares its block. */
+static rc_arena_block **own_block_of(rc_arena *arena, const unsigned char *piece, size_t size) {
+  for (rc_arena_block **link = &arena->blocks; *link != NULL; link = &(*link)->older) {
+    const unsigned char *first = (const unsigned char *)*link + header_size();
+    if (first == piece && (*link)->size == header_size() + size) {
+      return link;
+    }
+  }
+  return NULL;
+}
+
+/* Gives back what a piece leaves behind by moving, if it had a block to itself: a text of
+ * megabytes that grows by doubling would else stay twice. */
+static void give_back(rc_arena *arena, const unsigned char *piece, size_t size) {
+  rc_arena_block **link = own_block_of(arena, piece, size);
+  if (link != NULL) {
+    rc_arena_block *block = *link;
+    *link = block->older;
+    arena->used -= block->size;
+    arena->allocator.release(arena->allocator.context, block, block->size);
+  }
+}
+
 void *rc_arena_grow(rc_arena *arena, void *old, size_t old_size, size_t new_size) {
   RC_ASSERT(new_size >= old_size);
   if (arena->status != RC_OK) {
@@ -132,6 +155,7 @@ void *rc_arena_grow(rc_arena *arena, void *old, size_t old_size, size_t new_size
   unsigned char *piece = take(arena, new_size, ALIGNMENT);
   if (piece != NULL && old_size > 0) {
     memcpy(piece, old_bytes, old_size);
+    give_back(arena, old_bytes, old_size);
   }
   return piece;
 }

@@ -3,12 +3,42 @@
 
 const rc_check rc_check_call_not_allowed;
 
+/* `ssm:GetParameter` beside `ssm:GetParameters`: one is the other with a few letters behind it. */
+static bool is_namesake(rc_str pattern, rc_str action) {
+  enum { MOST_LETTERS = 3 };
+  rc_str shorter = pattern.len < action.len ? pattern : action;
+  rc_str longer = pattern.len < action.len ? action : pattern;
+  rc_str end = rc_str_from(longer, shorter.len);
+  return end.len > 0 && end.len <= MOST_LETTERS &&
+         rc_str_find_byte(pattern, '*', 0) == RC_NOT_FOUND &&
+         rc_str_equal_nocase(rc_str_slice(longer, 0, shorter.len), shorter);
+}
+
+/* An action of the role that is easily taken for `action`; NULL if none is. */
+static const rc_policy_text *find_namesake(const rc_role *role, rc_str action) {
+  for (RC_EACH(const rc_policy *, policy, role->identity_set.policies)) {
+    for (RC_EACH(const rc_statement, statement, (*policy)->statements)) {
+      for (RC_EACH(const rc_policy_text, text, statement->actions)) {
+        if (!statement->deny && !statement->not_action && is_namesake(text->text, action) &&
+            !rc_span_is_none(rc_statement_span(statement))) {
+          return text;
+        }
+      }
+    }
+  }
+  return NULL;
+}
+
 /* A statement that comes close is worth showing: it is where people look first. */
 static void relate_near_miss(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
   const rc_call *call = denied->calls.items[0];
   const rc_statement *near = rc_find_near_miss(about, denied->role, call);
   const rc_role *role = rc_role_at(about, denied->role);
-  if (near != NULL && !rc_span_is_none(rc_statement_span(near))) {
+  const rc_policy_text *namesake = find_namesake(role, call->rule->action);
+  if (namesake != NULL) {
+    rc_relate(about, finding, rc_value_span(namesake->value),
+              RC_FILL(about->arena, "`{}` is another action", namesake->text));
+  } else if (near != NULL && !rc_span_is_none(rc_statement_span(near))) {
     rc_relate(about, finding,
               rc_place_of(role, near, near->resource_value, rc_statement_span(near)),
               RC_FILL(about->arena, "{} allows `{}` on other resources only",

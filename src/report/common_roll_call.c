@@ -233,7 +233,9 @@ static void put_task_head(const table *t) {
   rc_buf_put(t->out, RC_STR("\n  launch type     "));
   rc_buf_put(t->out, rc_launch_type_name(t->links->launch_type));
   if (t->links->launch_type_assumed && t->links->launch_type != RC_LAUNCH_UNKNOWN) {
-    rc_buf_put(t->out, RC_STR(" (assumed: nothing in the input says so)"));
+    rc_buf_put(t->out, task->n_compatibilities > 1
+                           ? RC_STR(" (assumed: the task definition allows several)")
+                           : RC_STR(" (assumed: nothing in the input says so)"));
   }
   rc_buf_put_byte(t->out, '\n');
   put_role_line(t, "  execution role  ", t->links->execution_role, candidate_remark(t));

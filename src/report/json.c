@@ -130,29 +130,35 @@ static void put_because(writer *w, const rc_verdict *verdict) {
   close_with(w, ']');
 }
 
-static void put_role_verdict(writer *w, rc_principal principal, const rc_verdict *verdict) {
+static void put_role_verdict(writer *w, rc_principal principal, const rc_verdict *verdict,
+                             bool candidate) {
   const rc_role *role = rc_role_at(w->outcome, verdict->role);
   open_with(w, NULL, '{');
   put_text_or_null(w, "role", role == NULL ? RC_STR_NONE : role->name);
   put_text(w, "principal", rc_principal_name(principal));
   put_text(w, "decision", rc_decision_name(verdict->evaluation.decision));
+  if (candidate) { /* not set in the task definition, but it could be */
+    put_bool(w, "candidate", true);
+  }
   close_with(w, '}');
 }
 
 static void put_roles(writer *w, const rc_call *call) {
+  bool by_execution = call->principal == RC_BY_EXECUTION_ROLE;
+  bool by_task = call->principal == RC_BY_TASK_ROLE;
+  bool candidate = by_execution && call->verdict.role == RC_NO_INDEX;
   open_with(w, "roles", '[');
-  if (call->principal != RC_BY_EXECUTION_ROLE && call->principal != RC_BY_TASK_ROLE) {
-    put_role_verdict(w, call->principal, &call->verdict);
+  if (!by_execution && !by_task) {
+    put_role_verdict(w, call->principal, &call->verdict, false);
   }
-  if (call->principal == RC_BY_EXECUTION_ROLE) {
-    put_role_verdict(w, RC_BY_EXECUTION_ROLE, &call->verdict);
-  } else if (call->execution.asked) {
-    put_role_verdict(w, RC_BY_EXECUTION_ROLE, &call->execution);
+  if (by_execution) {
+    put_role_verdict(w, RC_BY_EXECUTION_ROLE, &call->verdict, false);
   }
-  if (call->principal == RC_BY_TASK_ROLE) {
-    put_role_verdict(w, RC_BY_TASK_ROLE, &call->verdict);
-  } else if (call->task.asked) {
-    put_role_verdict(w, RC_BY_TASK_ROLE, &call->task);
+  if (call->execution.asked && (!by_execution || candidate)) {
+    put_role_verdict(w, RC_BY_EXECUTION_ROLE, &call->execution, candidate);
+  }
+  if (by_task || call->task.asked) {
+    put_role_verdict(w, RC_BY_TASK_ROLE, by_task ? &call->verdict : &call->task, false);
   }
   close_with(w, ']');
 }

@@ -146,6 +146,25 @@ static void arena_grows_and_keeps_contents(void **state) {
   memset(moved, 'x', 100000);
 }
 
+static void arena_gives_back_what_a_large_piece_leaves(void **state) {
+  fixture *f = *state;
+  size_t size = 8u << 20;
+  char *text = rc_arena_grow(&f->arena, NULL, 0, size);
+  memset(text, 'x', size);
+  const char *small = rc_arena_alloc(&f->arena, 64);
+  for (int i = 0; i < 3; i++) {
+    text = rc_arena_grow(&f->arena, text, size, size * 2);
+    memset(text + size, 'x', size);
+    size *= 2;
+  }
+  assert_non_null(small);
+  assert_true(f->counts.outstanding < size + (6u << 20));
+  assert_int_equal(f->arena.used, f->counts.outstanding);
+  for (size_t i = 0; i < size; i += 4096) {
+    assert_int_equal(text[i], 'x');
+  }
+}
+
 /* ---- strings ------------------------------------------------------------------------------ */
 
 static void strings_compare(void **state) {
@@ -486,6 +505,7 @@ int main(void) {
       TEST(arena_reports_refused_memory),
       TEST(arena_stops_at_the_memory_limit),
       TEST(arena_grows_and_keeps_contents),
+      TEST(arena_gives_back_what_a_large_piece_leaves),
       TEST(strings_compare),
       TEST(strings_search),
       TEST(strings_cut),

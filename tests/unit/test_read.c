@@ -281,8 +281,8 @@ static void strangers_are_not_recognised(void **state) {
       "[1,2]",
       "{\"name\":\"left-pad\",\"version\":\"1\"}",
       "{\"Policy\":\"{\\\"Statement\\\":[{\\\"Action\\\":\\\"s3:GetObject\\\"}]}\"}",
-      "{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf\",\"Name\":\"a\","
-      "\"VersionId\":\"v\",\"SecretString\":\"s\"}",
+      ("{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf\",\"Name\":\"a\","
+       "\"VersionId\":\"v\",\"SecretString\":\"s\"}"),
       "{\"Parameters\":{\"Name\":{\"Type\":\"String\"}}}",
       "[{\"name\":\"web\",\"imageUri\":\"x\"}]",
   };
