@@ -64,7 +64,9 @@ static void put_unit(units *u, uint32_t code, bool quoted) {
 
 static void put_text(units *u, rc_str s, bool quoted) {
   while (s.len > 0) {
-    rc_utf8_char c = rc_utf8_decode(s);
+    bool ascii = (unsigned char)s.ptr[0] < 0x80;
+    rc_utf8_char c = ascii ? (rc_utf8_char){.code = (unsigned char)s.ptr[0], .n_bytes = 1}
+                           : rc_utf8_decode(s);
     s = rc_str_from(s, c.n_bytes);
     if (c.code >= 0x10000) {
       put_unit(u, 0xD800 + ((c.code - 0x10000) >> 10), quoted);
@@ -140,7 +142,8 @@ static bool glob_at(const glob *g, int p, int p_end, int t, int t_end, int colon
 }
 
 static bool matches(const units *pattern, rc_str text, bool wild, bool nocase, bool arn_segments) {
-  units t = {.n = 0};
+  units t;
+  t.n = 0;
   put_text(&t, text, false);
   glob g = {pattern, &t, wild, nocase, arn_segments};
   return glob_at(&g, 0, pattern->n, 0, t.n, 0);
@@ -167,7 +170,8 @@ static int arn_matches(const units *pattern, const units *text) {
   if (pattern->n == 1 && pattern->code[0] == '*' && !pattern->quoted[0]) {
     return 1;
   }
-  units arn = {.n = 0};
+  units arn;
+  arn.n = 0;
   put_text(&arn, RC_STR("arn"), false);
   glob first = {pattern, &arn, true, false, false};
   if (!split_arn(pattern, p) || !glob_at(&first, 0, p[1] - 1, 0, 3, 0)) {
@@ -237,7 +241,8 @@ static bool ordered(rc_str name, int order) {
 
 /* 1 yes, 0 no, -1 neither this nor its negation, -2 the policy's value ends the comparison. */
 static int compare(const world *w, const operation *op, rc_str value, rc_str wanted) {
-  units p, v = {.n = 0};
+  units p, v;
+  v.n = 0;
   bool like = same(op->name, "StringLike");
   if (rc_str_starts_with(op->name, RC_STR("String"))) {
     bool whole = expand(w, wanted, true, &p);
@@ -376,6 +381,9 @@ static int principal_fits(const world *w, rc_str kind, rc_str name) {
   if (same(kind, "AWS") && same(name, "*")) {
     return DIRECT | EVERYONE;
   }
+  if (q->caller == ORACLE_PROVIDER) {
+    return same(kind, "Federated") && rc_str_equal(name, q->caller_name) ? DIRECT : 0;
+  }
   if (q->caller == ORACLE_SERVICE) {
     return same(kind, "Service") &&
                    (same_service(name, q->caller_name) || same_service(q->caller_name, name))
@@ -391,6 +399,9 @@ static int principal_fits(const world *w, rc_str kind, rc_str name) {
   }
   if (rc_str_equal(name, q->caller_name)) {
     return q->caller == ORACLE_ROLE ? BY_ROLE : DIRECT;
+  }
+  if (q->caller == ORACLE_FEDERATED_USER && rc_str_equal(name, q->parent_name)) {
+    return BY_ROLE;
   }
   rc_str session = RC_FILL(w->arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition,
                            q->caller_account, role, q->session_name);
@@ -417,17 +428,21 @@ static int statement_fits(world *w, rc_value s) {
   rc_value not_action = member(s, "NotAction"), not_resource = member(s, "NotResource");
   bool action = rc_value_is_none(not_action) ? action_listed(w, member(s, "Action"))
                                              : !action_listed(w, not_action);
+  if (!action) {
+    return 0;
+  }
   bool resource = rc_value_is_none(not_resource) ? rc_value_is_none(member(s, "Resource")) ||
                                                        resource_listed(w, member(s, "Resource"))
                                                  : !resource_listed(w, not_resource);
+  action = resource;
   for (RC_MEMBERS(operator_name, keys, member(s, "Condition"))) {
     for (RC_MEMBERS(key, wanted, keys)) {
       action = action && condition_holds(w, rc_value_string(w->arena, operator_name),
                                          rc_value_string(w->arena, key), wanted);
     }
   }
-  if (!action || !resource || w->identity_like) {
-    return action && resource;
+  if (!action || w->identity_like) {
+    return action;
   }
   rc_value others = member(s, "NotPrincipal");
   if (rc_value_is_none(others)) {
@@ -435,7 +450,8 @@ static int statement_fits(world *w, rc_value s) {
   }
   int in_list = principals_fit(w, others);
   int needed = w->q->caller == ORACLE_ROLE   ? DIRECT | BY_ROLE | BY_ACCOUNT
-               : w->q->caller == ORACLE_USER ? DIRECT | BY_ACCOUNT
+               : w->q->caller == ORACLE_USER || w->q->caller == ORACLE_FEDERATED_USER
+                   ? DIRECT | BY_ACCOUNT
                : w->q->caller == ORACLE_ROOT ? BY_ACCOUNT
                                              : DIRECT;
   bool exempt = (in_list & EVERYONE) != 0 || (in_list & needed) == needed;
@@ -444,8 +460,8 @@ static int statement_fits(world *w, rc_value s) {
 
 /* All ways in which the layer allows; `*denied` is set when it denies. */
 static int layer_allows(rc_arena *arena, const oracle_request *q, const oracle_layer *layer,
-                        bool *denied) {
-  world w = {.arena = arena, .q = q, .identity_like = layer != &q->resource_policy};
+                        bool principals, bool *denied) {
+  world w = {.arena = arena, .q = q, .identity_like = !principals};
   int allowed = 0;
   for (uint32_t i = 0; layer->exists && i < layer->n; i++) {
     w.variables =
@@ -460,21 +476,66 @@ static int layer_allows(rc_arena *arena, const oracle_request *q, const oracle_l
   return allowed;
 }
 
+/* ---- organisations and endpoints ---- */
+
+static bool has_account(const oracle_request *q) {
+  return q->caller != ORACLE_SERVICE && q->caller != ORACLE_ANONYMOUS &&
+         q->caller != ORACLE_PROVIDER;
+}
+
+/* Every level that there is must allow. Management account and service-linked roles go free. */
+static bool scps_allow(rc_arena *arena, const oracle_request *q, bool *denied) {
+  bool all = true;
+  for (int i = 0; i < ORACLE_LEVELS; i++) {
+    bool binds = q->scps[i].exists && has_account(q) && !q->caller_in_management_account &&
+                 !q->service_linked;
+    all = (!binds || layer_allows(arena, q, &q->scps[i], false, denied) != 0) && all;
+  }
+  return all;
+}
+
+/* They only deny, what has a resource, in services that know them. */
+static void rcps_deny(rc_arena *arena, const oracle_request *q, bool *denied) {
+  static const char *const reached[] = {"ecr:", "kms:", "logs:", "s3:", "secretsmanager:", "sts:"};
+  bool binds = false;
+  for (int i = 0; i < 6; i++) {
+    size_t n = strlen(reached[i]);
+    binds = binds || rc_str_equal_nocase(rc_str_slice(q->action, 0, n), rc_str_from_c(reached[i]));
+  }
+  binds = binds && !same(q->resource, "*") && !q->resource_in_management_account &&
+          !q->resource_is_aws_managed && !q->service_linked &&
+          !rc_str_contains(q->resource, RC_STR(":role/aws-service-role/")) &&
+          !rc_str_equal_nocase(q->action, RC_STR("kms:RetireGrant"));
+  for (int i = 0; binds && i < ORACLE_LEVELS; i++) {
+    (void)layer_allows(arena, q, &q->rcps[i], true, denied);
+  }
+}
+
+static bool endpoint_allows(rc_arena *arena, const oracle_request *q, bool *denied) {
+  int ways = layer_allows(arena, q, &q->endpoint, true, denied);
+  bool root_only = q->endpoint_is_gateway && q->caller != ORACLE_ROOT;
+  return !q->endpoint.exists || (ways & ~(root_only ? BY_ACCOUNT : 0)) != 0;
+}
+
 oracle_answer oracle_decide(rc_arena *arena, const oracle_request *q) {
   bool denied = false;
-  int r = layer_allows(arena, q, &q->resource_policy, &denied);
-  bool id = layer_allows(arena, q, &q->identity, &denied) != 0 || q->caller == ORACLE_ROOT;
-  bool boundary = layer_allows(arena, q, &q->boundary, &denied) != 0 || !q->boundary.exists;
-  bool session = layer_allows(arena, q, &q->session, &denied) != 0 || !q->session.exists;
+  int r = layer_allows(arena, q, &q->resource_policy, true, &denied);
+  bool id = layer_allows(arena, q, &q->identity, false, &denied) != 0 || q->caller == ORACLE_ROOT;
+  bool boundary = layer_allows(arena, q, &q->boundary, false, &denied) != 0 || !q->boundary.exists;
+  bool session = layer_allows(arena, q, &q->session, false, &denied) != 0 ||
+                 (q->session.exists ? q->assumed_root : q->caller != ORACLE_FEDERATED_USER);
+  bool filters = scps_allow(arena, q, &denied);
+  filters = endpoint_allows(arena, q, &denied) && filters;
+  rcps_deny(arena, q, &denied);
   bool limits = boundary && session;
   bool same_account =
       same(q->resource, "*") || rc_str_equal(q->resource_account, q->caller_account);
   bool allowed;
   if (rc_str_equal_nocase(q->action, RC_STR("sts:GetCallerIdentity")) &&
-      q->caller != ORACLE_ANONYMOUS) {
+      q->caller != ORACLE_ANONYMOUS && q->caller != ORACLE_PROVIDER) {
     return ORACLE_ALLOWED;
   }
-  if (q->caller == ORACLE_SERVICE || q->caller == ORACLE_ANONYMOUS) {
+  if (!has_account(q)) {
     allowed = (r & DIRECT) != 0;
   } else if (!same_account) {
     allowed = id && limits && r != 0;
@@ -482,5 +543,7 @@ oracle_answer oracle_decide(rc_arena *arena, const oracle_request *q) {
     bool by_policy = id && limits && (!q->resource_requires_policy || (r & BY_ACCOUNT) != 0);
     allowed = (r & DIRECT) != 0 || ((r & BY_ROLE) != 0 && limits) || by_policy;
   }
-  return denied ? ORACLE_EXPLICIT_DENY : allowed ? ORACLE_ALLOWED : ORACLE_IMPLICIT_DENY;
+  return denied             ? ORACLE_EXPLICIT_DENY
+         : allowed && filters ? ORACLE_ALLOWED
+                              : ORACLE_IMPLICIT_DENY;
 }
