@@ -68,6 +68,7 @@ static void free_spares(spare_blocks *spare) {
 
 struct rolecall_simulator {
   spare_blocks spare;
+  rc_catalogue catalogue;
   rc_arena arena;   /* of the line being answered */
   rc_arena answers; /* of its answer: it can say that the other one is full */
 };
@@ -84,6 +85,7 @@ rolecall_simulator *rolecall_simulator_new(const rolecall_allocator *allocator) 
   }
   memset(simulator, 0, sizeof *simulator);
   simulator->spare.allocator = *allocator;
+  rc_catalogue_open_builtin(&simulator->catalogue);
   const rc_allocator from = spare_allocator(&simulator->spare);
   rc_arena_init(&simulator->arena, &from);
   rc_arena_init(&simulator->answers, &from);
@@ -101,12 +103,14 @@ void rolecall_simulator_free(rolecall_simulator *simulator) {
   allocator.release(allocator.context, simulator, sizeof *simulator);
 }
 
-static rc_status answer_line(rc_arena *arena, rc_str line, rc_buf *out, bool *refused) {
+static rc_status answer_line(rolecall_simulator *simulator, rc_str line, rc_buf *out,
+                             bool *refused) {
+  rc_arena *arena = &simulator->arena;
   rc_question question;
   if (line.len > RC_LIMIT_LINE_BYTES_VALUE) {
     return rc_arena_hit(arena, RC_LIMIT_LINE_BYTES);
   }
-  RC_TRY(rc_question_read(arena, NULL, line, &question));
+  RC_TRY(rc_question_read(arena, &simulator->catalogue, line, &question));
   *refused = !rc_str_is_empty(question.refusal);
   if (*refused) {
     rc_refusal_put(out, question.refusal);
@@ -159,7 +163,7 @@ rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char
   forget_last(simulator);
   rc_buf_init(&buf, &simulator->answers);
   if (!rc_str_is_empty(rc_str_trim(line))) {
-    status = answer_line(&simulator->arena, line, &buf, &refused);
+    status = answer_line(simulator, line, &buf, &refused);
   }
   rolecall_status outcome = settle(simulator, status, refused, &sentence);
   if (outcome == ROLECALL_LIMIT) {
@@ -178,7 +182,8 @@ rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const ch
   rc_buf buf;
   forget_last(simulator);
   rc_buf_init(&buf, &simulator->answers);
-  rc_status status = rc_simulate_custom(&simulator->arena, NULL, input, &buf, &sentence);
+  rc_status status = rc_simulate_custom(&simulator->arena, &simulator->catalogue, input, &buf,
+                                        &sentence);
   rolecall_status outcome = settle(simulator, status, !rc_str_is_empty(sentence), &sentence);
   if (outcome == ROLECALL_ARG || outcome == ROLECALL_LIMIT) {
     buf.len = 0;
@@ -212,7 +217,9 @@ static rc_status compile(rolecall_question *question, rc_str line) {
   if (line.len > RC_LIMIT_LINE_BYTES_VALUE) {
     return rc_arena_hit(arena, RC_LIMIT_LINE_BYTES);
   }
-  RC_TRY(rc_question_read(arena, NULL, rc_str_copy(arena, line), &question->question));
+  rc_catalogue catalogue;
+  rc_catalogue_open_builtin(&catalogue);
+  RC_TRY(rc_question_read(arena, &catalogue, rc_str_copy(arena, line), &question->question));
   if (!rc_str_is_empty(question->question.refusal)) {
     question->error = c_string(arena, question->question.refusal);
   } else {

@@ -21,7 +21,7 @@ typedef struct rc_custom_documents { RC_VEC_FIELDS(rc_custom_document) } rc_cust
 typedef struct rc_custom {
   rc_asked asked;
   rc_arena *arena;
-  const struct rc_catalogue *catalogue;
+  const rc_catalogue *catalogue;
   rc_custom_documents documents;
   rc_policy_set identity, boundary, resource;
   rc_policy_set *levels;

@@ -239,7 +239,7 @@ static void put_resource_name(answer *a, rc_str action) {
   rc_str name = a->custom->n_resources == 1
                     ? a->custom->resources[0]
                     : rc_service_data_resource_pattern(a->custom->arena, a->custom->catalogue,
-                                                       action);
+                                                       action, a->custom->resources[0]);
   if (!rc_str_is_empty(name)) {
     rc_json_out_string(&a->out, "EvalResourceName", name);
   }

@@ -10,7 +10,7 @@
 typedef struct reader {
   rc_asked asked;
   rc_arena *arena;
-  const struct rc_catalogue *catalogue;
+  const rc_catalogue *catalogue;
   rc_question *out;
 } reader;
 
@@ -366,7 +366,7 @@ static rc_status read_line(reader *r, rc_value line) {
   return rc_arena_status(r->arena);
 }
 
-rc_status rc_question_read(rc_arena *arena, const struct rc_catalogue *catalogue, rc_str line,
+rc_status rc_question_read(rc_arena *arena, const rc_catalogue *catalogue, rc_str line,
                            rc_question *out) {
   reader r = {.asked = {.arena = arena}, .arena = arena, .catalogue = catalogue, .out = out};
   rc_value object;

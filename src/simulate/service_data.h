@@ -5,12 +5,10 @@
 #ifndef RC_SIMULATE_SERVICE_DATA_H
 #define RC_SIMULATE_SERVICE_DATA_H
 
-#include "base/str.h"
-
-struct rc_catalogue;
+#include "aws/catalogue.h"
 
 /** What is wrong with an action's name, as a sentence; empty: nothing that is known. */
-rc_str rc_service_data_check_action(rc_arena *arena, const struct rc_catalogue *catalogue,
+rc_str rc_service_data_check_action(rc_arena *arena, const rc_catalogue *catalogue,
                                     rc_str action);
 
 typedef enum rc_key_shape {
@@ -20,11 +18,12 @@ typedef enum rc_key_shape {
 } rc_key_shape;
 
 /** Does the condition key have one value or a list of them, for this action? */
-rc_key_shape rc_service_data_key_shape(const struct rc_catalogue *catalogue, rc_str action,
+rc_key_shape rc_service_data_key_shape(const rc_catalogue *catalogue, rc_str action,
                                        rc_str key);
 
-/** The pattern of the ARNs that the action is about, as AWS prints it; empty: not known. */
-rc_str rc_service_data_resource_pattern(rc_arena *arena, const struct rc_catalogue *catalogue,
-                                        rc_str action);
+/** The pattern of the ARNs that the action is about, of the type that `resource` is of, the way
+ *  AWS prints it; empty: not known. */
+rc_str rc_service_data_resource_pattern(rc_arena *arena, const rc_catalogue *catalogue,
+                                        rc_str action, rc_str resource);
 
 #endif

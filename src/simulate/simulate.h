@@ -8,10 +8,9 @@
 #ifndef RC_SIMULATE_SIMULATE_H
 #define RC_SIMULATE_SIMULATE_H
 
+#include "aws/catalogue.h"
 #include "base/buf.h"
 #include "iam/evaluate.h"
-
-struct rc_catalogue;
 
 /* The policy sets of an organisation, and how the question calls each level. */
 typedef struct rc_level_list {
@@ -33,7 +32,7 @@ typedef struct rc_question {
  * are lists; NULL: any action is taken, and what is written as a list is one.
  * Fails: RC_NOMEM, RC_LIMIT.
  */
-RC_MUST_USE rc_status rc_question_read(rc_arena *arena, const struct rc_catalogue *catalogue,
+RC_MUST_USE rc_status rc_question_read(rc_arena *arena, const rc_catalogue *catalogue,
                                        rc_str line, rc_question *out);
 
 /** Asks, and appends the answer as one line of JSON. Fails: RC_NOMEM, RC_LIMIT. */
@@ -48,7 +47,7 @@ void rc_refusal_put(rc_buf *out, rc_str message);
  * output as JSON, laid out as the AWS CLI does. `*refusal` says why the question cannot be asked,
  * empty if it can. Fails: RC_NOMEM, RC_LIMIT.
  */
-RC_MUST_USE rc_status rc_simulate_custom(rc_arena *arena, const struct rc_catalogue *catalogue,
+RC_MUST_USE rc_status rc_simulate_custom(rc_arena *arena, const rc_catalogue *catalogue,
                                          rc_str input, rc_buf *out, rc_str *refusal);
 
 #endif

@@ -52,6 +52,8 @@ expect_same from-file "$work/out"
   echo '{"request":{}} {"request":{}}'
   question 's3:Get*' "$key" "$(identity "$allow")"
   question s3GetObject "$key" "$(identity "$allow")"
+  question s3:GetObjekt "$key" "$(identity "$allow")"
+  question s33:GetObject "$key" "$(identity "$allow")"
   question s3:GetObject 'arn:aws:s3' "$(identity "$allow")"
   question s3:GetObject "$key" '"identityPolicies":{}'
   question s3:GetObject "$key" '"identityPolicies":[{"name":"own","policy":"*"}]'
@@ -60,6 +62,8 @@ expect_same from-file "$work/out"
   question s3:GetObject "$key" '"identityPolicies":[],"contextComplete":"no"'
   question s3:GetObject "$key" "$(identity "$allow")" |
     sed 's/"contextVariables":{}/"contextVariables":{"aws:SourceIp":{"a":1}}/'
+  question s3:GetObject "$key" "$(identity "$allow")" |
+    sed 's/"contextVariables":{}/"contextVariables":{"aws:SourceIp":["192.0.2.1","192.0.2.2"]}/'
   echo
   question s3:GetObject "$key" "$(identity "$allow")" | sed 's/arn:aws:iam::111122223333:role/nobody/'
   question s3:GetObject "$key" "$(identity "$allow")"
