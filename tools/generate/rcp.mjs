@@ -13,7 +13,9 @@ function generate(root) {
       if (line === "" || line.startsWith("#")) return;
       const [kind, name, ...rest] = line.split(" | ");
       const at = `${FILE}:${index + 1}`;
-      if (!rows[kind] || !name || rest.length > 0) fail(at, "a line is `service | prefix` or `exempt | action`");
+      if (!rows[kind] || !name || rest.length > 0) {
+        fail(at, "a line is `service | prefix` or `exempt | action`");
+      }
       if (rows[kind].includes(name)) fail(at, `${name} stands twice`);
       rows[kind].push(name);
     });
