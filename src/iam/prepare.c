@@ -131,6 +131,10 @@ rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, rc_prepare
   out->scps_bind = scps_bind(request);
   out->rcps_bind = rcps_bind(request);
   out->action_is_plain = !rc_hole_any(request->action);
+  out->plain_resource = rc_str_find_byte(request->resource, RC_HOLE_OPEN, 0);
+  if (out->plain_resource == RC_NOT_FOUND) {
+    out->plain_resource = request->resource.len;
+  }
   out->action_hash = rc_action_hash(request->action);
   out->service_hash = rc_action_service_hash(request->action);
   make_room(arena, out);
