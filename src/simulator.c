@@ -175,21 +175,30 @@ rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char
 
 /* ---- AWS's simulator ---------------------------------------------------------------------- */
 
-rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
-                                         size_t size, const char **out, size_t *out_size) {
-  rc_str input = {bytes, size};
+static rolecall_status simulate_api(rolecall_simulator *simulator, rc_str input, bool principal,
+                                    const char **out, size_t *out_size) {
   rc_str sentence = RC_STR_NONE;
   rc_buf buf;
   forget_last(simulator);
   rc_buf_init(&buf, &simulator->answers);
-  rc_status status = rc_simulate_custom(&simulator->arena, &simulator->catalogue, input, &buf,
-                                        &sentence);
+  rc_status status = rc_simulate_custom(&simulator->arena, &simulator->catalogue, input, principal,
+                                        &buf, &sentence);
   rolecall_status outcome = settle(simulator, status, !rc_str_is_empty(sentence), &sentence);
   if (outcome == ROLECALL_ARG || outcome == ROLECALL_LIMIT) {
     buf.len = 0;
     rc_buf_put(&buf, sentence);
   }
   return give_back(&buf, outcome, "memory ran out", out, out_size);
+}
+
+rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
+                                         size_t size, const char **out, size_t *out_size) {
+  return simulate_api(simulator, (rc_str){bytes, size}, false, out, out_size);
+}
+
+rolecall_status rolecall_simulate_principal(rolecall_simulator *simulator, const char *bytes,
+                                            size_t size, const char **out, size_t *out_size) {
+  return simulate_api(simulator, (rc_str){bytes, size}, true, out, out_size);
 }
 
 /* ---- questions ---------------------------------------------------------------------------- */
