@@ -463,7 +463,7 @@ rc_status rc_evaluate(rc_arena *arena, const rc_request *request, rc_evaluation 
   if (is_free(request)) {
     return RC_OK;
   }
-  RC_TRY(rc_prepare_into(arena, request, &prepared));
+  RC_TRY(rc_prepare_into(arena, request, NULL, &prepared));
   decider d = {.request = request,
                .scope = {.arena = arena, .prepared = &prepared, .request = request}};
   outcome o = decide(&d, &verdict);

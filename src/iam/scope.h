@@ -32,8 +32,9 @@ typedef struct rc_scope {
   bool over_limit;    /* some match was given up */
 } rc_scope;
 
+/** Prepares for the request's policies and for one `beside` them, which may be NULL. */
 RC_MUST_USE rc_status rc_prepare_into(rc_arena *arena, const rc_request *request,
-                                      rc_prepared *out);
+                                      const rc_policy *beside, rc_prepared *out);
 
 typedef enum rc_presence {
   RC_KEY_PRESENT,

@@ -147,7 +147,7 @@ rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
 rc_status rc_statement_applies(rc_arena *arena, const rc_statement *statement,
                                const rc_request *request, rc_truth *out) {
   rc_prepared prepared;
-  RC_TRY(rc_prepare_into(arena, request, &prepared));
+  RC_TRY(rc_prepare_into(arena, request, statement->policy, &prepared));
   rc_scope scope = {.arena = arena, .prepared = &prepared, .request = request};
   *out = rc_grants_any(rc_statement_fits(&scope, statement));
   if (scope.over_limit) {

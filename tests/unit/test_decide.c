@@ -227,7 +227,8 @@ static void the_index_loses_nothing(void **unused) {
       rc_arena_init(&arena, &heap);
       rc_str one = RC_FILL(&arena, "{\"Effect\":\"Allow\",\"Action\":\"{}\",\"Resource\":\"*\"}",
                            rc_str_from_c(patterns[k]));
-      rc_str other = RC_STR("{\"Effect\":\"Allow\",\"Action\":[\"a:b\",\"c:*\"],\"Resource\":\"*\"}");
+      rc_str other = RC_STR("{\"Effect\":\"Allow\",\"Action\":[\"a:b\",\"c:*\"],"
+                            "\"Resource\":\"*\"}");
       rc_buf buf;
       rc_buf_init(&buf, &arena);
       rc_buf_put_c(&buf, "{\"Statement\":[");
