@@ -53,7 +53,7 @@ RC_MUST_USE rc_status rc_custom_add_policy(rc_custom *custom, rc_policy_set *set
                                            rc_value document, rc_policy_kind kind,
                                            rc_custom_document about);
 
-/** Finds PolicySourceArn in the authorization details (principal.c). */
+/** Finds PolicySourceArn in the authorization details (entity.c). */
 RC_MUST_USE rc_status rc_custom_find_principal(rc_custom *custom, rc_value input);
 /** Adds its policies, and its boundary unless there is one already. */
 RC_MUST_USE rc_status rc_custom_add_principal(rc_custom *custom);
