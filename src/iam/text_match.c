@@ -342,9 +342,9 @@ rc_truth rc_pattern_is_arn(rc_str pattern) {
 
 static bool is_special(char c) { return (unsigned char)c >= (unsigned char)RC_LITERAL_STAR; }
 
-/* `*` and `?` anywhere, from the offset `from` that both sides share. UNKNOWN: something special was
- * met, and only the long way tells. A NO is certain nevertheless: what was not looked at lies behind
- * a plain difference. */
+/* `*` and `?` anywhere, from the offset `from` that both sides share. UNKNOWN: something special
+ * was met, and only the long way tells. A NO is certain nevertheless: what was not looked at lies
+ * behind a plain difference. */
 static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool nocase) {
   size_t p = from;
   size_t t = from;

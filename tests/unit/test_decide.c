@@ -154,8 +154,7 @@ enum { STATEMENTS = 10000, DECISIONS = 200 };
 /* How the statement `n` of many looks: spread over services, or about one action. */
 static const char *const shapes[] = {
     "{\"Effect\":\"Allow\",\"Action\":\"svc%d:Get*\",\"Resource\":\"arn:aws:s3:::bucket-%d/*\"}",
-    "{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObject\",\"s3:PutObject\"],"
-    "\"Resource\":\"arn:aws:s3:::bucket-%d/*\"}",
+    "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::bucket-%d/*\"}",
     "{\"Effect\":\"Allow\",\"Action\":\"s3:G*t%d*\",\"Resource\":\"arn:aws:s3:::*-%d/*\"}",
     "{\"Effect\":\"Deny\",\"NotAction\":\"s3:*\",\"Resource\":\"*\"}",
 };
