@@ -22,7 +22,8 @@ function readExempt(root) {
 function list(symbol, names) {
   const rows = names.map((name) => `    RC_STR_INIT(${literal(name)}),\n`).join("");
   const count = symbol.replace("rc_", "rc_n_");
-  return `const rc_str ${symbol}[] = {\n${rows}};\nconst size_t ${count} = RC_COUNT_OF(${symbol});\n`;
+  const length = `const size_t ${count} = RC_COUNT_OF(${symbol});\n`;
+  return `const rc_str ${symbol}[] = {\n${rows}};\n${length}`;
 }
 
 function generate(root) {
