@@ -45,7 +45,7 @@ typedef struct cli_options {
   rolecall_options analysis;
   cli_role_file *role_files;
   size_t n_role_files;
-  const char **paths;
+  const char **paths; /* of a command with options of its own: all that stands behind it */
   size_t n_paths;
 } cli_options;
 
@@ -55,6 +55,7 @@ struct cli_command {
   const char *summary;
   unsigned bit; /* in the option table's sets */
   cli_status (*run)(const cli_options *options);
+  void (*print_help)(void); /* of a command with options of its own, else NULL */
 };
 
 extern const cli_command cli_commands[];
@@ -63,6 +64,8 @@ extern const size_t cli_n_commands;
 cli_status cmd_check(const cli_options *options);
 cli_status cmd_fix(const cli_options *options);
 cli_status cmd_explain(const cli_options *options);
+cli_status cmd_simulate(const cli_options *options);
+void cmd_simulate_help(void);
 
 /* ---- options.c ---- */
 
@@ -70,6 +73,9 @@ cli_status cmd_explain(const cli_options *options);
 cli_status cli_parse(int argc, char **argv, cli_options *out);
 void cli_options_free(cli_options *options);
 void cli_print_help(const cli_options *options);
+
+/** True for the words that ask for help: `--help`, `-h`. */
+bool cli_is_help(const char *word);
 
 /** The name in `names` (NULL-terminated) that `word` is probably meant to be, or NULL. */
 const char *cli_nearest(const char *word, const char *const *names);
@@ -97,6 +103,26 @@ cli_status cli_files_collect(const cli_options *options, cli_files *out);
 void cli_files_free(cli_files *files);
 /** The whole of `path` (`-`: standard input) into a new block. */
 cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
+
+/* ---- lines.c ---- */
+
+/* Lines of a file of any length, in memory for one of them. */
+typedef struct cli_lines {
+  const char *path; /* for complaints */
+  int descriptor;
+  char *buffer;
+  size_t capacity, start, end;
+  size_t limit; /* of a line; a longer one comes cut behind one byte too many */
+  bool at_end;
+} cli_lines;
+
+/** Opens `path`; `-` is standard input. cli_lines_close whatever comes back. */
+cli_status cli_lines_open(const char *path, cli_lines *out);
+void cli_lines_close(cli_lines *lines);
+/** True if the next line is here already: asking for it will not wait. */
+bool cli_lines_ready(const cli_lines *lines);
+/** The next line without its end, until the next call; NULL behind the last. */
+cli_status cli_lines_next(cli_lines *lines, const char **line, size_t *size);
 
 /* ---- write.c ---- */
 
@@ -134,5 +160,7 @@ uint64_t cli_limit(const char *name, const char **unit);
 /** Says that a limit was reached and where. Returns CLI_EXHAUSTED. */
 cli_status cli_exceeds(const char *path, const char *limit);
 cli_status cli_no_memory(void);
+/** The C library's memory. */
+rolecall_allocator cli_allocator(void);
 
 #endif

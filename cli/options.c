@@ -5,20 +5,22 @@
 
 #include "cli.h"
 
-enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8 };
+enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8, SIMULATE = 16 };
 enum { LOOK = CHECK | FIX, ALL = CHECK | FIX | EXPLAIN };
 
 const cli_command cli_commands[] = {
-    {"check", "PATH...", "what stops the task, and what is too wide", CHECK, cmd_check},
-    {"fix", "PATH...", "the patch that makes it start, with its proof", FIX, cmd_fix},
+    {"check", "PATH...", "what stops the task, and what is too wide", CHECK, cmd_check, NULL},
+    {"fix", "PATH...", "the patch that makes it start, with its proof", FIX, cmd_fix, NULL},
     {"explain", "CODE|FILE|-", "a check's page, or the meaning of an error text", EXPLAIN,
-     cmd_explain},
+     cmd_explain, NULL},
+    {"simulate", "...", "IAM decisions offline, one by one or by the million", SIMULATE,
+     cmd_simulate, cmd_simulate_help},
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
 /* Promised by the documentation, not in this version. */
 static const char *const later_commands[] = {
-    "simulate", "lint", "redact", "restore", "ask", "serve", "prevent", NULL,
+    "lint", "redact", "restore", "ask", "serve", "prevent", NULL,
 };
 
 /* What an option does with its value; false: the value is none that it takes. */
@@ -239,8 +241,8 @@ static cli_status unknown_command(const char *word) {
   }
   for (const char *const *later = later_commands; *later != NULL; later++) {
     if (strcmp(*later, word) == 0) {
-      cli_complain("this version (" ROLECALL_VERSION ") does not have `%s` yet; it has check, fix "
-                   "and explain", word);
+      cli_complain("this version (" ROLECALL_VERSION ") does not have `%s` yet; it has check, fix, "
+                   "explain and simulate", word);
       return CLI_UNUSABLE;
     }
   }
@@ -248,7 +250,7 @@ static cli_status unknown_command(const char *word) {
   if (near != NULL) {
     cli_complain("unknown command `%s`; did you mean `%s`?", word, near);
   } else {
-    cli_complain("unknown command `%s`; the commands are check, fix and explain", word);
+    cli_complain("unknown command `%s`; the commands are check, fix, explain and simulate", word);
   }
   return CLI_UNUSABLE;
 }
@@ -328,6 +330,17 @@ static cli_status parse_argument(parser *p, const char *argument, bool options_e
   return CLI_OK;
 }
 
+/* The words behind a command that reads its options itself. */
+static void take_rest(parser *p) {
+  while (p->at + 1 < p->argc) {
+    p->out->paths[p->out->n_paths++] = p->argv[++p->at];
+  }
+}
+
+bool cli_is_help(const char *word) {
+  return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static cli_status check_options_fit(const parser *p) {
   for (size_t i = 0; i < N_OPTIONS; i++) {
     bool used = (p->used >> i & 1u) != 0;
@@ -337,7 +350,7 @@ static cli_status check_options_fit(const parser *p) {
       return CLI_UNUSABLE;
     }
   }
-  if (p->out->n_paths == 0) {
+  if (p->out->n_paths == 0 && p->out->command->print_help == NULL) {
     cli_complain("`rolecall %s` needs %s", p->out->command->name, p->out->command->arguments);
     return CLI_UNUSABLE;
   }
@@ -363,12 +376,15 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
     if (status != CLI_OK) {
       return status;
     }
+    if (out->command != NULL && out->command->print_help != NULL) {
+      take_rest(&p);
+    }
   }
   if (out->help || out->version) {
     return CLI_OK;
   }
   if (out->command == NULL) {
-    cli_complain("which command? check, fix or explain; `rolecall --help` tells more");
+    cli_complain("which command? check, fix, explain or simulate; `rolecall --help` tells more");
     return CLI_UNUSABLE;
   }
   return check_options_fit(&p);
@@ -397,6 +413,10 @@ static void print_options(unsigned commands) {
 
 void cli_print_help(const cli_options *options) {
   const cli_command *command = options->command;
+  if (command != NULL && command->print_help != NULL) {
+    command->print_help();
+    return;
+  }
   if (command != NULL) {
     printf("rolecall %s %s\n\n  %s\n", command->name, command->arguments, command->summary);
     print_options(command->bit);

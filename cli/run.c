@@ -16,6 +16,10 @@ static void release(void *context, void *block, size_t size) {
   free(block);
 }
 
+rolecall_allocator cli_allocator(void) {
+  return (rolecall_allocator){NULL, allocate, release};
+}
+
 cli_status cli_no_memory(void) {
   cli_complain("memory ran out");
   return CLI_EXHAUSTED;
@@ -75,7 +79,7 @@ static cli_status add_files(cli_run *run) {
 }
 
 cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out) {
-  const rolecall_allocator allocator = {NULL, allocate, release};
+  const rolecall_allocator allocator = cli_allocator();
   rolecall_options settings = options->analysis;
   memset(out, 0, sizeof *out);
   cli_status status = cli_files_collect(options, &out->files);

@@ -123,6 +123,71 @@ bool rolecall_check_info(uint32_t index, const char **code, const char **name,
 /** The n-th output format; NULL beyond the last. */
 const char *rolecall_format_name(uint32_t index);
 
+/* ---- simulation ---------------------------------------------------------------------------- */
+
+/*
+ * A question is one JSON object: {"request": {"principal", "action", "resource": {"resource",
+ * "accountId"}, "contextVariables"}, "identityPolicies": [{"name", "policy"}], "resourcePolicy",
+ * "permissionBoundaryPolicies", "serviceControlPolicies": [{"orgIdentifier", "policies"}],
+ * "resourceControlPolicies", "sessionPolicy", "vpcEndpointPolicies", "contextComplete"}. Members
+ * nobody knows are passed over.
+ */
+
+/* Answers questions one after the other. Each simulator belongs to one thread at a time. */
+typedef struct rolecall_simulator rolecall_simulator;
+
+/** Returns NULL when `allocator` is NULL or refuses. The allocator is copied. */
+rolecall_simulator *rolecall_simulator_new(const rolecall_allocator *allocator);
+/** Frees the simulator and the last answer. NULL is fine. */
+void rolecall_simulator_free(rolecall_simulator *simulator);
+
+/**
+ * Answers one line of a batch with one line, its line end included: {"result", "matched",
+ * "missing"}, or {"error"} and then ROLECALL_ARG, ROLECALL_LIMIT or ROLECALL_NOMEM. A blank line
+ * has an empty answer. `*out` is NUL-terminated and stays until the next call; what the line took
+ * is given back then, so that any number of lines can be answered in the memory of the largest.
+ */
+rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char *bytes,
+                                       size_t size, const char **out, size_t *out_size);
+
+/**
+ * AWS's own simulator: `bytes` are the input of SimulateCustomPolicy as one JSON object, the
+ * answer is its output, laid out as the AWS CLI does. On ROLECALL_ARG, ROLECALL_LIMIT and
+ * ROLECALL_NOMEM the answer is a sentence that says why. Otherwise as rolecall_simulate_line.
+ */
+rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
+                                         size_t size, const char **out, size_t *out_size);
+
+/**
+ * As above for SimulatePrincipalPolicy. The member AuthorizationDetails beside the API's own is a
+ * list of texts: what `aws iam get-account-authorization-details` prints.
+ */
+rolecall_status rolecall_simulate_principal(rolecall_simulator *simulator, const char *bytes,
+                                            size_t size, const char **out, size_t *out_size);
+
+typedef enum rolecall_decision {
+  ROLECALL_ALLOWED = 0,
+  ROLECALL_EXPLICITLY_DENIED = 1,
+  ROLECALL_IMPLICITLY_DENIED = 2,
+  ROLECALL_UNKNOWN = 3 /* something that decides is not told */
+} rolecall_decision;
+
+/*
+ * A question compiled once, to be decided any number of times without taking memory. Questions
+ * share nothing: each may be used in a thread of its own, one thread at a time.
+ */
+typedef struct rolecall_question rolecall_question;
+
+/** Compiles; `bytes` are copied. Returns NULL when memory ran out. */
+rolecall_question *rolecall_question_new(const rolecall_allocator *allocator, const char *bytes,
+                                         size_t size);
+void rolecall_question_free(rolecall_question *question);
+/** Why the question cannot be asked, NULL if it can. Owned by the question. */
+const char *rolecall_question_error(const rolecall_question *question);
+/** Decides. Fails: ROLECALL_ARG for a question with an error, ROLECALL_LIMIT (wildcard work). */
+rolecall_status rolecall_question_decide(const rolecall_question *question,
+                                         rolecall_decision *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -15,9 +15,10 @@
  *   decisions    decision[@layer]  action  resource  [key=value ...]
  *
  * `{{name}}` is a hole. `missing=a,b` tells what leaves an answer open. `caller=`, `session=`,
- * `owner=` change the setup for one line. Words behind the block's name: `version-2008` and
- * `no-version` for the document's version, `resource-policy` for the kind of policy, `engine` for
- * cases the oracle is not made for.
+ * `parent=`, `owner=` change the setup for one line. Words behind the block's name: `version-2008`
+ * and `no-version` for the document's version, `resource-policy` for the kind of policy, `engine`
+ * for cases the oracle is not made for. Organisations are `scp` and `rcp`: lists of levels, root
+ * first; `flags` are those of apply_flags.
  */
 #include "lib/files.h"
 #include "oracle/both.h"
@@ -140,6 +141,8 @@ static void set_caller(const runner *r, both *b, rc_str name) {
                  : !rc_str_starts_with(name, RC_STR("arn:"))    ? RC_CALLER_SERVICE
                  : rc_str_ends_with(name, RC_STR(":root"))      ? RC_CALLER_ROOT
                  : rc_str_contains(name, RC_STR(":user/"))      ? RC_CALLER_USER
+                 : rc_str_contains(name, RC_STR(":federated-user/")) ? RC_CALLER_FEDERATED_USER
+                 : rc_str_contains(name, RC_STR("-provider/"))       ? RC_CALLER_PROVIDER
                                                                 : RC_CALLER_ROLE;
 }
 
@@ -155,6 +158,8 @@ static rc_str take_options(const runner *r, both *b, const line_of_words *words,
       set_caller(r, b, value);
     } else if (rc_str_equal(key, RC_STR("session"))) {
       b->request.caller.session_name = value;
+    } else if (rc_str_equal(key, RC_STR("parent"))) {
+      b->request.caller.parent_arn = holes(r, value);
     } else if (rc_str_equal(key, RC_STR("owner"))) {
       b->request.resource_account = holes(r, value);
     } else if (rc_str_equal(value, RC_STR("?"))) {
@@ -196,10 +201,11 @@ static bool has_holes(const both *b) {
   return any;
 }
 
-static const char *layer_name(rc_iam_layer layer) {
-  static const char *const names[] = {"none",  "identity", "boundary", "session", "resource",
-                                      "trust", "scp",      "rcp",      "endpoint"};
-  return names[layer];
+/* The layer, and for an organisation's the level behind it: "scp.1". */
+static rc_str layer_name(const runner *r, const rc_evaluation *e) {
+  rc_str name = rc_iam_layer_name(e->layer);
+  bool level = e->layer == RC_LAYER_SCP || e->layer == RC_LAYER_RCP;
+  return level ? RC_FILL(r->arena, "{}.{}", name, rc_str_from_u64(r->arena, e->level)) : name;
 }
 
 static void put_cause(rc_buf *buf, const char *name, bool stands) {
@@ -219,6 +225,9 @@ static rc_str causes(const runner *r, const rc_evaluation *e) {
   put_cause(&buf, "boundary", e->missing_boundary);
   put_cause(&buf, "session-policy", e->missing_session);
   put_cause(&buf, "resource-policy", e->missing_resource_policy);
+  put_cause(&buf, "scp", e->missing_scp);
+  put_cause(&buf, "rcp", e->missing_rcp);
+  put_cause(&buf, "endpoint", e->missing_endpoint);
   put_cause(&buf, "account", e->missing_account);
   put_cause(&buf, "placeholder", e->hole_in_the_way);
   put_cause(&buf, "unreadable", e->unreadable_policy);
@@ -238,8 +247,9 @@ static void expect(runner *r, both *b, rc_str wanted, rc_str missing) {
   r->decisions++;
   if (!rc_str_equal(got, decision)) {
     fail(r, "engine", c_string(r->arena, decision), c_string(r->arena, got));
-  } else if (layer.len > 0 && !rc_str_equal(layer, rc_str_from_c(layer_name(e.layer)))) {
-    fail(r, "engine's layer", c_string(r->arena, layer), layer_name(e.layer));
+  } else if (layer.len > 0 && !rc_str_equal(layer, layer_name(r, &e))) {
+    fail(r, "engine's layer", c_string(r->arena, layer),
+         c_string(r->arena, layer_name(r, &e)));
   } else if (missing.len > 0 && !rc_str_equal(missing, causes(r, &e))) {
     fail(r, "engine's cause", c_string(r->arena, missing), c_string(r->arena, causes(r, &e)));
   } else if (e.decision != RC_UNDECIDED && causes(r, &e).len > 0) {
@@ -247,7 +257,7 @@ static void expect(runner *r, both *b, rc_str wanted, rc_str missing) {
   } else if (e.decision == RC_UNDECIDED && causes(r, &e).len == 0) {
     fail(r, "engine's cause", "something", "nothing");
   }
-  if (block_has(r, "engine") || has_holes(b)) {
+  if (block_has(r, "engine") || has_holes(b) || b->request.as_simulator) {
     return;
   }
   rc_str other = rc_decision_name(both_oracle(b, r->arena));
@@ -385,6 +395,58 @@ static rc_str text_member(const runner *r, rc_value object, const char *name) {
   return rc_value_string(r->arena, rc_value_get(object, rc_str_from_c(name)));
 }
 
+/* One level or a list of them, root first; a level is what another layer would be. */
+static void add_levels(const runner *r, both *b, rc_value setup, const char *name,
+                       both_layer first, rc_policy_kind kind) {
+  rc_value levels = rc_value_get(setup, rc_str_from_c(name));
+  int n = 0;
+  for (RC_CHILDREN(level, levels)) {
+    both_layer layer = (both_layer)((int)first + n++);
+    if (n > ORACLE_LEVELS) {
+      bad_line(r, "too many levels");
+    }
+    b->sets[layer].applies = true;
+    if (rc_value_kind(level) == RC_STRING) { /* "unseen" */
+      b->sets[layer].complete = false;
+    } else if (rc_value_kind(level) == RC_ARRAY && rc_policy_recognise(rc_value_first(level))) {
+      for (RC_CHILDREN(document, level)) {
+        both_add(b, layer, kind, rc_value_raw(document));
+      }
+    } else {
+      both_add(b, layer, kind, as_document(r, level));
+    }
+  }
+}
+
+static void apply_flags(const runner *r, both *b, rc_value setup) {
+  rc_request *q = &b->request;
+  const struct {
+    const char *name;
+    bool *flag;
+  } flags[] = {
+      {"service-linked", &q->caller.service_linked},
+      {"management-caller", &q->caller.in_management_account},
+      {"assumed-root", &q->caller.assumed_root},
+      {"management-resource", &q->resource_in_management_account},
+      {"aws-managed", &q->resource_is_aws_managed},
+      {"gateway", &q->endpoint_is_gateway},
+      {"simulator", &q->as_simulator},
+  };
+  rc_value list = rc_value_get(setup, RC_STR("flags"));
+  for (RC_CHILDREN(item, list)) {
+    rc_str name = rc_value_string(r->arena, item);
+    bool known = false;
+    for (size_t i = 0; i < RC_COUNT_OF(flags); i++) {
+      if (rc_str_equal(name, rc_str_from_c(flags[i].name))) {
+        *flags[i].flag = known = true;
+      }
+    }
+    if (!known) {
+      bad_line(r, "unknown flag");
+    }
+  }
+}
+
 static void apply_setup(const runner *r, both *b) {
   rc_value setup = both_json(r->arena, r->setup);
   add_layer(r, b, setup, "identity", BOTH_IDENTITY, RC_POLICY_IDENTITY);
@@ -393,6 +455,12 @@ static void apply_setup(const runner *r, both *b) {
   add_layer(r, b, setup, "resource", BOTH_RESOURCE, RC_POLICY_RESOURCE);
   add_layer(r, b, setup, "key", BOTH_RESOURCE, RC_POLICY_KEY);
   add_layer(r, b, setup, "trust", BOTH_RESOURCE, RC_POLICY_TRUST);
+  add_layer(r, b, setup, "endpoint", BOTH_ENDPOINT, RC_POLICY_ENDPOINT);
+  add_levels(r, b, setup, "scp", BOTH_SCP, RC_POLICY_SCP);
+  add_levels(r, b, setup, "rcp", BOTH_RCP, RC_POLICY_RCP);
+  apply_flags(r, b, setup);
+  b->request.caller.parent_arn = text_member(r, setup, "parent");
+  b->request.caller.canonical_id = text_member(r, setup, "canonical-id");
   if (rc_str_equal(text_member(r, setup, "more"), RC_STR("unseen"))) {
     b->sets[BOTH_IDENTITY].complete = false;
   }

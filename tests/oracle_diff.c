@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUESTIONS_PER_WORLD = 24, DEFAULT_DECISIONS = 200000 };
+enum { QUESTIONS_PER_WORLD = 48, DEFAULT_DECISIONS = 200000 };
 
 typedef struct generator {
   uint64_t state;
@@ -32,6 +32,7 @@ static bool one_in(generator *g, uint32_t n) { return below(g, n) == 0; }
 
 static const char *const actions[] = {"ecr:BatchGetImage", "ecr:PutImage", "ssm:GetParameters",
                                       "kms:Decrypt", "sts:AssumeRole", "s3:GetObject"};
+static const char *const rare_actions[] = {"sts:GetCallerIdentity", "kms:RetireGrant"};
 static const char *const resources[] = {
     "arn:aws:ecr:eu-west-1:111122223333:repository/app",
     "arn:aws:ecr:eu-west-1:444455556666:repository/app",
@@ -40,13 +41,20 @@ static const char *const resources[] = {
     "arn:aws:s3:::b:c:d/é😀?",
     "arn:aws:kms:us-east-1:111122223333:key/aaaa-aa:a",
     "*",
+    "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/x",
 };
 static const char *const accounts[] = {"111122223333", "444455556666"};
 static const char *const users[] = {"arn:aws:iam::111122223333:user/alice",
                                     "arn:aws:iam::444455556666:user/dev/bob"};
 static const char *const roles[] = {"arn:aws:iam::111122223333:role/exec",
                                     "arn:aws:iam::111122223333:role/path/exec",
-                                    "arn:aws:iam::444455556666:role/task"};
+                                    "arn:aws:iam::444455556666:role/task",
+                                    "arn:aws:iam::444455556666:role/aws-service-role/a/x"};
+static const char *const federated_users[] = {"arn:aws:sts::111122223333:federated-user/f",
+                                              "arn:aws:sts::444455556666:federated-user/f"};
+static const char *const providers[] = {
+    "arn:aws:iam::111122223333:oidc-provider/token.example",
+    "arn:aws:iam::111122223333:saml-provider/corp", "accounts.google.com"};
 static const char *const services[] = {"ecs-tasks.amazonaws.com", "logs.eu-west-1.amazonaws.com",
                                        "logs.amazonaws.com", "ecs-tasks.eu-west-1.amazonaws.com"};
 static const char *const sessions[] = {"arn:aws:sts::111122223333:assumed-role/exec/s1",
@@ -261,13 +269,14 @@ static rc_str make_aws_principal(generator *g) {
     case 0: return PICK(g, accounts);
     case 1: return RC_FILL(g->arena, "arn:aws:iam::{}:root", PICK(g, accounts));
     case 2: return PICK(g, users);
-    case 3: return PICK(g, sessions);
+    case 3: return one_in(g, 3) ? PICK(g, federated_users) : PICK(g, sessions);
     case 4: return one_in(g, 3) ? RC_STR("*") : PICK(g, roles);
     default: return PICK(g, roles);
   }
 }
 
 static rc_str make_service(generator *g) { return PICK(g, services); }
+static rc_str make_provider(generator *g) { return PICK(g, providers); }
 
 static void put_principal(generator *g, rc_buf *out, bool deny) {
   bool negated = deny && one_in(g, 3);
@@ -278,6 +287,11 @@ static void put_principal(generator *g, rc_buf *out, bool deny) {
   }
   bool service = one_in(g, 3);
   rc_buf_put_byte(out, '{');
+  if (one_in(g, 8)) {
+    rc_buf_put_c(out, "\"Federated\":");
+    put_list(g, out, make_provider, 2);
+    rc_buf_put_byte(out, ',');
+  }
   if (service) {
     rc_buf_put_c(out, "\"Service\":");
     put_list(g, out, make_service, 2);
@@ -331,13 +345,17 @@ static void put_condition(generator *g, rc_buf *out) {
 /* ---- statements and documents ---- */
 
 static void put_statement(generator *g, rc_buf *out, rc_policy_kind kind) {
-  bool deny = one_in(g, 8);
-  bool principals = kind == RC_POLICY_RESOURCE || kind == RC_POLICY_KEY || kind == RC_POLICY_TRUST;
+  bool guard = kind == RC_POLICY_RCP;
+  bool deny = guard || one_in(g, 8);
+  bool principals = kind == RC_POLICY_RESOURCE || kind == RC_POLICY_KEY ||
+                    kind == RC_POLICY_TRUST || kind == RC_POLICY_ENDPOINT;
   rc_buf_put_c(out, deny ? "{\"Effect\":\"Deny\"," : "{\"Effect\":\"Allow\",");
-  if (principals) {
+  if (guard) {
+    rc_buf_put_c(out, "\"Principal\":\"*\",");
+  } else if (principals) {
     put_principal(g, out, deny && kind != RC_POLICY_TRUST);
   }
-  rc_buf_put_c(out, one_in(g, 8) ? "\"NotAction\":" : "\"Action\":");
+  rc_buf_put_c(out, !guard && one_in(g, 8) ? "\"NotAction\":" : "\"Action\":");
   put_list(g, out, make_action, 3);
   if (!principals || (kind != RC_POLICY_TRUST && one_in(g, 2))) {
     rc_buf_put_c(out, one_in(g, 8) ? ",\"NotResource\":" : ",\"Resource\":");
@@ -359,7 +377,7 @@ static void put_statement(generator *g, rc_buf *out, rc_policy_kind kind) {
 static rc_str make_document(generator *g, rc_policy_kind kind) {
   rc_buf buf;
   rc_buf_init(&buf, g->arena);
-  uint32_t n = 1 + below(g, 3);
+  uint32_t n = one_in(g, 24) ? 9 + below(g, 6) : 1 + below(g, 3); /* enough for an index */
   rc_buf_put_c(&buf, one_in(g, 6)   ? "{"
                      : one_in(g, 8) ? "{\"Version\":\"2008-10-17\","
                                     : "{\"Version\":\"2012-10-17\",");
@@ -390,7 +408,18 @@ static void make_layer(generator *g, both *b, both_layer layer, rc_policy_kind k
 static void make_caller(generator *g, rc_caller *caller) {
   static const char *const session_names[] = {"s1", "s2"};
   *caller = (rc_caller){.kind = RC_CALLER_ROLE, .session_name = PICK(g, session_names)};
-  switch (below(g, 10)) {
+  caller->service_linked = one_in(g, 16);
+  caller->in_management_account = one_in(g, 8);
+  switch (below(g, 12)) {
+    case 10:
+      caller->kind = RC_CALLER_FEDERATED_USER;
+      caller->arn = PICK(g, federated_users);
+      caller->parent_arn = PICK(g, users);
+      break;
+    case 11:
+      caller->kind = one_in(g, 2) ? RC_CALLER_PROVIDER : RC_CALLER_ROLE;
+      caller->arn = caller->kind == RC_CALLER_PROVIDER ? PICK(g, providers) : PICK(g, roles);
+      break;
     case 0:
       caller->kind = RC_CALLER_SERVICE;
       caller->arn = PICK(g, services);
@@ -402,6 +431,7 @@ static void make_caller(generator *g, rc_caller *caller) {
       break;
     case 3:
       caller->kind = RC_CALLER_ROOT;
+      caller->assumed_root = one_in(g, 4);
       caller->arn = RC_FILL(g->arena, "arn:aws:iam::{}:root", PICK(g, accounts));
       break;
     case 4:
@@ -431,8 +461,29 @@ static void make_context(generator *g, both *b) {
   }
 }
 
+/* Each level of an organisation has often, as there, a policy that allows everything. */
+static void make_outer_layers(generator *g, both *b) {
+  static const char *const full =
+      "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
+  if (one_in(g, 4)) {
+    make_layer(g, b, BOTH_ENDPOINT, RC_POLICY_ENDPOINT, 3);
+  }
+  uint32_t levels = one_in(g, 2) ? 0 : 1 + below(g, ORACLE_LEVELS);
+  for (uint32_t i = 0; i < levels; i++) {
+    make_layer(g, b, (both_layer)(BOTH_SCP + i), RC_POLICY_SCP, 4);
+    if (!one_in(g, 3)) {
+      both_add(b, (both_layer)(BOTH_SCP + i), RC_POLICY_SCP, rc_str_from_c(full));
+    }
+    if (one_in(g, 3)) {
+      make_layer(g, b, (both_layer)(BOTH_RCP + i), RC_POLICY_RCP, 2);
+    }
+  }
+}
+
 static void print_question(const both *b) {
-  static const char *const names[] = {"resource", "identity", "boundary", "session"};
+  static const char *const names[] = {"resource", "identity", "boundary", "session", "endpoint",
+                                      "scp.0",    "scp.1",    "scp.2",    "rcp.0",   "rcp.1",
+                                      "rcp.2"};
   const rc_request *q = &b->request;
   rc_arena *arena = b->arena;
   for (int i = 0; i < BOTH_LAYERS; i++) {
@@ -468,15 +519,20 @@ static uint64_t run_world(generator *g, uint64_t counts[4]) {
   make_layer(g, &b, BOTH_RESOURCE, kind, 3);
   make_layer(g, &b, BOTH_BOUNDARY, RC_POLICY_BOUNDARY, 2);
   make_layer(g, &b, BOTH_SESSION, RC_POLICY_SESSION, 2);
+  make_outer_layers(g, &b);
   b.request.resource_requires_policy = kind != RC_POLICY_RESOURCE;
   for (int i = 0; i < QUESTIONS_PER_WORLD; i++) {
     make_caller(g, &b.request.caller);
     make_context(g, &b);
-    b.request.action = PICK(g, actions);
+    b.request.action = one_in(g, 40) ? PICK(g, rare_actions) : PICK(g, actions);
     b.request.resource = PICK(g, resources);
+    b.request.resource_in_management_account = one_in(g, 16);
+    b.request.resource_is_aws_managed = one_in(g, 16);
+    b.request.endpoint_is_gateway = one_in(g, 4);
     b.request.resource_account = PICK(g, accounts);
     rc_decision expected = both_oracle(&b, &arena);
-    rc_decision got = both_engine(&b, &arena).decision;
+    rc_decision got = one_in(g, 8) ? both_engine(&b, &arena).decision
+                                   : both_decide(&b, &arena).decision;
     counts[got]++;
     if (got != expected) {
       print_question(&b);

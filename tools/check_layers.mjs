@@ -13,7 +13,7 @@ const floors = [
   ["read", "launch"],
   ["check"],
   ["fix"],
-  ["report"],
+  ["report", "simulate"],
 ];
 const onlyBase = new Set(["aws"]);
 const coreHeaders = new Set([

@@ -1,6 +1,6 @@
 /*
- * Tables of this folder, made at build time from data/partitions.txt, data/registries.txt and
- * data/managed-policies.txt.
+ * Tables of this folder, made at build time from data/partitions.txt, data/registries.txt,
+ * data/managed-policies.txt and data/rcp.txt.
  */
 #ifndef RC_AWS_TABLES_H
 #define RC_AWS_TABLES_H
@@ -42,5 +42,10 @@ typedef struct rc_managed_policy_row {
 
 extern const rc_managed_policy_row rc_managed_policies[]; /* sorted by path and name */
 extern const size_t rc_n_managed_policies;
+
+extern const rc_str rc_rcp_services[];
+extern const size_t rc_n_rcp_services;
+extern const rc_str rc_rcp_exempt[]; /* actions */
+extern const size_t rc_n_rcp_exempt;
 
 #endif

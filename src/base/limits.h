@@ -50,6 +50,9 @@
 #ifndef RC_LIMIT_SYNTAX_NOTES_VALUE
 #define RC_LIMIT_SYNTAX_NOTES_VALUE 100u
 #endif
+#ifndef RC_LIMIT_LINE_BYTES_VALUE
+#define RC_LIMIT_LINE_BYTES_VALUE (8u << 20)
+#endif
 
 #define RC_LIMITS(X)                                                                               \
   X(FILE_BYTES, "file size", RC_LIMIT_FILE_BYTES_VALUE, "bytes",                                   \
@@ -76,7 +79,9 @@
   X(FIX_ROUNDS, "rounds of fixing", RC_LIMIT_FIX_ROUNDS_VALUE, "rounds",                           \
     "each round mends what the one before uncovered; three are the most seen")                     \
   X(SYNTAX_NOTES, "syntax messages per file", RC_LIMIT_SYNTAX_NOTES_VALUE, "messages",             \
-    "after a hundred the file is not what its name says")
+    "after a hundred the file is not what its name says")                                          \
+  X(LINE_BYTES, "line size", RC_LIMIT_LINE_BYTES_VALUE, "bytes",                                   \
+    "a batch is answered in the memory of its longest line; all policies of a caller fit often")
 
 typedef enum rc_limit_id {
 #define RC_LIMIT_ENUM(id, name, value, unit, why) RC_LIMIT_##id,

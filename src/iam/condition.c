@@ -79,12 +79,16 @@ static rc_truth texts_match(const test *t, rc_str pattern, rc_str value) {
   return result;
 }
 
-/* Does `value` match the operand, negation left aside? `*malformed` tells of an operand that is no
- * ARN where one must stand. */
+static bool simulates(const test *t) { return t->scope->request->as_simulator; }
+
+/* Does `value` match the operand, negation left aside? `*malformed` tells of an operand that ends
+ * the comparison: no ARN where one must stand, in AWS's simulator also no network. */
 static rc_truth operand_matches(const test *t, const rc_policy_text *operand, rc_str value,
                                 bool *malformed) {
   if (!rc_type_takes_variables(t->op->type)) {
     bool holes = rc_hole_any(operand->text) || rc_hole_any(value);
+    *malformed = !holes && simulates(t) && t->op->type == RC_TYPE_ADDRESS &&
+                 !rc_operand_is_readable(t->op->type, operand->text);
     return holes ? rc_scope_note_hole(t->scope)
                  : truth(typed_values_match(t->op, value, operand->text));
   }
@@ -109,6 +113,10 @@ static rc_truth is_comparable(const test *t, rc_str value) {
   if (t->op->type == RC_TYPE_ADDRESS) {
     return rc_hole_any(value) ? RC_UNKNOWN : truth(rc_address_parse(value, &address));
   }
+  if (t->op->type == RC_TYPE_NUMBER && simulates(t)) {
+    rc_number number;
+    return rc_hole_any(value) ? RC_UNKNOWN : truth(rc_number_parse(value, &number));
+  }
   return RC_YES;
 }
 
@@ -124,7 +132,7 @@ static rc_truth value_satisfies(const test *t, rc_str value) {
     bool malformed = false;
     matched = rc_truth_or(matched, operand_matches(t, operand, value, &malformed));
     if (malformed) {
-      otherwise = truth(t->deny);
+      otherwise = truth(t->deny && t->op->type == RC_TYPE_ARN);
     }
     if (malformed || matched == RC_YES) {
       break;

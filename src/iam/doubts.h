@@ -12,6 +12,14 @@ enum rc_doubts {
    * The documentation says so only for "*" narrowed by aws:PrincipalArn. */
   RC_DOUBT_STAR_OVERRIDES_LIMITS = 1,
 
+  /* 2: a federated user without a session policy has the permissions of the user. The
+   * documentation of 2023 asks for one, that of 2026 speaks of a default one. */
+  RC_DOUBT_FEDERATED_DEFAULT_SESSION = 0,
+
+  /* 3: resource control policies also deny actions that have no resource type. The documentation
+   * says they do not; one recording shows it for sqs:ListQueues. */
+  RC_DOUBT_RCP_WITHOUT_RESOURCE = 0,
+
   /* 6: the last `*` of a segment of a Resource pattern may run over colons. The 2026 page on the
    * Resource element says so; no recording shows it. Real ARNs have no colon there. */
   RC_DOUBT_FINAL_STAR_CROSSES_COLONS = 1,

@@ -1,25 +1,35 @@
 #include "iam/evaluate.h"
 
-#include "aws/arn.h"
+#include "iam/action_index.h"
 #include "iam/doubts.h"
 #include "iam/scope.h"
 
-/* What one layer says: a set of policies and how its statements apply. */
+#include <string.h>
+
+#define NO_LEVEL UINT32_MAX
+
+/* What one set of policies says: a layer, or one of its levels. */
+typedef struct opinion {
+  rc_grants allow; /* of policies without principals, `direct` */
+  rc_truth deny;
+} opinion;
+
 typedef struct layer {
   rc_iam_layer id;
-  const rc_policy_set *set; /* NULL: there is no such layer */
-  rc_grants allow;          /* of layers without principals, `direct` */
+  const rc_policy_set *sets; /* its levels, most layers have one; NULL: there is no such layer */
+  uint32_t n_sets;
+  rc_grants allow; /* all levels together */
   rc_truth deny;
+  uint32_t denying, lacking, open; /* the first level that denies, does not allow, leaves it open */
 } layer;
 
 /* In the order in which AWS reports denials. */
-enum { RESOURCE, IDENTITY, BOUNDARY, SESSION, N_LAYERS };
+enum { RCP, SCP, ENDPOINT, RESOURCE, IDENTITY, BOUNDARY, SESSION, N_LAYERS };
 
 typedef struct decider {
   rc_scope scope;
   const rc_request *request;
   layer layers[N_LAYERS];
-  rc_truth same_account;
 } decider;
 
 rc_str rc_decision_name(rc_decision decision) {
@@ -32,18 +42,62 @@ rc_str rc_decision_name(rc_decision decision) {
   return names[decision];
 }
 
+rc_str rc_iam_layer_name(rc_iam_layer layer_id) {
+  static const rc_str names[RC_N_LAYERS] = {
+      [RC_LAYER_IDENTITY] = RC_STR_INIT("identity"), [RC_LAYER_BOUNDARY] = RC_STR_INIT("boundary"),
+      [RC_LAYER_SESSION] = RC_STR_INIT("session"),   [RC_LAYER_RESOURCE] = RC_STR_INIT("resource"),
+      [RC_LAYER_TRUST] = RC_STR_INIT("trust"),       [RC_LAYER_SCP] = RC_STR_INIT("scp"),
+      [RC_LAYER_RCP] = RC_STR_INIT("rcp"),           [RC_LAYER_ENDPOINT] = RC_STR_INIT("endpoint"),
+  };
+  return names[layer_id];
+}
+
 /* ---- what each layer says ---- */
 
-static void weigh_statement(decider *d, layer *l, const rc_statement *statement) {
+static void weigh_statement(decider *d, opinion *o, const rc_statement *statement) {
   rc_grants grants = rc_statement_fits(&d->scope, statement);
   if (statement->deny || statement->effect_unknown) {
-    l->deny = rc_truth_or(l->deny, rc_grants_any(grants));
+    o->deny = rc_truth_or(o->deny, rc_grants_any(grants));
   }
   if (!statement->deny || statement->effect_unknown) {
-    l->allow.direct = rc_truth_or(l->allow.direct, grants.direct);
-    l->allow.role = rc_truth_or(l->allow.role, grants.role);
-    l->allow.account = rc_truth_or(l->allow.account, grants.account);
+    o->allow.direct = rc_truth_or(o->allow.direct, grants.direct);
+    o->allow.role = rc_truth_or(o->allow.role, grants.role);
+    o->allow.account = rc_truth_or(o->allow.account, grants.account);
   }
+}
+
+static void weigh_indexed(decider *d, opinion *o, const rc_policy *policy, uint32_t hash) {
+  const rc_action_index *index = policy->index;
+  uint32_t place = hash & index->mask;
+  for (uint32_t i = index->starts[place]; i < index->starts[place + 1]; i++) {
+    const rc_action_item *item = &index->items[i];
+    if (item->pattern.len == 0 ||
+        rc_text_match(item->pattern, d->request->action, RC_MATCH_NOCASE) != RC_NO) {
+      weigh_statement(d, o, &policy->statements.items[item->statement]);
+    }
+  }
+}
+
+static void weigh_policy(decider *d, opinion *o, const rc_policy *policy) {
+  const rc_prepared *p = d->scope.prepared;
+  if (policy->index == NULL || !p->action_is_plain) {
+    for (RC_EACH(rc_statement, statement, policy->statements)) {
+      weigh_statement(d, o, statement);
+    }
+    return;
+  }
+  uint32_t mask = policy->index->mask;
+  weigh_indexed(d, o, policy, p->action_hash);
+  if ((p->action_hash & mask) != (p->service_hash & mask)) {
+    weigh_indexed(d, o, policy, p->service_hash);
+  }
+  for (uint32_t i = 0; i < policy->index->n_anywhere; i++) {
+    weigh_statement(d, o, &policy->statements.items[policy->index->anywhere[i]]);
+  }
+}
+
+static bool has_principals(const layer *l) {
+  return l->id == RC_LAYER_RESOURCE || l->id == RC_LAYER_TRUST || l->id == RC_LAYER_ENDPOINT;
 }
 
 static void leave_open(rc_grants *grants, bool principals) {
@@ -54,65 +108,101 @@ static void leave_open(rc_grants *grants, bool principals) {
   }
 }
 
-static void weigh_layer(decider *d, layer *l) {
+/* One level says what its policies say; layers without principals say it in `direct`. */
+static opinion weigh_level(decider *d, const layer *l, const rc_policy_set *set) {
+  opinion o = {{RC_NO, RC_NO, RC_NO}, RC_NO};
   bool partial = false;
-  for (uint32_t i = 0; i < l->set->policies.len; i++) {
-    const rc_policy *policy = l->set->policies.items[i];
+  for (uint32_t i = 0; i < set->policies.len; i++) {
+    const rc_policy *policy = set->policies.items[i];
     partial = partial || policy->partial;
-    for (RC_EACH(rc_statement, statement, policy->statements)) {
-      weigh_statement(d, l, statement);
-    }
+    weigh_policy(d, &o, policy);
   }
-  if (partial || !l->set->complete) {
-    leave_open(&l->allow, l->id == RC_LAYER_RESOURCE || l->id == RC_LAYER_TRUST);
+  if (partial || !set->complete) {
+    leave_open(&o.allow, has_principals(l));
   }
-  if (partial || (RC_DOUBT_UNSEEN_POLICIES_DENY && !l->set->complete)) {
-    l->deny = rc_truth_or(l->deny, RC_UNKNOWN);
+  if (partial || (RC_DOUBT_UNSEEN_POLICIES_DENY && !set->complete)) {
+    o.deny = rc_truth_or(o.deny, RC_UNKNOWN);
   }
+  if (l->id == RC_LAYER_RCP) {
+    o.allow = (rc_grants){RC_YES, RC_NO, RC_NO}; /* RCPFullAWSAccess cannot be detached */
+  } else if (l->id == RC_LAYER_ENDPOINT) {
+    bool root = d->request->caller.kind == RC_CALLER_ROOT;
+    o.allow.account = d->request->endpoint_is_gateway && !root ? RC_NO : o.allow.account;
+    o.allow = (rc_grants){rc_grants_any(o.allow), RC_NO, RC_NO};
+  } else if (l->id == RC_LAYER_SESSION && d->request->caller.assumed_root) {
+    o.allow.direct = RC_YES;
+  }
+  return o;
 }
 
-static const rc_policy_set *existing(const rc_policy_set *set) {
-  return set != NULL && set->applies ? set : NULL;
+/* A level that denies outweighs the others; each has to allow. */
+static void weigh_layer(decider *d, layer *l) {
+  l->allow = (rc_grants){RC_YES, RC_YES, RC_YES};
+  l->lacking = l->open = NO_LEVEL;
+  for (uint32_t i = 0; i < l->n_sets; i++) {
+    if (!l->sets[i].applies) {
+      continue;
+    }
+    opinion o = weigh_level(d, l, &l->sets[i]);
+    l->allow.direct = rc_truth_and(l->allow.direct, o.allow.direct);
+    l->allow.role = rc_truth_and(l->allow.role, o.allow.role);
+    l->allow.account = rc_truth_and(l->allow.account, o.allow.account);
+    if (o.deny == RC_YES ? l->deny != RC_YES : o.deny == RC_UNKNOWN && l->deny == RC_NO) {
+      l->denying = i;
+    }
+    l->deny = rc_truth_or(l->deny, o.deny);
+    rc_truth allow = rc_grants_any(o.allow);
+    if (allow == RC_NO && l->lacking == NO_LEVEL) {
+      l->lacking = i;
+    } else if (allow == RC_UNKNOWN && l->open == NO_LEVEL) {
+      l->open = i;
+    }
+  }
 }
 
 /* The policy of the resource is a role's trust policy. */
 static bool is_trust(const rc_request *request) {
-  const rc_policy_set *set = existing(request->resource_policy);
-  if (set != NULL && set->policies.len > 0) {
+  const rc_policy_set *set = request->resource_policy;
+  if (set != NULL && set->applies && set->policies.len > 0) {
     return set->policies.items[0]->kind == RC_POLICY_TRUST;
   }
   return request->resource_requires_policy &&
          rc_str_equal_nocase(rc_str_slice(request->action, 0, 4), RC_STR("sts:"));
 }
 
-static void weigh_layers(decider *d) {
-  const rc_request *request = d->request;
-  d->layers[RESOURCE] = (layer){.id = is_trust(request) ? RC_LAYER_TRUST : RC_LAYER_RESOURCE,
-                                .set = existing(request->resource_policy)};
-  d->layers[IDENTITY] = (layer){.id = RC_LAYER_IDENTITY, .set = existing(request->identity)};
-  d->layers[BOUNDARY] = (layer){.id = RC_LAYER_BOUNDARY, .set = existing(request->boundary)};
-  d->layers[SESSION] = (layer){.id = RC_LAYER_SESSION, .set = existing(request->session)};
-  for (int i = 0; i < N_LAYERS; i++) {
-    if (d->layers[i].set != NULL) {
-      weigh_layer(d, &d->layers[i]);
+static bool some_apply(const rc_policy_set *sets, uint32_t n) {
+  for (uint32_t i = 0; sets != NULL && i < n; i++) {
+    if (sets[i].applies) {
+      return true;
     }
   }
+  return false;
+}
+
+static void add_layer(decider *d, int which, rc_iam_layer id, const rc_policy_set *sets,
+                      uint32_t n) {
+  layer *l = &d->layers[which];
+  *l = (layer){.id = id};
+  if (some_apply(sets, n)) {
+    l->sets = sets;
+    l->n_sets = n;
+    weigh_layer(d, l);
+  }
+}
+
+static void weigh_layers(decider *d) {
+  const rc_request *q = d->request;
+  const rc_prepared *p = d->scope.prepared;
+  add_layer(d, RCP, RC_LAYER_RCP, p->rcps_bind ? q->rcp_levels : NULL, q->n_rcp_levels);
+  add_layer(d, SCP, RC_LAYER_SCP, p->scps_bind ? q->scp_levels : NULL, q->n_scp_levels);
+  add_layer(d, ENDPOINT, RC_LAYER_ENDPOINT, q->endpoint, 1);
+  add_layer(d, RESOURCE, is_trust(q) ? RC_LAYER_TRUST : RC_LAYER_RESOURCE, q->resource_policy, 1);
+  add_layer(d, IDENTITY, RC_LAYER_IDENTITY, q->identity, 1);
+  add_layer(d, BOUNDARY, RC_LAYER_BOUNDARY, q->boundary, 1);
+  add_layer(d, SESSION, RC_LAYER_SESSION, q->session, 1);
 }
 
 /* ---- how they combine ---- */
-
-/* Who owns the resource: told, or in its ARN. An action without a resource asks nobody else. */
-static rc_truth in_same_account(const decider *d) {
-  rc_str owner = d->request->resource_account;
-  rc_arn arn;
-  if (rc_str_equal(d->request->resource, RC_STR("*"))) {
-    return RC_YES;
-  }
-  if (rc_str_is_empty(owner) && rc_arn_parse(d->request->resource, &arn)) {
-    owner = arn.account;
-  }
-  return rc_str_is_empty(owner) ? RC_UNKNOWN : rc_text_equal(owner, d->scope.account);
-}
 
 /* The parts of the answer, for one reading of whether the accounts are the same. */
 typedef struct reading {
@@ -124,10 +214,17 @@ typedef struct reading {
   rc_truth allow;
 } reading;
 
-static rc_truth limit(const layer *l) { return l->set == NULL ? RC_YES : l->allow.direct; }
+static rc_truth limit(const layer *l) { return l->sets == NULL ? RC_YES : l->allow.direct; }
+
+/* A federated user has no permissions but those that its session policies leave of the user's. */
+static rc_truth session_limit(const decider *d) {
+  bool none = d->layers[SESSION].sets == NULL &&
+              d->request->caller.kind == RC_CALLER_FEDERATED_USER;
+  return none && !RC_DOUBT_FEDERATED_DEFAULT_SESSION ? RC_NO : limit(&d->layers[SESSION]);
+}
 
 static bool has_own_policies(rc_caller_kind kind) {
-  return kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS;
+  return kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER;
 }
 
 static reading read_accounts(const decider *d, bool same_account) {
@@ -137,7 +234,7 @@ static reading read_accounts(const decider *d, bool same_account) {
   reading r = {.own_policies = has_own_policies(d->request->caller.kind),
                .needs_resource = !same_account || d->request->resource_requires_policy,
                .boundary = limit(&d->layers[BOUNDARY]),
-               .session = limit(&d->layers[SESSION])};
+               .session = session_limit(d)};
   if (!r.own_policies) {
     r.needs_resource = true;
     r.resource = r.entry = r.allow = grants.direct;
@@ -153,7 +250,9 @@ static reading read_accounts(const decider *d, bool same_account) {
   }
   r.allow = rc_truth_and(r.entry, rc_truth_and(r.boundary, r.session));
   if (same_account) {
-    r.allow = rc_truth_or(r.allow, grants.direct);
+    /* AWS's simulator takes any grant of the resource's policy, one to the account included. */
+    rc_truth enough = d->request->as_simulator ? r.resource : grants.direct;
+    r.allow = rc_truth_or(r.allow, enough);
   }
   return r;
 }
@@ -171,12 +270,13 @@ static rc_iam_layer find_gap(const decider *d, const reading *r, rc_truth wanted
 
 /* ---- the decision ---- */
 
-static rc_truth worst_deny(const decider *d, rc_iam_layer *layer_id) {
+static rc_truth worst_deny(const decider *d, rc_iam_layer *layer_id, uint32_t *level) {
   rc_truth deny = RC_NO;
   for (int i = 0; i < N_LAYERS; i++) {
     const layer *l = &d->layers[i];
-    if (l->deny == RC_YES || (l->deny == RC_UNKNOWN && deny == RC_NO)) {
-      *layer_id = deny == RC_YES ? *layer_id : l->id;
+    if (l->deny == RC_YES ? deny != RC_YES : l->deny == RC_UNKNOWN && deny == RC_NO) {
+      *layer_id = l->id;
+      *level = l->denying;
       deny = l->deny;
     }
   }
@@ -197,14 +297,87 @@ static reading choose_reading(const decider *d, rc_truth *allow, bool *accounts_
   reading same = read_accounts(d, true);
   reading other = read_accounts(d, false);
   *accounts_matter = false;
-  if (d->same_account != RC_UNKNOWN) {
-    reading r = d->same_account == RC_YES ? same : other;
+  if (d->scope.prepared->same_account != RC_UNKNOWN) {
+    reading r = d->scope.prepared->same_account == RC_YES ? same : other;
     *allow = r.allow;
     return r;
   }
   *accounts_matter = same.allow != other.allow;
   *allow = *accounts_matter ? RC_UNKNOWN : same.allow;
   return same.allow == RC_YES ? other : same;
+}
+
+/* The filters outside the accounts: each has to allow. */
+static rc_truth filters_allow(const decider *d) {
+  return rc_truth_and(limit(&d->layers[SCP]), limit(&d->layers[ENDPOINT]));
+}
+
+/* The layer to change, for a missing Allow or an open one. */
+static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_ruling *out) {
+  const layer *scp = &d->layers[SCP];
+  if (limit(scp) == wanted) {
+    out->layer = RC_LAYER_SCP;
+    out->level = wanted == RC_NO ? scp->lacking : scp->open;
+  } else if (limit(&d->layers[ENDPOINT]) == wanted) {
+    out->layer = RC_LAYER_ENDPOINT;
+  } else {
+    out->layer = find_gap(d, r, wanted == RC_NO ? RC_NO : r->allow);
+  }
+}
+
+/* Actions that nobody needs a permission for. Source: AWS STS API reference, GetCallerIdentity. */
+static bool is_free(const rc_request *request) {
+  rc_caller_kind kind = request->caller.kind;
+  return kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER &&
+         rc_str_equal_nocase(request->action, RC_STR("sts:GetCallerIdentity"));
+}
+
+/* What stays of a decision for its explanation. */
+typedef struct outcome {
+  rc_truth allow, deny;
+  bool accounts_matter;
+} outcome;
+
+static outcome decide(decider *d, rc_ruling *out) {
+  outcome o;
+  weigh_layers(d);
+  reading r = choose_reading(d, &o.allow, &o.accounts_matter);
+  o.allow = rc_truth_and(o.allow, filters_allow(d));
+  o.accounts_matter = o.accounts_matter && o.allow == RC_UNKNOWN;
+  o.deny = worst_deny(d, &out->layer, &out->level);
+  if (o.deny == RC_YES) {
+    out->decision = RC_EXPLICIT_DENY;
+  } else if (o.allow == RC_NO) {
+    out->decision = RC_IMPLICIT_DENY;
+    out->level = 0;
+    name_gap(d, &r, RC_NO, out);
+  } else if (o.deny == RC_UNKNOWN || o.allow == RC_UNKNOWN) {
+    out->decision = RC_UNDECIDED;
+    if (o.deny != RC_UNKNOWN) {
+      name_gap(d, &r, RC_UNKNOWN, out);
+    }
+  } else {
+    out->decision = RC_ALLOWED;
+    out->layer = granting_layer(d, &r);
+  }
+  for (int i = 0; i < N_LAYERS; i++) {
+    const layer *l = &d->layers[i];
+    if (l->sets != NULL) {
+      out->layers[l->id] = (rc_layer_verdict){true, rc_grants_any(l->allow), l->deny};
+    }
+  }
+  return o;
+}
+
+rc_status rc_decide(const rc_prepared *prepared, rc_ruling *out) {
+  *out = (rc_ruling){.decision = RC_ALLOWED};
+  if (is_free(prepared->request)) {
+    return RC_OK;
+  }
+  decider d = {.request = prepared->request,
+               .scope = {.prepared = prepared, .request = prepared->request}};
+  (void)decide(&d, out);
+  return d.scope.over_limit ? RC_LIMIT : RC_OK;
 }
 
 /* ---- why ---- */
@@ -222,12 +395,9 @@ typedef struct interest {
   bool allows, denies;
 } interest;
 
-static void explain_layer(decider *d, const layer *l, interest in, rc_evaluation *out) {
-  if (l->set == NULL) {
-    return;
-  }
-  for (uint32_t i = 0; i < l->set->policies.len; i++) {
-    const rc_policy *policy = l->set->policies.items[i];
+static void explain_level(decider *d, const rc_policy_set *set, interest in, rc_evaluation *out) {
+  for (uint32_t i = 0; i < set->policies.len; i++) {
+    const rc_policy *policy = set->policies.items[i];
     bool wanted = in.fits == RC_UNKNOWN && policy->partial;
     out->unreadable_policy = out->unreadable_policy || wanted;
     for (RC_EACH(rc_statement, statement, policy->statements)) {
@@ -250,71 +420,67 @@ static void explain_certain(decider *d, rc_evaluation *out) {
   }
   bool denied = out->decision == RC_EXPLICIT_DENY;
   for (int i = 0; i < N_LAYERS; i++) {
-    if (denied || i == RESOURCE || i == IDENTITY) {
-      explain_layer(d, &d->layers[i], (interest){RC_YES, !denied, denied}, out);
+    const layer *l = &d->layers[i];
+    for (uint32_t k = 0; k < l->n_sets; k++) {
+      if (l->sets[k].applies && (denied || i == RESOURCE || i == IDENTITY)) {
+        explain_level(d, &l->sets[k], (interest){RC_YES, !denied, denied}, out);
+      }
     }
   }
 }
 
-/* Which policies that the input does not show could still allow. */
-static void explain_unseen(const decider *d, rc_evaluation *out) {
-  bool *flags[N_LAYERS] = {&out->missing_resource_policy, &out->missing_identity,
-                           &out->missing_boundary, &out->missing_session};
-  for (int i = 0; i < N_LAYERS; i++) {
-    const layer *l = &d->layers[i];
-    *flags[i] = l->set != NULL && !l->set->complete && rc_grants_any(l->allow) != RC_YES;
-  }
+/* Policies that the input does not show could still allow. */
+static void explain_unseen(const layer *l, const rc_policy_set *set, rc_evaluation *out) {
+  bool *flags[RC_N_LAYERS] = {[RC_LAYER_IDENTITY] = &out->missing_identity,
+                              [RC_LAYER_BOUNDARY] = &out->missing_boundary,
+                              [RC_LAYER_SESSION] = &out->missing_session,
+                              [RC_LAYER_RESOURCE] = &out->missing_resource_policy,
+                              [RC_LAYER_TRUST] = &out->missing_resource_policy,
+                              [RC_LAYER_SCP] = &out->missing_scp,
+                              [RC_LAYER_RCP] = &out->missing_rcp,
+                              [RC_LAYER_ENDPOINT] = &out->missing_endpoint};
+  *flags[l->id] = *flags[l->id] || !set->complete;
 }
 
 static void explain_open(decider *d, rc_truth allow, rc_evaluation *out) {
   for (int i = 0; i < N_LAYERS; i++) {
-    bool allows = allow == RC_UNKNOWN && rc_grants_any(d->layers[i].allow) == RC_UNKNOWN;
-    explain_layer(d, &d->layers[i], (interest){RC_UNKNOWN, allows, true}, out);
+    const layer *l = &d->layers[i];
+    for (uint32_t k = 0; k < l->n_sets; k++) {
+      const rc_policy_set *set = &l->sets[k];
+      if (!set->applies) {
+        continue;
+      }
+      rc_truth allows = rc_grants_any(weigh_level(d, l, set).allow);
+      bool matters = allow == RC_UNKNOWN && allows == RC_UNKNOWN;
+      explain_level(d, set, (interest){RC_UNKNOWN, matters, true}, out);
+      if (allow == RC_UNKNOWN && allows != RC_YES) {
+        explain_unseen(l, set, out);
+      }
+    }
   }
-  if (allow == RC_UNKNOWN) {
-    explain_unseen(d, out);
-  }
-}
-
-/* Actions that nobody needs a permission for. Source: AWS STS API reference, GetCallerIdentity. */
-static bool is_free(const rc_request *request) {
-  return request->caller.kind != RC_CALLER_ANONYMOUS &&
-         rc_str_equal_nocase(request->action, RC_STR("sts:GetCallerIdentity"));
-}
-
-static void decide(decider *d, rc_evaluation *out) {
-  weigh_layers(d);
-  d->same_account = in_same_account(d);
-  rc_truth allow;
-  bool accounts_matter;
-  reading r = choose_reading(d, &allow, &accounts_matter);
-  rc_truth deny = worst_deny(d, &out->layer);
-  if (deny == RC_YES) {
-    out->decision = RC_EXPLICIT_DENY;
-  } else if (allow == RC_NO) {
-    out->decision = RC_IMPLICIT_DENY;
-    out->layer = find_gap(d, &r, RC_NO);
-  } else if (deny == RC_UNKNOWN || allow == RC_UNKNOWN) {
-    out->decision = RC_UNDECIDED;
-    out->missing_account = accounts_matter;
-    out->layer = deny == RC_UNKNOWN ? out->layer : find_gap(d, &r, r.allow);
-    explain_open(d, allow, out);
-    return;
-  } else {
-    out->decision = RC_ALLOWED;
-    out->layer = granting_layer(d, &r);
-  }
-  explain_certain(d, out);
 }
 
 rc_status rc_evaluate(rc_arena *arena, const rc_request *request, rc_evaluation *out) {
-  decider d = {.request = request};
+  rc_prepared prepared;
+  rc_ruling verdict = {.decision = RC_ALLOWED};
   *out = (rc_evaluation){.decision = RC_ALLOWED};
   if (is_free(request)) {
     return RC_OK;
   }
-  rc_scope_init(&d.scope, arena, request);
-  decide(&d, out);
+  RC_TRY(rc_prepare_into(arena, request, NULL, &prepared));
+  decider d = {.request = request,
+               .scope = {.arena = arena, .prepared = &prepared, .request = request}};
+  outcome o = decide(&d, &verdict);
+  out->decision = verdict.decision;
+  out->layer = verdict.layer;
+  out->level = verdict.level;
+  memcpy(out->layers, verdict.layers, sizeof out->layers);
+  if (out->decision == RC_UNDECIDED) {
+    out->missing_account = o.accounts_matter;
+    explain_open(&d, o.allow, out);
+  } else {
+    explain_certain(&d, out);
+  }
   if (d.scope.over_limit) {
     return rc_arena_hit(arena, RC_LIMIT_MATCH_WORK);
   }

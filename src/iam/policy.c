@@ -1,3 +1,4 @@
+#include "iam/action_index.h"
 #include "iam/policy.h"
 
 #include "iam/policy_parts.h"
@@ -210,6 +211,7 @@ rc_status rc_policy_compile(rc_arena *arena, rc_value document, rc_policy_kind k
     policy->partial = policy->partial || !rc_compile_is_readable(document);
   }
   RC_TRY(rc_arena_status(arena));
+  RC_TRY(rc_action_index_make(arena, policy));
   *out = policy;
   return RC_OK;
 }

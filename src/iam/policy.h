@@ -30,6 +30,7 @@ typedef struct rc_policy_text {
   rc_str pattern;     /* what is matched: variables as in iam/variable.h */
   rc_str completed;   /* a short ARN with its missing segments as `*`, which it stands for too */
   bool has_variables; /* `pattern` depends on the request */
+  uint32_t fixed;     /* of a resource: so many bytes stand before any wildcard or hole */
 } rc_policy_text;
 
 typedef struct rc_policy_texts { RC_VEC_FIELDS(rc_policy_text) } rc_policy_texts;
@@ -92,6 +93,9 @@ typedef struct rc_policy_problem {
 
 typedef struct rc_policy_problem_vec { RC_VEC_FIELDS(rc_policy_problem) } rc_policy_problem_vec;
 
+/* Which statements can be about an action: iam/action_index.h. */
+typedef struct rc_action_index rc_action_index;
+
 typedef struct rc_policy {
   rc_policy_kind kind;
   rc_str name;        /* how messages call it; may be empty */
@@ -102,6 +106,9 @@ typedef struct rc_policy {
   bool partial;       /* statements are there that cannot be read */
   bool refused;       /* some problem is fatal */
   rc_str managed_arn; /* set for documents known from data/ : spans are RC_SPAN_NONE */
+  const rc_action_index *index; /* NULL: not worth it, all statements are looked at */
+  size_t longest_variable_text; /* of the patterns that depend on the request */
+  size_t most_variables;        /* in one of them */
 } rc_policy;
 
 /** Compiles the document object `document`. Fails: RC_NOMEM, RC_LIMIT. */

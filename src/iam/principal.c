@@ -15,7 +15,7 @@ static rc_truth equal(rc_scope *scope, rc_str entry, rc_str name) {
 
 /* As above for names made of the caller's account, which the request may not tell. */
 static rc_truth account_equal(rc_scope *scope, rc_str entry, rc_str name) {
-  if (scope->account_told || rc_hole_any(entry)) {
+  if (scope->prepared->account_told || rc_hole_any(entry)) {
     return equal(scope, entry, name);
   }
   rc_truth result = rc_text_equal(entry, name);
@@ -28,11 +28,23 @@ static rc_truth account_equal(rc_scope *scope, rc_str entry, rc_str name) {
 /* As above for the session, which goes by its name in aws:userid. */
 static rc_truth session_equal(rc_scope *scope, rc_str entry) {
   if (scope->request->caller.session_name.len > 0 || rc_hole_any(entry)) {
-    return account_equal(scope, entry, scope->session_arn);
+    return account_equal(scope, entry, scope->prepared->session_arn);
   }
-  rc_truth result = rc_text_equal(entry, scope->session_arn);
+  rc_truth result = rc_text_equal(entry, scope->prepared->session_arn);
   if (result == RC_UNKNOWN) {
     rc_scope_note_key(scope, user_id);
+  }
+  return result;
+}
+
+/* The user who asked for a federated session. */
+static rc_truth parent_equal(rc_scope *scope, rc_str entry) {
+  if (scope->request->caller.parent_arn.len > 0 || rc_hole_any(entry)) {
+    return equal(scope, entry, scope->prepared->parent_arn);
+  }
+  rc_truth result = rc_text_equal(entry, scope->prepared->parent_arn);
+  if (result == RC_UNKNOWN && scope->why != NULL) {
+    scope->why->missing_account = true;
   }
   return result;
 }
@@ -61,16 +73,21 @@ static rc_grants aws_entry_fits(rc_scope *scope, rc_str entry) {
   const rc_caller *caller = &scope->request->caller;
   rc_grants grants = no_grant;
   grants.direct = equal(scope, entry, RC_STR("*")); /* a placeholder may stand for it */
-  if (caller->kind == RC_CALLER_SERVICE || caller->kind == RC_CALLER_ANONYMOUS) {
+  if (rc_str_is_empty(scope->prepared->account)) {
     return grants;
   }
-  grants.account = rc_truth_or(account_equal(scope, entry, scope->account),
-                               account_equal(scope, entry, scope->account_arn));
+  grants.account = rc_truth_or(account_equal(scope, entry, scope->prepared->account),
+                               account_equal(scope, entry, scope->prepared->account_arn));
   if (caller->kind == RC_CALLER_ROOT) {
     return grants;
   }
+  if (caller->kind == RC_CALLER_FEDERATED_USER) {
+    grants.role = parent_equal(scope, entry);
+    grants.direct = rc_truth_or(grants.direct, equal(scope, entry, scope->prepared->arn));
+    return grants;
+  }
   rc_truth identity = is_unique_id(entry, caller->kind) ? unique_id_fits(scope, entry)
-                                                        : equal(scope, entry, scope->arn);
+                                                        : equal(scope, entry, scope->prepared->arn);
   if (caller->kind == RC_CALLER_USER) {
     grants.direct = rc_truth_or(grants.direct, identity);
     return grants;
@@ -86,13 +103,14 @@ static bool looks_like_region(rc_str label) {
          rc_str_is_digits(rc_str_from(label, label.len - 1));
 }
 
-/* `logs.eu-west-1.amazonaws.com` without the Region. */
-static rc_str without_region(rc_arena *arena, rc_str service) {
-  rc_str rest = service;
+/* Is `regional` the name `plain` with a Region, as `logs.eu-west-1.amazonaws.com`? */
+static bool is_regional_name(rc_str regional, rc_str plain) {
+  rc_str rest = regional;
   rc_str first = rc_str_cut(&rest, '.');
   rc_str second = rc_str_cut(&rest, '.');
-  bool regional = second.len > 0 && rest.len > 0 && looks_like_region(second);
-  return regional ? RC_FILL(arena, "{}.{}", first, rest) : service;
+  bool names_region = second.len > 0 && rest.len > 0 && looks_like_region(second);
+  return names_region && rc_str_equal(rc_str_cut(&plain, '.'), first) &&
+         rc_str_equal(plain, rest);
 }
 
 /* A service goes by its plain name and by the one of its Region. */
@@ -104,23 +122,32 @@ static rc_grants service_entry_fits(rc_scope *scope, rc_str entry) {
   }
   grants.direct = equal(scope, entry, caller->arn);
   if (grants.direct == RC_NO && !rc_hole_any(entry)) {
-    rc_str plain_entry = without_region(scope->arena, entry);
-    rc_str plain_caller = without_region(scope->arena, caller->arn);
-    bool one_is_plain = plain_entry.len == entry.len || plain_caller.len == caller->arn.len;
-    grants.direct = one_is_plain && rc_str_equal(plain_entry, plain_caller) ? RC_YES : RC_NO;
+    bool same = is_regional_name(entry, caller->arn) || is_regional_name(caller->arn, entry);
+    grants.direct = same ? RC_YES : RC_NO;
   }
   return grants;
 }
 
-/* An S3 name for an account, which nothing here translates. */
-static rc_grants canonical_user_fits(rc_scope *scope) {
+/* S3's name for an account, which tells nothing unless the caller's own is told, too. */
+static rc_grants canonical_user_fits(rc_scope *scope, rc_str entry) {
   rc_grants grants = no_grant;
-  rc_caller_kind kind = scope->request->caller.kind;
-  if (kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS) {
-    grants.account = RC_UNKNOWN;
-    if (scope->why != NULL) {
-      scope->why->missing_account = true;
-    }
+  rc_str own = scope->request->caller.canonical_id;
+  if (rc_str_is_empty(scope->prepared->account)) {
+    return grants;
+  }
+  grants.account = rc_str_is_empty(own) ? RC_UNKNOWN : equal(scope, entry, own);
+  if (rc_str_is_empty(own) && scope->why != NULL) {
+    scope->why->missing_account = true;
+  }
+  return grants;
+}
+
+/* Someone whom an identity provider vouches for. */
+static rc_grants provider_fits(rc_scope *scope, rc_str entry) {
+  const rc_caller *caller = &scope->request->caller;
+  rc_grants grants = no_grant;
+  if (caller->kind == RC_CALLER_PROVIDER) {
+    grants.direct = equal(scope, entry, caller->arn);
   }
   return grants;
 }
@@ -130,8 +157,8 @@ static rc_grants entry_fits(rc_scope *scope, const rc_principal_entry *entry) {
     case RC_PRINCIPAL_ANY: return (rc_grants){RC_YES, RC_NO, RC_NO};
     case RC_PRINCIPAL_AWS: return aws_entry_fits(scope, entry->text.text);
     case RC_PRINCIPAL_SERVICE: return service_entry_fits(scope, entry->text.text);
-    case RC_PRINCIPAL_CANONICAL_USER: return canonical_user_fits(scope);
-    case RC_PRINCIPAL_FEDERATED: break; /* web identities; none of these callers */
+    case RC_PRINCIPAL_CANONICAL_USER: return canonical_user_fits(scope, entry->text.text);
+    case RC_PRINCIPAL_FEDERATED: return provider_fits(scope, entry->text.text);
   }
   return no_grant;
 }
@@ -156,9 +183,11 @@ static rc_truth is_exempt(const rc_scope *scope, rc_grants in_list) {
   switch (scope->request->caller.kind) {
     case RC_CALLER_ROLE:
       return rc_truth_and(in_list.account, rc_truth_and(in_list.role, in_list.direct));
-    case RC_CALLER_USER: return rc_truth_and(in_list.account, in_list.direct);
+    case RC_CALLER_USER:
+    case RC_CALLER_FEDERATED_USER: return rc_truth_and(in_list.account, in_list.direct);
     case RC_CALLER_ROOT: return in_list.account;
     case RC_CALLER_SERVICE:
+    case RC_CALLER_PROVIDER:
     case RC_CALLER_ANONYMOUS: break;
   }
   return in_list.direct;

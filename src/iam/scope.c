@@ -1,36 +1,10 @@
 #include "iam/scope.h"
 
-#include "aws/arn.h"
 #include "iam/variable.h"
 
 /* How many names are searched for one that stands already. A request misses a handful of keys; a
  * hostile policy can name any number, and a name that stands twice does no harm. */
 enum { LOOK_BACK = 256 };
-
-static rc_str or_hole(rc_arena *arena, rc_str text, const char *name) {
-  return rc_str_is_empty(text) ? rc_hole_make(arena, rc_str_from_c(name)) : text;
-}
-
-void rc_scope_init(rc_scope *scope, rc_arena *arena, const rc_request *request) {
-  const rc_caller *caller = &request->caller;
-  *scope = (rc_scope){.arena = arena, .request = request};
-  if (caller->kind == RC_CALLER_SERVICE || caller->kind == RC_CALLER_ANONYMOUS) {
-    return;
-  }
-  rc_arn arn = {.partition = RC_STR_NONE};
-  (void)rc_arn_parse(caller->arn, &arn);
-  rc_str partition = or_hole(arena, arn.partition, "partition");
-  rc_str account = caller->account.len > 0 ? caller->account : arn.account;
-  scope->account_told = account.len > 0;
-  scope->arn_told = caller->arn.len > 0;
-  scope->account = or_hole(arena, account, "account");
-  scope->arn = or_hole(arena, caller->arn, "caller");
-  scope->account_arn = RC_FILL(arena, "arn:{}:iam::{}:root", partition, scope->account);
-  scope->session_arn =
-      RC_FILL(arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition, scope->account,
-              or_hole(arena, rc_arn_role_name(caller->arn), "role"),
-              or_hole(arena, caller->session_name, "session"));
-}
 
 /* ---- context keys ---- */
 
@@ -57,8 +31,10 @@ static const rc_str *caller_value(const rc_scope *scope, rc_str name) {
   };
   for (size_t i = 0; i < RC_COUNT_OF(derived); i++) {
     if (rc_str_equal_nocase(name, derived[i].name)) {
-      bool told = derived[i].arn ? scope->arn_told : scope->account_told;
-      return !told ? NULL : derived[i].arn ? &scope->arn : &scope->account;
+      bool told = derived[i].arn ? scope->prepared->arn_told : scope->prepared->account_told;
+      return !told            ? NULL
+             : derived[i].arn ? &scope->prepared->arn
+                              : &scope->prepared->account;
     }
   }
   return NULL;

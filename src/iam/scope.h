@@ -6,20 +6,35 @@
 
 #include "iam/evaluate.h"
 
+/* A request and what follows from it alone, worked out once. */
+struct rc_prepared {
+  const rc_request *request;
+  bool account_told, arn_told; /* the request says them */
+  rc_str account;              /* the caller's; a hole if not told */
+  rc_str arn;                  /* the caller's; a hole if not told */
+  rc_str account_arn;          /* the caller's account, as principals name it */
+  rc_str session_arn;          /* of a role's session; its name may be a hole */
+  rc_str parent_arn;           /* of a federated user; a hole if not told */
+  rc_truth same_account;       /* the resource belongs to the caller's account */
+  bool scps_bind, rcps_bind;
+  bool action_is_plain; /* no placeholder in it */
+  size_t plain_resource; /* so many bytes of the resource stand before any placeholder */
+  uint32_t action_hash, service_hash; /* as iam/action_index.h has them */
+  char *room; /* for a text with the values of its variables in it */
+  size_t room_size;
+};
+
 typedef struct rc_scope {
-  rc_arena *arena; /* for expanded variables and the causes */
+  rc_arena *arena; /* for the causes; NULL when nobody asks for them */
+  const rc_prepared *prepared;
   const rc_request *request;
   rc_evaluation *why; /* where causes of unknowns are noted; NULL: nowhere */
   bool over_limit;    /* some match was given up */
-  bool account_told, arn_told; /* the request says them */
-  rc_str account;     /* the caller's; a hole if not told */
-  rc_str arn;         /* the caller's; a hole if not told */
-  rc_str account_arn; /* the caller's account, as principals name it */
-  rc_str session_arn; /* of a role's session; its name may be a hole */
 } rc_scope;
 
-/** Prepares the deciding of one request. */
-void rc_scope_init(rc_scope *scope, rc_arena *arena, const rc_request *request);
+/** Prepares for the request's policies and for one `beside` them, which may be NULL. */
+RC_MUST_USE rc_status rc_prepare_into(rc_arena *arena, const rc_request *request,
+                                      const rc_policy *beside, rc_prepared *out);
 
 typedef enum rc_presence {
   RC_KEY_PRESENT,

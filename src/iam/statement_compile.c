@@ -45,11 +45,26 @@ bool rc_compile_texts(rc_compiler *c, rc_value element, const char *name, rc_pol
   return all && rc_compile_is_readable(element);
 }
 
+/* How much room the text can need when its variables have values. */
+static void measure_variables(rc_policy *policy, rc_str pattern) {
+  size_t holes = 0;
+  for (size_t at = 0; at < pattern.len; at++) {
+    holes += pattern.ptr[at] == RC_HOLE_OPEN;
+  }
+  policy->most_variables = holes > policy->most_variables ? holes : policy->most_variables;
+  if (pattern.len > policy->longest_variable_text) {
+    policy->longest_variable_text = pattern.len;
+  }
+}
+
 bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
   text->pattern = text->text;
   bool well_formed = true;
   if (active && c->policy->version_2012) {
     well_formed = rc_variable_compile(c->arena, text->text, &text->pattern, &text->has_variables);
+  }
+  if (text->has_variables) {
+    measure_variables(c->policy, text->pattern);
   }
   if (!well_formed) {
     rc_compile_problem(c, rc_value_span(text->value),
@@ -211,6 +226,16 @@ static void check_resource(rc_compiler *c, const rc_policy_text *text) {
   }
 }
 
+/* Whatever the pattern matches begins with these. */
+static uint32_t fixed_bytes(rc_str pattern) {
+  uint32_t n = 0;
+  while (n < pattern.len && pattern.ptr[n] != '*' && pattern.ptr[n] != '?' &&
+         (unsigned char)pattern.ptr[n] < (unsigned char)RC_LITERAL_STAR) {
+    n++;
+  }
+  return n;
+}
+
 static void compile_resources(rc_compiler *c, rc_statement *s) {
   pair element = read_pair(c, s, "Resource", "NotResource");
   const char *name = element.negated ? "NotResource" : "Resource";
@@ -236,6 +261,7 @@ static void compile_resources(rc_compiler *c, rc_statement *s) {
   check_filled(c, s, element.value, name, &s->resources);
   for (RC_EACH(rc_policy_text, text, s->resources)) {
     s->uncertain = !rc_compile_pattern(c, text, true) || s->uncertain;
+    text->fixed = fixed_bytes(text->pattern);
     check_resource(c, text);
     complete_arn(c, text);
   }

@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 /* One variable: what stands between `${` and `}`. */
 typedef struct variable {
   rc_str key;      /* or `*`, `?`, `$` */
@@ -59,18 +61,9 @@ static void put_hole(rc_buf *buf, rc_str name) {
   rc_buf_put_byte(buf, RC_HOLE_CLOSE);
 }
 
-/* Text in which `*` and `?` are ordinary characters. */
-static void put_literal(rc_buf *buf, rc_str text) {
-  for (size_t i = 0; i < text.len;) {
-    size_t hole = rc_hole_length(text, i);
-    char c = text.ptr[i];
-    if (hole > 0) {
-      rc_buf_put(buf, rc_str_slice(text, i, i + hole));
-    } else {
-      rc_buf_put_byte(buf, c == '*' ? RC_LITERAL_STAR : c == '?' ? RC_LITERAL_QUESTION : c);
-    }
-    i += hole > 0 ? hole : 1;
-  }
+/* In texts from elsewhere `*` and `?` are ordinary characters. */
+static char literal_byte(char c) {
+  return c == '*' ? RC_LITERAL_STAR : c == '?' ? RC_LITERAL_QUESTION : c;
 }
 
 bool rc_variable_compile(rc_arena *arena, rc_str text, rc_str *pattern, bool *has_variables) {
@@ -99,7 +92,7 @@ bool rc_variable_compile(rc_arena *arena, rc_str text, rc_str *pattern, bool *ha
       bool escape = is_escape(var.key);
       *has_variables = *has_variables || (!escape && !is_of_template(var.key));
       if (escape) {
-        put_literal(&buf, var.key);
+        rc_buf_put_byte(&buf, literal_byte(var.key.ptr[0]));
       } else {
         put_hole(&buf, rc_str_slice(text, at, at + var.length));
       }
@@ -131,8 +124,43 @@ bool rc_variable_has_placeholder(rc_str pattern) {
   return false;
 }
 
+/* Where a text with its values is put together. */
+typedef struct sink {
+  char *ptr;
+  size_t len, size;
+  bool full;
+} sink;
+
+static void sink_byte(sink *out, char byte) {
+  out->full = out->full || out->len == out->size;
+  if (!out->full) {
+    out->ptr[out->len++] = byte;
+  }
+}
+
+static void sink_text(sink *out, rc_str text) {
+  out->full = out->full || text.len > out->size - out->len;
+  if (!out->full && text.len > 0) {
+    memcpy(out->ptr + out->len, text.ptr, text.len);
+    out->len += text.len;
+  }
+}
+
+/* Values are literal. */
+static void sink_value(sink *out, rc_str text) {
+  for (size_t i = 0; i < text.len;) {
+    size_t hole = rc_hole_length(text, i);
+    if (hole > 0) {
+      sink_text(out, rc_str_slice(text, i, i + hole));
+    } else {
+      sink_byte(out, literal_byte(text.ptr[i]));
+    }
+    i += hole > 0 ? hole : 1;
+  }
+}
+
 /* Appends what the variable stands for; false when it stands for nothing. */
-static bool put_value(rc_scope *scope, rc_buf *buf, rc_str hole, const variable *var) {
+static bool put_value(rc_scope *scope, sink *out, rc_str hole, const variable *var) {
   rc_context_key key;
   switch (rc_scope_key(scope, var->key, &key)) {
     case RC_KEY_PRESENT:
@@ -140,15 +168,15 @@ static bool put_value(rc_scope *scope, rc_buf *buf, rc_str hole, const variable 
       if (key.multivalued || key.n_values != 1) {
         return false;
       }
-      put_literal(buf, key.values[0]);
+      sink_value(out, key.values[0]);
       return true;
     case RC_KEY_MISSING:
-      put_literal(buf, var->fallback);
+      sink_value(out, var->fallback);
       return var->has_fallback;
     case RC_KEY_UNKNOWN: break;
   }
   rc_scope_note_key(scope, var->key);
-  rc_buf_put(buf, hole);
+  sink_text(out, hole);
   return true;
 }
 
@@ -157,23 +185,25 @@ bool rc_variable_expand(rc_scope *scope, const rc_policy_text *text, rc_str *out
   if (!text->has_variables) {
     return true;
   }
-  rc_buf buf;
-  rc_buf_init(&buf, scope->arena);
+  sink made = {.ptr = scope->prepared->room, .size = scope->prepared->room_size};
   for (size_t at = 0; at < text->pattern.len;) {
     size_t length = rc_hole_length(text->pattern, at);
     if (length == 0) {
-      rc_buf_put_byte(&buf, text->pattern.ptr[at++]);
+      sink_byte(&made, text->pattern.ptr[at++]);
       continue;
     }
     rc_str hole = rc_str_slice(text->pattern, at, at + length);
     variable var;
     if (!is_variable_hole(hole, &var)) {
-      rc_buf_put(&buf, hole);
-    } else if (!put_value(scope, &buf, hole, &var)) {
+      sink_text(&made, hole);
+    } else if (!put_value(scope, &made, hole, &var)) {
       return false;
     }
     at += length;
   }
-  *out = rc_buf_str(&buf);
+  scope->over_limit = scope->over_limit || made.full;
+  if (!made.full) {
+    *out = (rc_str){made.ptr, made.len};
+  }
   return true;
 }

@@ -76,6 +76,7 @@ typedef struct rc_tree {
   const rc_syntax_note *notes;
   uint32_t n_notes;
   bool has_errors;      /* some note is RC_NOTE_ERROR */
+  bool literal;         /* templating marks in strings are plain text */
   rc_embedding embedding;
   const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
   const struct rc_tree *outer; /* embedded: the tree whose string the text stood in, else NULL */
@@ -130,7 +131,8 @@ rc_str rc_value_raw(rc_value v);
  */
 rc_str rc_value_string(rc_arena *arena, rc_value v);
 
-/** As rc_value_string, placeholders turned into holes; a RC_PLACEHOLDER value is one hole. */
+/** As rc_value_string, placeholders turned into holes unless the tree is literal; a RC_PLACEHOLDER
+ *  value is one hole. */
 rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables);
 
 /* for (RC_CHILDREN(item, array)) ... */

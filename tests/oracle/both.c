@@ -48,15 +48,37 @@ void both_add_key(both *b, rc_str name, const rc_str *values, uint32_t n, bool l
   b->keys[context->n_keys++] = (rc_context_key){name, values, n, list};
 }
 
-rc_evaluation both_engine(both *b, rc_arena *scratch) {
-  rc_evaluation out;
+static void hand_over_layers(both *b) {
   b->request.resource_policy = &b->sets[BOTH_RESOURCE];
   b->request.identity = &b->sets[BOTH_IDENTITY];
   b->request.boundary = &b->sets[BOTH_BOUNDARY];
   b->request.session = &b->sets[BOTH_SESSION];
+  b->request.endpoint = &b->sets[BOTH_ENDPOINT];
+  b->request.scp_levels = &b->sets[BOTH_SCP];
+  b->request.rcp_levels = &b->sets[BOTH_RCP];
+  b->request.n_scp_levels = b->request.n_rcp_levels = ORACLE_LEVELS;
   b->request.context.keys = b->keys;
+}
+
+rc_ruling both_decide(both *b, rc_arena *scratch) {
+  rc_ruling out;
+  hand_over_layers(b);
+  const rc_prepared *prepared = rc_request_prepare(scratch, &b->request);
+  if (prepared == NULL || rc_decide(prepared, &out) != RC_OK) {
+    die("the engine failed");
+  }
+  return out;
+}
+
+rc_evaluation both_engine(both *b, rc_arena *scratch) {
+  rc_evaluation out;
+  rc_ruling verdict = both_decide(b, scratch);
   if (rc_evaluate(scratch, &b->request, &out) != RC_OK) {
     die("the engine failed");
+  }
+  if (out.decision != verdict.decision || out.layer != verdict.layer ||
+      out.level != verdict.level) {
+    die("the engine decides one way and explains another");
   }
   return out;
 }
@@ -79,6 +101,8 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       [RC_CALLER_ROLE] = ORACLE_ROLE,   [RC_CALLER_SERVICE] = ORACLE_SERVICE,
       [RC_CALLER_USER] = ORACLE_USER,   [RC_CALLER_ROOT] = ORACLE_ROOT,
       [RC_CALLER_ANONYMOUS] = ORACLE_ANONYMOUS,
+      [RC_CALLER_FEDERATED_USER] = ORACLE_FEDERATED_USER,
+      [RC_CALLER_PROVIDER] = ORACLE_PROVIDER,
   };
   static const rc_decision answers[] = {
       [ORACLE_ALLOWED] = RC_ALLOWED,
@@ -93,7 +117,8 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
                            b->keys[n].multivalued};
   }
   rc_str account = r->caller.account.len > 0 ? r->caller.account : account_of(r->caller.arn);
-  if (r->caller.kind != RC_CALLER_SERVICE && r->caller.kind != RC_CALLER_ANONYMOUS) {
+  if (r->caller.kind != RC_CALLER_SERVICE && r->caller.kind != RC_CALLER_ANONYMOUS &&
+      r->caller.kind != RC_CALLER_PROVIDER) {
     keys[n++] = (oracle_key){RC_STR("aws:PrincipalArn"), &r->caller.arn, 1, false};
     keys[n++] = (oracle_key){RC_STR("aws:PrincipalAccount"), &account, 1, false};
   }
@@ -107,6 +132,16 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .caller_name = r->caller.arn,
       .caller_account = account,
       .session_name = r->caller.session_name,
+      .parent_name = r->caller.parent_arn,
+      .service_linked = r->caller.kind == RC_CALLER_ROLE &&
+                        (r->caller.service_linked ||
+                         rc_str_contains(r->caller.arn, RC_STR(":role/aws-service-role/"))),
+      .caller_in_management_account = r->caller.in_management_account,
+      .assumed_root = r->caller.assumed_root,
+      .resource_in_management_account = r->resource_in_management_account,
+      .resource_is_aws_managed = r->resource_is_aws_managed,
+      .endpoint_is_gateway = r->endpoint_is_gateway,
+      .endpoint = layer_of(b, BOTH_ENDPOINT),
       .identity = layer_of(b, BOTH_IDENTITY),
       .boundary = layer_of(b, BOTH_BOUNDARY),
       .session = layer_of(b, BOTH_SESSION),
@@ -114,5 +149,9 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .keys = keys,
       .n_keys = n,
   };
+  for (int i = 0; i < ORACLE_LEVELS; i++) {
+    q.scps[i] = layer_of(b, (both_layer)(BOTH_SCP + i));
+    q.rcps[i] = layer_of(b, (both_layer)(BOTH_RCP + i));
+  }
   return answers[oracle_decide(scratch, &q)];
 }

@@ -12,7 +12,10 @@ typedef enum both_layer {
   BOTH_IDENTITY,
   BOTH_BOUNDARY,
   BOTH_SESSION,
-  BOTH_LAYERS
+  BOTH_ENDPOINT,
+  BOTH_SCP, /* the first of as many levels as the oracle knows */
+  BOTH_RCP = BOTH_SCP + ORACLE_LEVELS,
+  BOTH_LAYERS = BOTH_RCP + ORACLE_LEVELS
 } both_layer;
 
 enum { BOTH_POLICIES = 8, BOTH_KEYS = 16 };
@@ -33,7 +36,9 @@ rc_value both_json(rc_arena *arena, rc_str text);
 const rc_policy *both_add(both *b, both_layer layer, rc_policy_kind kind, rc_str json);
 void both_add_key(both *b, rc_str name, const rc_str *values, uint32_t n, bool list);
 
-/** Asks the engine. */
+/** Asks the engine for a decision only. */
+rc_ruling both_decide(both *b, rc_arena *scratch);
+/** Asks the engine for all it knows, and that both ways of asking have one answer. */
 rc_evaluation both_engine(both *b, rc_arena *scratch);
 /** Asks the oracle, in the engine's words. */
 rc_decision both_oracle(const both *b, rc_arena *scratch);

@@ -22,8 +22,12 @@ typedef enum oracle_caller {
   ORACLE_USER,
   ORACLE_ROOT,
   ORACLE_SERVICE,
-  ORACLE_ANONYMOUS
+  ORACLE_ANONYMOUS,
+  ORACLE_FEDERATED_USER,
+  ORACLE_PROVIDER
 } oracle_caller;
+
+enum { ORACLE_LEVELS = 3 };
 
 /* A layer: documents, and whether it exists at all. */
 typedef struct oracle_layer {
@@ -38,8 +42,11 @@ typedef struct oracle_request {
   bool resource_requires_policy;
   oracle_caller caller;
   rc_str caller_name; /* ARN or service */
-  rc_str caller_account, session_name;
-  oracle_layer identity, boundary, session, resource_policy;
+  rc_str caller_account, session_name, parent_name;
+  bool service_linked, caller_in_management_account, assumed_root;
+  bool resource_in_management_account, resource_is_aws_managed, endpoint_is_gateway;
+  oracle_layer identity, boundary, session, resource_policy, endpoint;
+  oracle_layer scps[ORACLE_LEVELS], rcps[ORACLE_LEVELS];
   const oracle_key *keys;
   uint32_t n_keys;
 } oracle_request;

@@ -1,0 +1,156 @@
+#include "aws/arn.h"
+#include "aws/rcp.h"
+#include "iam/action_index.h"
+#include "iam/doubts.h"
+#include "iam/scope.h"
+
+/* ---- the caller ---- */
+
+static rc_str or_hole(rc_arena *arena, rc_str text, const char *name) {
+  return rc_str_is_empty(text) ? rc_hole_make(arena, rc_str_from_c(name)) : text;
+}
+
+static bool belongs_to_an_account(rc_caller_kind kind) {
+  return kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER;
+}
+
+static void name_caller(rc_arena *arena, rc_prepared *p) {
+  const rc_caller *caller = &p->request->caller;
+  if (!belongs_to_an_account(caller->kind)) {
+    return;
+  }
+  rc_arn arn = {.partition = RC_STR_NONE};
+  (void)rc_arn_parse(caller->arn, &arn);
+  rc_str partition = or_hole(arena, arn.partition, "partition");
+  rc_str account = caller->account.len > 0 ? caller->account : arn.account;
+  p->account_told = account.len > 0;
+  p->arn_told = caller->arn.len > 0;
+  p->account = or_hole(arena, account, "account");
+  p->arn = or_hole(arena, caller->arn, "caller");
+  p->account_arn = RC_FILL(arena, "arn:{}:iam::{}:root", partition, p->account);
+  if (caller->kind == RC_CALLER_ROLE) {
+    p->session_arn = RC_FILL(arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition, p->account,
+                             or_hole(arena, rc_arn_role_name(caller->arn), "role"),
+                             or_hole(arena, caller->session_name, "session"));
+  } else if (caller->kind == RC_CALLER_FEDERATED_USER) {
+    p->parent_arn = caller->parent_arn.len > 0
+                        ? caller->parent_arn
+                        : RC_FILL(arena, "arn:{}:iam::{}:user/{}", partition, p->account,
+                                  rc_hole_make(arena, RC_STR("parent")));
+  }
+}
+
+/* ---- the resource ---- */
+
+/* Who owns the resource: told, or in its ARN. An action without a resource asks nobody else. */
+static rc_truth in_same_account(const rc_prepared *p) {
+  rc_str owner = p->request->resource_account;
+  rc_arn arn;
+  if (rc_str_equal(p->request->resource, RC_STR("*"))) {
+    return RC_YES;
+  }
+  if (rc_str_is_empty(owner) && rc_arn_parse(p->request->resource, &arn)) {
+    owner = arn.account;
+  }
+  return rc_str_is_empty(owner) ? RC_UNKNOWN : rc_text_equal(owner, p->account);
+}
+
+/* ---- the organisation ---- */
+
+/* Their path is reserved: AWS makes all roles there. */
+static bool is_service_linked(rc_str role_arn) {
+  return rc_str_contains(role_arn, RC_STR(":role/aws-service-role/"));
+}
+
+static bool caller_is_service_linked(const rc_caller *caller) {
+  return caller->kind == RC_CALLER_ROLE &&
+         (caller->service_linked || is_service_linked(caller->arn));
+}
+
+static bool scps_bind(const rc_request *request) {
+  const rc_caller *caller = &request->caller;
+  return belongs_to_an_account(caller->kind) && !caller->in_management_account &&
+         !caller_is_service_linked(caller);
+}
+
+static bool rcps_bind(const rc_request *request) {
+  bool protected = RC_DOUBT_RCP_WITHOUT_RESOURCE ||
+                   !rc_str_equal(request->resource, RC_STR("*"));
+  return protected && !request->resource_in_management_account &&
+         !request->resource_is_aws_managed && !caller_is_service_linked(&request->caller) &&
+         !is_service_linked(request->resource) && rc_rcp_reaches(request->action);
+}
+
+/* ---- room for the values of policy variables ---- */
+
+typedef struct room {
+  size_t longest_text, most_variables, longest_value;
+} room;
+
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+static void measure(room *r, const rc_policy *policy) {
+  r->longest_text = larger(r->longest_text, policy->longest_variable_text);
+  r->most_variables = larger(r->most_variables, policy->most_variables);
+}
+
+static void measure_sets(room *r, const rc_policy_set *sets, uint32_t n) {
+  for (uint32_t i = 0; sets != NULL && i < n; i++) {
+    for (uint32_t k = 0; k < sets[i].policies.len; k++) {
+      measure(r, sets[i].policies.items[k]);
+    }
+  }
+}
+
+static void make_room(rc_arena *arena, const rc_policy *beside, rc_prepared *p) {
+  const rc_request *q = p->request;
+  room r = {.longest_value = larger(p->arn.len, p->account.len)};
+  measure_sets(&r, q->identity, 1);
+  measure_sets(&r, q->boundary, 1);
+  measure_sets(&r, q->session, 1);
+  measure_sets(&r, q->resource_policy, 1);
+  measure_sets(&r, q->endpoint, 1);
+  measure_sets(&r, q->scp_levels, q->n_scp_levels);
+  measure_sets(&r, q->rcp_levels, q->n_rcp_levels);
+  if (beside != NULL) {
+    measure(&r, beside);
+  }
+  if (r.most_variables == 0) {
+    return;
+  }
+  for (uint32_t i = 0; i < q->context.n_keys; i++) {
+    for (uint32_t k = 0; k < q->context.keys[i].n_values; k++) {
+      r.longest_value = larger(r.longest_value, q->context.keys[i].values[k].len);
+    }
+  }
+  uint64_t wanted = r.longest_text + (uint64_t)r.most_variables * r.longest_value;
+  p->room_size = wanted < RC_LIMIT_MATCH_WORK_VALUE ? (size_t)wanted : RC_LIMIT_MATCH_WORK_VALUE;
+  p->room = rc_arena_bytes(arena, p->room_size);
+}
+
+/* ---- all of it ---- */
+
+rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, const rc_policy *beside,
+                          rc_prepared *out) {
+  *out = (rc_prepared){.request = request};
+  name_caller(arena, out);
+  out->same_account = in_same_account(out);
+  out->scps_bind = scps_bind(request);
+  out->rcps_bind = rcps_bind(request);
+  out->action_is_plain = !rc_hole_any(request->action);
+  out->plain_resource = rc_str_find_byte(request->resource, RC_HOLE_OPEN, 0);
+  if (out->plain_resource == RC_NOT_FOUND) {
+    out->plain_resource = request->resource.len;
+  }
+  out->action_hash = rc_action_hash(request->action);
+  out->service_hash = rc_action_service_hash(request->action);
+  make_room(arena, beside, out);
+  return rc_arena_status(arena);
+}
+
+const rc_prepared *rc_request_prepare(rc_arena *arena, const rc_request *request) {
+  rc_prepared *prepared = RC_NEW(arena, rc_prepared);
+  return prepared != NULL && rc_prepare_into(arena, request, NULL, prepared) == RC_OK
+             ? prepared
+             : NULL;
+}

@@ -1,0 +1,302 @@
+/*
+ * The output of SimulateCustomPolicy. Source: IAM API reference; facts iam-evaluation 13.2.
+ */
+#include "simulate/custom.h"
+#include "simulate/json_out.h"
+#include "simulate/service_data.h"
+
+/* One action with one resource. */
+typedef struct outcome {
+  rc_evaluation e;
+  bool cross_account;
+  bool organisation_denies;
+} outcome;
+
+typedef struct answer {
+  rc_custom *custom;
+  rc_json_out out;
+  outcome *outcomes; /* of one action, by resource */
+} answer;
+
+static rc_status ask(rc_custom *c, rc_str action, rc_str resource, outcome *out) {
+  rc_request request = {
+      .action = action,
+      .resource = resource,
+      .resource_account = rc_custom_owner_of(c, resource),
+      .caller = c->caller,
+      .identity = &c->identity,
+      .boundary = &c->boundary,
+      .resource_policy = &c->resource,
+      .scp_levels = c->levels,
+      .n_scp_levels = c->n_levels,
+      .as_simulator = true,
+      .context = c->context,
+  };
+  RC_TRY(rc_evaluate(c->arena, &request, &out->e));
+  const rc_layer_verdict *scp = &out->e.layers[RC_LAYER_SCP];
+  out->organisation_denies = scp->applies && (scp->allow != RC_YES || scp->deny != RC_NO);
+  out->cross_account =
+      c->has_caller && !rc_str_equal(request.resource_account, c->caller.account);
+  return RC_OK;
+}
+
+/* ---- decisions ---- */
+
+/* AWS's simulator knows no fourth answer. What is open here is a wildcard too costly, or a policy
+ * that AWS would have refused. */
+static rc_str decision_of(const outcome *o) {
+  return rc_decision_name(o->e.decision == RC_UNDECIDED ? RC_IMPLICIT_DENY : o->e.decision);
+}
+
+/* All together: denied if one is. */
+static rc_str common_decision(const answer *a) {
+  rc_decision worst = RC_ALLOWED;
+  for (uint32_t i = 0; i < a->custom->n_resources; i++) {
+    rc_decision one = a->outcomes[i].e.decision;
+    worst = one == RC_EXPLICIT_DENY || worst == RC_EXPLICIT_DENY ? RC_EXPLICIT_DENY
+            : one == RC_ALLOWED                                  ? worst
+                                                                 : RC_IMPLICIT_DENY;
+  }
+  return rc_decision_name(worst);
+}
+
+/* ---- statements ---- */
+
+static const rc_custom_document *document_of(const rc_custom *c, const rc_policy *policy) {
+  for (RC_EACH(const rc_custom_document, document, c->documents)) {
+    if (document->policy == policy) {
+      return document;
+    }
+  }
+  return NULL;
+}
+
+static void put_position(answer *a, const char *name, const rc_custom_document *document,
+                         uint32_t offset) {
+  rc_position at = rc_source_position(&document->source, offset - document->base);
+  rc_json_out_open(&a->out, name, '{');
+  rc_json_out_number(&a->out, "Line", at.line);
+  rc_json_out_number(&a->out, "Column", at.column);
+  rc_json_out_close(&a->out, '}');
+}
+
+/* AWS counts a statement from the end of what stands before it: the bracket of the list, or the
+ * statement before; a statement without a list from behind its own brace. */
+static uint32_t start_of(const rc_statement *statement) {
+  rc_value value = statement->value;
+  rc_value parent = rc_value_parent(value);
+  if (rc_value_kind(parent) != RC_ARRAY) {
+    return rc_value_node(value)->start + 1;
+  }
+  uint32_t start = rc_value_node(parent)->start + 1;
+  for (RC_CHILDREN(item, parent)) {
+    if (item.node == value.node) {
+      break;
+    }
+    start = rc_value_node(item)->end;
+  }
+  return start;
+}
+
+static void put_statement(answer *a, const rc_custom_document *document,
+                          const rc_statement *statement) {
+  rc_json_out_open(&a->out, NULL, '{');
+  rc_json_out_string(&a->out, "SourcePolicyId", document->id);
+  rc_json_out_string(&a->out, "SourcePolicyType", rc_str_from_c(document->type));
+  put_position(a, "StartPosition", document, start_of(statement));
+  put_position(a, "EndPosition", document, rc_value_node(statement->value)->end);
+  rc_json_out_close(&a->out, '}');
+}
+
+static bool listed_before(const answer *a, uint32_t resource, const rc_statement *statement) {
+  for (uint32_t i = 0; i < resource; i++) {
+    const rc_statement_list *list = &a->outcomes[i].e.deciding;
+    for (uint32_t k = 0; k < list->len; k++) {
+      if (list->items[k] == statement) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+static bool is_told(const answer *a, const outcome *o, const rc_statement *statement) {
+  const rc_custom_document *document = document_of(a->custom, statement->policy);
+  return !o->organisation_denies && o->e.decision != RC_UNDECIDED && document != NULL &&
+         document->shown;
+}
+
+/* The statements of one resource, or of all of them, each once; beside a denial no allowance. */
+static void put_statements(answer *a, uint32_t from, uint32_t to, bool denials_only) {
+  rc_json_out_open(&a->out, "MatchedStatements", '[');
+  for (uint32_t i = from; i < to; i++) {
+    const outcome *o = &a->outcomes[i];
+    for (uint32_t k = 0; k < o->e.deciding.len; k++) {
+      const rc_statement *statement = o->e.deciding.items[k];
+      bool twice = from == 0 && listed_before(a, i, statement);
+      if (is_told(a, o, statement) && !twice && (statement->deny || !denials_only)) {
+        put_statement(a, document_of(a->custom, statement->policy), statement);
+      }
+    }
+  }
+  rc_json_out_close(&a->out, ']');
+}
+
+static bool has_statements(const answer *a, const outcome *o) {
+  for (uint32_t k = 0; k < o->e.deciding.len; k++) {
+    if (is_told(a, o, o->e.deciding.items[k])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* ---- what is missing ---- */
+
+static bool is_given(const rc_custom *c, rc_str name) {
+  for (uint32_t i = 0; i < c->context.n_keys; i++) {
+    if (rc_str_equal_nocase(c->context.keys[i].name, name)) {
+      return true;
+    }
+  }
+  return c->has_caller && (rc_str_equal_nocase(name, RC_STR("aws:PrincipalArn")) ||
+                           rc_str_equal_nocase(name, RC_STR("aws:PrincipalAccount")));
+}
+
+static void put_missing(answer *a, bool told) {
+  const rc_custom *c = a->custom;
+  rc_json_out_open(&a->out, "MissingContextValues", '[');
+  for (uint32_t i = 0; told && i < c->keys.len; i++) {
+    if (!is_given(c, c->keys.items[i])) {
+      rc_json_out_string(&a->out, NULL, c->keys.items[i]);
+    }
+  }
+  rc_json_out_close(&a->out, ']');
+}
+
+/* ---- details ---- */
+
+static bool permits(const rc_layer_verdict *layer) {
+  return !layer->applies || (layer->allow == RC_YES && layer->deny == RC_NO);
+}
+
+static void put_boundary(answer *a, const outcome *o) {
+  if (a->custom->boundary.applies) {
+    rc_json_out_open(&a->out, "PermissionsBoundaryDecisionDetail", '{');
+    rc_json_out_bool(&a->out, "AllowedByPermissionsBoundary",
+                     permits(&o->e.layers[RC_LAYER_BOUNDARY]));
+    rc_json_out_close(&a->out, '}');
+  }
+}
+
+static void put_organisation(answer *a, const outcome *o) {
+  if (a->custom->n_levels > 0) {
+    rc_json_out_open(&a->out, "OrganizationsDecisionDetail", '{');
+    rc_json_out_bool(&a->out, "AllowedByOrganizations", !o->organisation_denies);
+    rc_json_out_close(&a->out, '}');
+  }
+}
+
+static void put_detail(answer *a, const char *name, const rc_layer_verdict *layer) {
+  if (layer->applies) {
+    rc_json_out_string(&a->out, name,
+                       rc_decision_name(layer->deny == RC_YES    ? RC_EXPLICIT_DENY
+                                        : layer->allow == RC_YES ? RC_ALLOWED
+                                                                 : RC_IMPLICIT_DENY));
+  }
+}
+
+/* There when resources are named, and filled when one lies in another account. */
+static void put_details(answer *a, const outcome *o) {
+  rc_json_out_open(&a->out, "EvalDecisionDetails", '{');
+  if (o->cross_account) {
+    put_detail(a, "IAM Policy", &o->e.layers[RC_LAYER_IDENTITY]);
+    put_detail(a, "Resource Policy", &o->e.layers[RC_LAYER_RESOURCE]);
+    put_detail(a, "Permissions Boundary Policy", &o->e.layers[RC_LAYER_BOUNDARY]);
+  }
+  rc_json_out_close(&a->out, '}');
+}
+
+/* ---- results ---- */
+
+static void put_resource_result(answer *a, uint32_t i) {
+  const outcome *o = &a->outcomes[i];
+  rc_json_out_open(&a->out, NULL, '{');
+  rc_json_out_string(&a->out, "EvalResourceName", a->custom->resources[i]);
+  rc_json_out_string(&a->out, "EvalResourceDecision", decision_of(o));
+  if (has_statements(a, o)) {
+    put_statements(a, i, i + 1, o->e.decision == RC_EXPLICIT_DENY);
+  }
+  put_missing(a, !o->organisation_denies);
+  if (o->cross_account) {
+    put_details(a, o);
+  }
+  put_boundary(a, o);
+  rc_json_out_close(&a->out, '}');
+}
+
+/* One resource is named as it is; for several AWS prints the pattern of their type. */
+static void put_resource_name(answer *a, rc_str action) {
+  rc_str name = a->custom->n_resources == 1
+                    ? a->custom->resources[0]
+                    : rc_service_data_resource_pattern(a->custom->arena, a->custom->catalogue,
+                                                       action, a->custom->resources[0]);
+  if (!rc_str_is_empty(name)) {
+    rc_json_out_string(&a->out, "EvalResourceName", name);
+  }
+}
+
+/* The one that stands for all: the first that is not allowed, else the first. */
+static const outcome *leading_outcome(const answer *a) {
+  for (uint32_t i = 0; i < a->custom->n_resources; i++) {
+    if (a->outcomes[i].e.decision != RC_ALLOWED) {
+      return &a->outcomes[i];
+    }
+  }
+  return &a->outcomes[0];
+}
+
+static void put_result(answer *a, rc_str action) {
+  const rc_custom *c = a->custom;
+  const outcome *leading = leading_outcome(a);
+  rc_str decision = common_decision(a);
+  rc_json_out_open(&a->out, NULL, '{');
+  rc_json_out_string(&a->out, "EvalActionName", action);
+  put_resource_name(a, action);
+  rc_json_out_string(&a->out, "EvalDecision", decision);
+  put_statements(a, 0, c->n_resources,
+                 rc_str_equal(decision, rc_decision_name(RC_EXPLICIT_DENY)));
+  put_missing(a, c->n_resources == 1 && !leading->organisation_denies);
+  put_organisation(a, leading);
+  put_boundary(a, leading);
+  if (c->resources_given) {
+    put_details(a, leading);
+    rc_json_out_open(&a->out, "ResourceSpecificResults", '[');
+    for (uint32_t i = 0; i < c->n_resources; i++) {
+      put_resource_result(a, i);
+    }
+    rc_json_out_close(&a->out, ']');
+  }
+  rc_json_out_close(&a->out, '}');
+}
+
+rc_status rc_custom_answer(rc_custom *c, rc_buf *buf) {
+  answer a = {.custom = c, .out = {.buf = buf}};
+  a.outcomes = RC_NEW_ARRAY(c->arena, outcome, c->n_resources);
+  if (a.outcomes == NULL) {
+    return rc_arena_status(c->arena);
+  }
+  rc_json_out_open(&a.out, NULL, '{');
+  rc_json_out_open(&a.out, "EvaluationResults", '[');
+  for (uint32_t k = 0; k < c->n_actions; k++) {
+    for (uint32_t i = 0; i < c->n_resources; i++) {
+      RC_TRY(ask(c, c->actions[k], c->resources[i], &a.outcomes[i]));
+    }
+    put_result(&a, c->actions[k]);
+  }
+  rc_json_out_close(&a.out, ']');
+  rc_json_out_close(&a.out, '}');
+  rc_buf_put_byte(buf, '\n');
+  RC_TRY(rc_arena_status(c->arena));
+  return rc_buf_status(buf);
+}
