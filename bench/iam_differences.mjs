@@ -43,6 +43,36 @@ function operatorOf(text) {
   return { text, base, negated: /Not/.test(base), family: /^(String|Numeric|Date|Bool|Binary|Arn|Null)|Ip/.exec(base)?.[0] };
 }
 
+// Rewrites the patterns of resources: `change` gives one or a list.
+function eachResource(line, change) {
+  return eachStatement(line, (statement, policy, copy) => {
+    for (const name of ["Resource", "NotResource"]) {
+      if (!statement[name]) continue;
+      const found = listOf(statement[name]).flatMap((text) => change(text, policy, copy));
+      statement[name] = found.length === 1 ? found[0] : found;
+    }
+  });
+}
+
+// A `*` at the end of a segment may stand for several: all ways to make six of fewer.
+function acrossColons(text) {
+  const parts = text.split(":");
+  const missing = 6 - parts.length;
+  const ends = parts.flatMap((part, i) => (i > 0 && part.endsWith("*") ? [i] : []));
+  if (missing <= 0 || text === "*" || ends.length === 0) return text;
+  return ends.map((i) => parts.toSpliced(i + 1, 0, ...Array(missing).fill("*")).join(":"));
+}
+
+// `repository` spelt `repo*`: the resource itself, or nothing.
+function withWholeType(text, policy, line) {
+  const rest = text.split(":").slice(5).join(":");
+  if (!/^[a-z-]+[*?][^/:]*[/:]/.test(rest)) return text;
+  const glob = rest.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const asked = line.request.resource.resource.split(":").slice(5).join(":");
+  if (!new RegExp(`^${glob}$`).test(asked)) return nothing.Arn;
+  return [...text.split(":").slice(0, 5), asked].join(":");
+}
+
 // Rewrites the values of conditions of one family: `change(value, place)` gives one or a list.
 function eachValue(line, family, change) {
   return eachStatement(line, (statement, policy, copy) => {
@@ -147,6 +177,7 @@ function isExempt(line, principal) {
   const account = accountOf(caller);
   const session = /^(.*):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller);
   const own = session ? [`${session[1]}:iam::${session[2]}:role/${session[3]}`, caller] : [caller];
+  if (/:role\//.test(caller)) return false; // whatever its session is, it is not listed
   const names = /:root$/.test(caller) ? [] : own;
   const ofAccount = account === undefined || listed.some((l) => l === account || l === `arn:aws:iam::${account}:root`);
   if (listed.includes("*")) return true;
@@ -168,6 +199,19 @@ function impliedBy(principal) {
     ...(kind === "root" ? { "aws:userid": account } : {}),
   };
 }
+
+// Likewise a number.
+const noNumbers = both(
+  (line) =>
+    eachValue(line, ["Numeric"], (value, { operator, given }) => {
+      if (!isText(given) || numeric.test(given)) return value;
+      return operator.base.startsWith("NumericGreater") ? "9" : "1";
+    }),
+  (line) => eachGiven(line, ["Numeric"], (value) => (numeric.test(value) ? value : "5")),
+);
+
+const withoutEmpty = (line, text) =>
+  text.replace(variable, (whole, key) => (contextOf(line, key) === "" ? "" : whole));
 
 const accountOf = (arn) => arn.split(":")[4];
 const isCaller = (line, kind) => kind.test(line.request.principal);
@@ -238,8 +282,25 @@ export const classes = {
     line.request.action === "sts:AssumeRole" && !line.resourcePolicy
       ? { ...line, resourcePolicy: trustOfNobody }
       : null,
-  "numbers with a tail": (line) =>
-    eachGiven(line, ["Numeric"], (value) => (numeric.test(value) ? value : "none")),
+  "numbers that are none": noNumbers,
+  "variable in the account of an ARN": (line) =>
+    eachValue(line, ["Arn"], (value, { policy, line }) => {
+      if (!isText(value) || !hasVariables(policy)) return value;
+      return value.replace(/:\$\{(aws:PrincipalAccount)\}:/, (whole, key) => {
+        const account = contextOf(line, key) ?? accountOf(line.request.principal);
+        return account === undefined ? whole : `:${account}:`;
+      });
+    }),
+  "literal asterisk": (line) =>
+    eachValue(line, ["String"], (value, { operator, policy }) =>
+      isText(value) && hasVariables(policy) && operator.base.includes("Equals")
+        ? value.replace(/\$\{([*?])\}/g, "$1")
+        : value,
+    ),
+  "empty variable": (line) =>
+    eachValue(line, ["String", "Arn"], (value, { policy, line }) =>
+      isText(value) && hasVariables(policy) ? withoutEmpty(line, value) : value,
+    ),
   "numbers with an exponent": both(
     (line) => eachGiven(line, ["Numeric"], withoutExponent),
     (line) => eachValue(line, ["Numeric"], withoutExponent),
@@ -251,13 +312,11 @@ export const classes = {
   "dates that are none": noDates,
   "ArnLike *": (line) => eachValue(line, ["Arn"], (value) => (value === "*" ? "arn:*:*:*:*:*" : value)),
   "case of a region": (line) =>
-    eachStatement(line, (statement) => {
-      for (const name of ["Resource", "NotResource"]) {
-        if (!statement[name]) continue;
-        const found = listOf(statement[name]).map((text) => (/[A-Z]/.test(text.split(":")[3]) ? nothing.Arn : text));
-        statement[name] = found.length === 1 ? found[0] : found;
-      }
-    }),
+    eachResource(line, (text) => (/[A-Z]/.test(text.split(":")[3] ?? "") ? nothing.Arn : text)),
+  "* across colons": (line) => eachResource(line, acrossColons),
+  "wildcard in a resource's type": (line) => eachResource(line, withWholeType),
+  "empty variable in a resource": (line) =>
+    eachResource(line, (text, policy, copy) => (hasVariables(policy) ? withoutEmpty(copy, text) : text)),
   "NotPrincipal": (line) =>
     edited(line, (copy) => {
       if (!copy.resourcePolicy) return;

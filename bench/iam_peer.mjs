@@ -2,8 +2,8 @@
 // to be of a class that docs/iam-differences.md lists: iam_differences.mjs puts the question in
 // words with which the peer says what AWS does, and then both have to agree.
 // usage: iam_peer.mjs [COUNT [SEED [FIRST-TO-SHOW]]]
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { classesOf } from "./iam_differences.mjs";
@@ -24,15 +24,16 @@ if (!existsSync(entry)) {
 const { runSimulation } = await import(pathToFileURL(entry).href);
 
 function askOurs(lines) {
-  mkdirSync(scratch, { recursive: true });
-  const [asked, answered] = ["asked.ndjson", "answered.ndjson"].map((n) => join(scratch, n));
+  const [asked, answered] = ["asked.ndjson", "answered.ndjson"].map((name) => join(scratch, `${process.pid}-${name}`));
   writeFileSync(asked, lines.map((line) => JSON.stringify(line) + "\n").join(""));
-  try {
-    execFileSync(command, ["simulate", "--batch", asked], { stdio: ["ignore", openSync(answered, "w"), "inherit"] });
-  } catch (error) {
-    if (error.status !== 2) throw error; // 2: a line could not be asked, and says so
-  }
-  return readFileSync(answered, "utf8").trimEnd().split("\n").map((text) => JSON.parse(text));
+  const out = openSync(answered, "w");
+  const run = spawnSync(command, ["simulate", "--batch", asked], { stdio: ["ignore", out, "inherit"] });
+  closeSync(out);
+  const answers = readFileSync(answered, "utf8").trimEnd().split("\n").map((text) => JSON.parse(text));
+  [asked, answered].forEach((path) => rmSync(path));
+  // 2: a line could not be asked, and says so.
+  if (run.status !== 0 && run.status !== 2) throw new Error(`rolecall ended with ${run.status}`);
+  return answers;
 }
 
 // Its fastest call, runUnsafeSimulation, falls over resource policies, passes over session policies

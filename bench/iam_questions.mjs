@@ -300,8 +300,9 @@ function principalsFor(caller, trust) {
   const account = caller.account;
   const named = [...caller.names, ...caller.names];
   const aws = ["*", account, `arn:aws:iam::${account}:root`, ...named,
-    `arn:aws:iam::${account}:user/eve`, `arn:aws:iam::${other}:role/else`,
-    // A caller given as a role has some session, nobody knows which: that is Unknown here.
+    // Nobody knows who asked for a federated user's session, nor the session of a caller given as
+    // a role: what turns on them is Unknown here.
+    `arn:aws:iam::${account}:${caller.federated ? "role" : "user"}/eve`, `arn:aws:iam::${other}:role/else`,
     `arn:aws:sts::${account}:assumed-role/${caller.principal.includes(":role/") ? "other" : "app"}/else`];
   const forms = (r) => {
     if (caller.service || r.chance(0.05)) {
