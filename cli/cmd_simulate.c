@@ -6,7 +6,9 @@
 
 void cmd_simulate_help(void) {
   puts("rolecall simulate --batch FILE|- [--rate]\n"
-       "rolecall simulate custom-policy --policy-input-list POLICY... --action-names ACTION...\n\n"
+       "rolecall simulate custom-policy --policy-input-list POLICY... --action-names ACTION...\n"
+       "rolecall simulate principal-policy --policy-source-arn ARN --action-names ACTION...\n"
+       "                                   --authorization-details FILE...\n\n"
        "  IAM decisions offline, one by one or by the million\n\n"
        "Options:\n"
        "      --batch FILE              questions, one JSON object a line; answers in the same\n"
@@ -28,7 +30,9 @@ void cmd_simulate_help(void) {
   puts("      --policy-input-list, --permissions-boundary-policy-input-list,\n"
        "      --ordered-organization-policy-input-list, --action-names, --resource-arns,\n"
        "      --resource-policy, --resource-owner, --caller-arn, --context-entries,\n"
-       "      --resource-handling-option\n\n"
+       "      --resource-handling-option\n"
+       "principal-policy takes them too, and reads the policies of the user, group or role from\n"
+       "the output of `aws iam get-account-authorization-details`.\n\n"
        "Exit status: 0 everything was answered; 2 something could not be asked (a line of a\n"
        "batch is then answered by {\"error\": ...}); 3 memory or a limit was exhausted.");
 }
@@ -50,7 +54,8 @@ static cli_status run_batch(const cli_options *options) {
     }
   }
   if (path == NULL || path[0] == '\0') {
-    cli_complain("`rolecall simulate` needs custom-policy, or --batch and a file or `-`");
+    cli_complain("`rolecall simulate` needs custom-policy, principal-policy, or "
+                 "--batch and a file or `-`");
     return CLI_UNUSABLE;
   }
   return rate ? simulate_rate(path) : simulate_batch(path);
@@ -63,8 +68,9 @@ cli_status cmd_simulate(const cli_options *options) {
       return fflush(stdout) == 0 ? CLI_OK : CLI_UNUSABLE;
     }
   }
-  if (options->n_paths > 0 && strcmp(options->paths[0], "custom-policy") == 0) {
-    return simulate_custom_policy(options->paths + 1, options->n_paths - 1);
+  bool principal = options->n_paths > 0 && strcmp(options->paths[0], "principal-policy") == 0;
+  if (principal || (options->n_paths > 0 && strcmp(options->paths[0], "custom-policy") == 0)) {
+    return simulate_aws(options->paths + 1, options->n_paths - 1, principal);
   }
   return run_batch(options);
 }

@@ -13,7 +13,8 @@ cli_status simulate_batch(const char *path);
 /** Compiles all lines of `path`, decides for three seconds, and prints how many a second. */
 cli_status simulate_rate(const char *path);
 
-/** Answers like `aws iam simulate-custom-policy` with these options. */
-cli_status simulate_custom_policy(const char *const *words, size_t n);
+/** Answers like `aws iam simulate-custom-policy`, or `simulate-principal-policy`, with these
+ *  options. */
+cli_status simulate_aws(const char *const *words, size_t n, bool principal);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * `simulate custom-policy` with the options of `aws iam simulate-custom-policy`. What stands on the
- * command line becomes the input of the API call as JSON; the library reads that.
+ * `simulate custom-policy` and `principal-policy` with the options of `aws iam simulate-...`. What
+ * stands on the command line becomes the input of the API call as JSON; the library reads that.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@ typedef enum value_kind {
   ONE,     /* one string */
   LIST,    /* strings, or a JSON list */
   ENTRIES, /* context entries: shorthand, JSON objects, or a JSON list */
+  FILES,   /* names of files, whose contents are meant */
   OBJECTS, /* JSON objects, or a JSON list */
   IGNORED, /* one value, of no meaning offline */
   FLAG     /* no value, of no meaning offline */
@@ -34,6 +35,8 @@ static const aws_option table[] = {
     {"--caller-arn", "CallerArn", ONE},
     {"--context-entries", "ContextEntries", ENTRIES},
     {"--resource-handling-option", "ResourceHandlingOption", ONE},
+    {"--policy-source-arn", "PolicySourceArn", ONE},
+    {"--authorization-details", "AuthorizationDetails", FILES},
     {"--output", NULL, IGNORED},
     {"--region", NULL, IGNORED},
     {"--profile", NULL, IGNORED},
@@ -94,13 +97,15 @@ typedef struct value {
 } value;
 
 /* A word, or for file://PATH what the file holds. */
-static cli_status read_value(const char *word, value *out) {
+static cli_status read_value(const char *word, bool is_file, value *out) {
   static const char file[] = "file://";
   *out = (value){word, strlen(word), NULL};
-  if (strncmp(word, file, strlen(file)) != 0) {
+  bool is_url = strncmp(word, file, strlen(file)) == 0;
+  if (!is_url && !is_file) {
     return CLI_OK;
   }
-  cli_status status = cli_read_whole(word + strlen(file), &out->owned, &out->size);
+  cli_status status =
+      cli_read_whole(is_url ? word + strlen(file) : word, &out->owned, &out->size);
   out->bytes = out->owned;
   return status;
 }
@@ -237,7 +242,7 @@ static cli_status put_element(command_line *line, const aws_option *option, cons
                  option->name);
     return CLI_UNUSABLE;
   }
-  if (option->kind == LIST || option->kind == ONE) {
+  if (option->kind == LIST || option->kind == ONE || option->kind == FILES) {
     put_json_string(&line->json, v->bytes, v->size);
   } else {
     put(&line->json, v->bytes, v->size);
@@ -250,8 +255,9 @@ static cli_status put_list(command_line *line, const aws_option *option, size_t 
   cli_status status = CLI_OK;
   for (size_t i = 0; status == CLI_OK && i < n; i++) {
     value v;
-    status = read_value(line->words[line->at + i], &v);
-    bool is_list = status == CLI_OK && n == 1 && first_sign(&v) == '[';
+    bool files = option->kind == FILES;
+    status = read_value(line->words[line->at + i], files, &v);
+    bool is_list = status == CLI_OK && !files && n == 1 && first_sign(&v) == '[';
     if (is_list) {
       put(&line->json, v.bytes, v.size);
     } else if (status == CLI_OK) {
@@ -269,7 +275,7 @@ static cli_status put_list(command_line *line, const aws_option *option, size_t 
 
 static cli_status put_one(command_line *line, const aws_option *option) {
   value v;
-  cli_status status = read_value(line->words[line->at++], &v);
+  cli_status status = read_value(line->words[line->at++], false, &v);
   if (status == CLI_OK) {
     status = put_element(line, option, &v);
   }
@@ -296,7 +302,8 @@ static cli_status take_option(command_line *line) {
   while (line->at + n < line->n && strncmp(line->words[line->at + n], "--", 2) != 0) {
     n++;
   }
-  bool many = option->kind == LIST || option->kind == ENTRIES || option->kind == OBJECTS;
+  bool many = option->kind == LIST || option->kind == ENTRIES || option->kind == OBJECTS ||
+              option->kind == FILES;
   if (option->kind == FLAG ? n > 0 : many ? n == 0 : n != 1) {
     cli_complain("option %s takes %s", option->name,
                  option->kind == FLAG ? "no value" : many ? "one value or more" : "one value");
@@ -317,7 +324,7 @@ static cli_status take_option(command_line *line) {
   return many ? put_list(line, option, n) : put_one(line, option);
 }
 
-static cli_status print_answer(const text *json) {
+static cli_status print_answer(const text *json, bool principal) {
   const rolecall_allocator allocator = cli_allocator();
   rolecall_simulator *simulator = rolecall_simulator_new(&allocator);
   const char *answer = NULL;
@@ -326,7 +333,8 @@ static cli_status print_answer(const text *json) {
     return cli_no_memory();
   }
   rolecall_status got =
-      rolecall_simulate_custom(simulator, json->bytes, json->len, &answer, &size);
+      principal ? rolecall_simulate_principal(simulator, json->bytes, json->len, &answer, &size)
+                : rolecall_simulate_custom(simulator, json->bytes, json->len, &answer, &size);
   cli_status status = CLI_OK;
   if (got == ROLECALL_OK) {
     status = cli_print(answer, size);
@@ -338,7 +346,7 @@ static cli_status print_answer(const text *json) {
   return status;
 }
 
-cli_status simulate_custom_policy(const char *const *words, size_t n) {
+cli_status simulate_aws(const char *const *words, size_t n, bool principal) {
   command_line line = {.words = words, .n = n};
   cli_status status = CLI_OK;
   put_c(&line.json, "{");
@@ -347,7 +355,7 @@ cli_status simulate_custom_policy(const char *const *words, size_t n) {
   }
   put_c(&line.json, "}");
   if (status == CLI_OK) {
-    status = line.json.failed ? cli_no_memory() : print_answer(&line.json);
+    status = line.json.failed ? cli_no_memory() : print_answer(&line.json, principal);
   }
   free(line.json.bytes);
   return status;

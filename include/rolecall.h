@@ -158,6 +158,13 @@ rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char
 rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
                                          size_t size, const char **out, size_t *out_size);
 
+/**
+ * As above for SimulatePrincipalPolicy. The member AuthorizationDetails beside the API's own is a
+ * list of texts: what `aws iam get-account-authorization-details` prints.
+ */
+rolecall_status rolecall_simulate_principal(rolecall_simulator *simulator, const char *bytes,
+                                            size_t size, const char **out, size_t *out_size);
+
 typedef enum rolecall_decision {
   ROLECALL_ALLOWED = 0,
   ROLECALL_EXPLICITLY_DENIED = 1,

@@ -175,15 +175,14 @@ rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char
 
 /* ---- AWS's simulator ---------------------------------------------------------------------- */
 
-rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
-                                         size_t size, const char **out, size_t *out_size) {
-  rc_str input = {bytes, size};
+static rolecall_status simulate_api(rolecall_simulator *simulator, rc_str input, bool principal,
+                                    const char **out, size_t *out_size) {
   rc_str sentence = RC_STR_NONE;
   rc_buf buf;
   forget_last(simulator);
   rc_buf_init(&buf, &simulator->answers);
-  rc_status status = rc_simulate_custom(&simulator->arena, &simulator->catalogue, input, &buf,
-                                        &sentence);
+  rc_status status = rc_simulate_custom(&simulator->arena, &simulator->catalogue, input, principal,
+                                        &buf, &sentence);
   rolecall_status outcome = settle(simulator, status, !rc_str_is_empty(sentence), &sentence);
   if (outcome == ROLECALL_ARG || outcome == ROLECALL_LIMIT) {
     buf.len = 0;
@@ -192,7 +191,21 @@ rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const ch
   return give_back(&buf, outcome, "memory ran out", out, out_size);
 }
 
+rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
+                                         size_t size, const char **out, size_t *out_size) {
+  return simulate_api(simulator, (rc_str){bytes, size}, false, out, out_size);
+}
+
+rolecall_status rolecall_simulate_principal(rolecall_simulator *simulator, const char *bytes,
+                                            size_t size, const char **out, size_t *out_size) {
+  return simulate_api(simulator, (rc_str){bytes, size}, true, out, out_size);
+}
+
 /* ---- questions ---------------------------------------------------------------------------- */
+
+/* Questions are many and small. No multiple of a page, so that thousands of them do not fall on the
+ * same lines of the processor's cache. */
+enum { SMALL_BLOCK = 3000 };
 
 struct rolecall_question {
   rolecall_allocator allocator;
@@ -240,6 +253,7 @@ rolecall_question *rolecall_question_new(const rolecall_allocator *allocator, co
   rc_arena_init(&question->arena, &(rc_allocator){.context = allocator->context,
                                                   .allocate = allocator->allocate,
                                                   .release = allocator->release});
+  question->arena.first_block = SMALL_BLOCK;
   rc_status status = compile(question, (rc_str){bytes, size});
   if (status == RC_LIMIT) {
     question->error = "a limit was reached";

@@ -15,9 +15,10 @@
  *   decisions    decision[@layer]  action  resource  [key=value ...]
  *
  * `{{name}}` is a hole. `missing=a,b` tells what leaves an answer open. `caller=`, `session=`,
- * `parent=`, `owner=` change the setup for one line. Words behind the block's name: `version-2008` and
- * `no-version` for the document's version, `resource-policy` for the kind of policy, `engine` for
- * cases the oracle is not made for.
+ * `parent=`, `owner=` change the setup for one line. Words behind the block's name: `version-2008`
+ * and `no-version` for the document's version, `resource-policy` for the kind of policy, `engine`
+ * for cases the oracle is not made for. Organisations are `scp` and `rcp`: lists of levels, root
+ * first; `flags` are those of apply_flags.
  */
 #include "lib/files.h"
 #include "oracle/both.h"

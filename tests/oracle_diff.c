@@ -377,7 +377,7 @@ static void put_statement(generator *g, rc_buf *out, rc_policy_kind kind) {
 static rc_str make_document(generator *g, rc_policy_kind kind) {
   rc_buf buf;
   rc_buf_init(&buf, g->arena);
-  uint32_t n = 1 + below(g, 3);
+  uint32_t n = one_in(g, 24) ? 9 + below(g, 6) : 1 + below(g, 3); /* enough for an index */
   rc_buf_put_c(&buf, one_in(g, 6)   ? "{"
                      : one_in(g, 8) ? "{\"Version\":\"2008-10-17\","
                                     : "{\"Version\":\"2012-10-17\",");

@@ -1,5 +1,5 @@
 /*
- * Which calls resource control policies reach: data/rcp.txt.
+ * Which calls resource control policies reach: data/catalogue and data/rcp.txt.
  */
 #ifndef RC_AWS_RCP_H
 #define RC_AWS_RCP_H

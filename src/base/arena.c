@@ -59,7 +59,9 @@ static void *fail_nomem(rc_arena *arena) {
 
 /* Makes room for `size` bytes in a new block. The rest of the previous block is given up. */
 static bool add_block(rc_arena *arena, size_t size) {
-  size_t block_size = FIRST_BLOCK;
+  size_t block_size = arena->first_block != 0 && arena->first_block < FIRST_BLOCK
+                          ? arena->first_block
+                          : FIRST_BLOCK;
   if (arena->blocks != NULL) {
     block_size = arena->blocks->size < LARGEST_BLOCK / 2 ? arena->blocks->size * 2 : LARGEST_BLOCK;
   }

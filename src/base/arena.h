@@ -28,6 +28,7 @@ typedef struct rc_arena {
   unsigned char *at;      /* free space of the newest block */
   unsigned char *end;
   uint64_t used;      /* bytes taken from the allocator */
+  size_t first_block; /* size of the first one; 0: as for a whole analysis */
   rc_status status;   /* sticky */
   rc_limit_id limit;  /* which limit, when status is RC_LIMIT */
 } rc_arena;

@@ -65,7 +65,7 @@ static rc_status allocate(rc_arena *arena, const rc_policy *policy, rc_action_in
   }
   index->mask = (uint32_t)(places - 1);
   index->starts = RC_NEW_ARRAY(arena, uint32_t, places + 2);
-  index->items = RC_NEW_ARRAY(arena, uint32_t, n_items);
+  index->items = RC_NEW_ARRAY(arena, rc_action_item, n_items);
   index->anywhere = RC_NEW_ARRAY(arena, uint32_t, policy->statements.len);
   return rc_arena_status(arena);
 }
@@ -84,7 +84,8 @@ static void fill(const rc_policy *policy, rc_action_index *index, bool counting)
       (void)place_of(action->text, &hash);
       uint32_t *start = &index->starts[(hash & index->mask) + (counting ? 2 : 1)];
       if (!counting) {
-        index->items[*start] = statement->index;
+        index->items[*start] = (rc_action_item){
+            is_fixed(action->text) ? RC_STR_NONE : action->text, statement->index};
       }
       ++*start;
     }

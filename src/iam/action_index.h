@@ -10,9 +10,14 @@
 
 #include "iam/policy.h"
 
+typedef struct rc_action_item {
+  rc_str pattern; /* the action, if it has wildcards: most statements fall out here already */
+  uint32_t statement;
+} rc_action_item;
+
 struct rc_action_index {
   uint32_t *starts; /* of each place in `items`; one more than there are places */
-  uint32_t *items;  /* indexes of statements */
+  rc_action_item *items;
   uint32_t mask;    /* places are a power of two; the last of `starts` is beyond them */
   uint32_t *anywhere;
   uint32_t n_anywhere;

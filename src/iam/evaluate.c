@@ -70,7 +70,11 @@ static void weigh_indexed(decider *d, opinion *o, const rc_policy *policy, uint3
   const rc_action_index *index = policy->index;
   uint32_t place = hash & index->mask;
   for (uint32_t i = index->starts[place]; i < index->starts[place + 1]; i++) {
-    weigh_statement(d, o, &policy->statements.items[index->items[i]]);
+    const rc_action_item *item = &index->items[i];
+    if (item->pattern.len == 0 ||
+        rc_text_match(item->pattern, d->request->action, RC_MATCH_NOCASE) != RC_NO) {
+      weigh_statement(d, o, &policy->statements.items[item->statement]);
+    }
   }
 }
 
@@ -463,7 +467,7 @@ rc_status rc_evaluate(rc_arena *arena, const rc_request *request, rc_evaluation 
   if (is_free(request)) {
     return RC_OK;
   }
-  RC_TRY(rc_prepare_into(arena, request, &prepared));
+  RC_TRY(rc_prepare_into(arena, request, NULL, &prepared));
   decider d = {.request = request,
                .scope = {.arena = arena, .prepared = &prepared, .request = request}};
   outcome o = decide(&d, &verdict);

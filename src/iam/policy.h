@@ -30,6 +30,7 @@ typedef struct rc_policy_text {
   rc_str pattern;     /* what is matched: variables as in iam/variable.h */
   rc_str completed;   /* a short ARN with its missing segments as `*`, which it stands for too */
   bool has_variables; /* `pattern` depends on the request */
+  uint32_t fixed;     /* of a resource: so many bytes stand before any wildcard or hole */
 } rc_policy_text;
 
 typedef struct rc_policy_texts { RC_VEC_FIELDS(rc_policy_text) } rc_policy_texts;

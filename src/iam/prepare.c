@@ -89,17 +89,20 @@ typedef struct room {
 
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
+static void measure(room *r, const rc_policy *policy) {
+  r->longest_text = larger(r->longest_text, policy->longest_variable_text);
+  r->most_variables = larger(r->most_variables, policy->most_variables);
+}
+
 static void measure_sets(room *r, const rc_policy_set *sets, uint32_t n) {
   for (uint32_t i = 0; sets != NULL && i < n; i++) {
     for (uint32_t k = 0; k < sets[i].policies.len; k++) {
-      const rc_policy *policy = sets[i].policies.items[k];
-      r->longest_text = larger(r->longest_text, policy->longest_variable_text);
-      r->most_variables = larger(r->most_variables, policy->most_variables);
+      measure(r, sets[i].policies.items[k]);
     }
   }
 }
 
-static void make_room(rc_arena *arena, rc_prepared *p) {
+static void make_room(rc_arena *arena, const rc_policy *beside, rc_prepared *p) {
   const rc_request *q = p->request;
   room r = {.longest_value = larger(p->arn.len, p->account.len)};
   measure_sets(&r, q->identity, 1);
@@ -109,6 +112,9 @@ static void make_room(rc_arena *arena, rc_prepared *p) {
   measure_sets(&r, q->endpoint, 1);
   measure_sets(&r, q->scp_levels, q->n_scp_levels);
   measure_sets(&r, q->rcp_levels, q->n_rcp_levels);
+  if (beside != NULL) {
+    measure(&r, beside);
+  }
   if (r.most_variables == 0) {
     return;
   }
@@ -124,20 +130,27 @@ static void make_room(rc_arena *arena, rc_prepared *p) {
 
 /* ---- all of it ---- */
 
-rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, rc_prepared *out) {
+rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, const rc_policy *beside,
+                          rc_prepared *out) {
   *out = (rc_prepared){.request = request};
   name_caller(arena, out);
   out->same_account = in_same_account(out);
   out->scps_bind = scps_bind(request);
   out->rcps_bind = rcps_bind(request);
   out->action_is_plain = !rc_hole_any(request->action);
+  out->plain_resource = rc_str_find_byte(request->resource, RC_HOLE_OPEN, 0);
+  if (out->plain_resource == RC_NOT_FOUND) {
+    out->plain_resource = request->resource.len;
+  }
   out->action_hash = rc_action_hash(request->action);
   out->service_hash = rc_action_service_hash(request->action);
-  make_room(arena, out);
+  make_room(arena, beside, out);
   return rc_arena_status(arena);
 }
 
 const rc_prepared *rc_request_prepare(rc_arena *arena, const rc_request *request) {
   rc_prepared *prepared = RC_NEW(arena, rc_prepared);
-  return prepared != NULL && rc_prepare_into(arena, request, prepared) == RC_OK ? prepared : NULL;
+  return prepared != NULL && rc_prepare_into(arena, request, NULL, prepared) == RC_OK
+             ? prepared
+             : NULL;
 }

@@ -39,8 +39,11 @@ static rc_truth session_equal(rc_scope *scope, rc_str entry) {
 
 /* The user who asked for a federated session. */
 static rc_truth parent_equal(rc_scope *scope, rc_str entry) {
-  rc_truth result = equal(scope, entry, scope->prepared->parent_arn);
-  if (result == RC_UNKNOWN && !rc_hole_any(entry) && scope->why != NULL) {
+  if (scope->request->caller.parent_arn.len > 0 || rc_hole_any(entry)) {
+    return equal(scope, entry, scope->prepared->parent_arn);
+  }
+  rc_truth result = rc_text_equal(entry, scope->prepared->parent_arn);
+  if (result == RC_UNKNOWN && scope->why != NULL) {
     scope->why->missing_account = true;
   }
   return result;

@@ -18,6 +18,7 @@ struct rc_prepared {
   rc_truth same_account;       /* the resource belongs to the caller's account */
   bool scps_bind, rcps_bind;
   bool action_is_plain; /* no placeholder in it */
+  size_t plain_resource; /* so many bytes of the resource stand before any placeholder */
   uint32_t action_hash, service_hash; /* as iam/action_index.h has them */
   char *room; /* for a text with the values of its variables in it */
   size_t room_size;
@@ -31,8 +32,9 @@ typedef struct rc_scope {
   bool over_limit;    /* some match was given up */
 } rc_scope;
 
+/** Prepares for the request's policies and for one `beside` them, which may be NULL. */
 RC_MUST_USE rc_status rc_prepare_into(rc_arena *arena, const rc_request *request,
-                                      rc_prepared *out);
+                                      const rc_policy *beside, rc_prepared *out);
 
 typedef enum rc_presence {
   RC_KEY_PRESENT,

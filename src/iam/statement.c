@@ -2,6 +2,8 @@
 #include "iam/scope.h"
 #include "iam/variable.h"
 
+#include <string.h>
+
 static const rc_grants no_grant = {RC_NO, RC_NO, RC_NO};
 
 bool rc_policy_kind_has_principals(rc_policy_kind kind) {
@@ -80,7 +82,28 @@ static rc_grants narrow(rc_grants grants, rc_truth by) {
                      rc_truth_and(grants.account, by)};
 }
 
+/* Do all resources begin otherwise than the one asked for? With many statements this is what
+ * most of them come to. */
+static bool begins_otherwise(const rc_scope *scope, const rc_statement *statement) {
+  rc_str resource = scope->request->resource;
+  size_t plain = scope->prepared->plain_resource;
+  if (statement->not_resource || !statement->has_resource) {
+    return false;
+  }
+  for (RC_EACH(rc_policy_text, text, statement->resources)) {
+    size_t n = text->fixed < plain ? text->fixed : plain;
+    bool too_short = text->fixed > plain && plain == resource.len;
+    if (!too_short && (n == 0 || memcmp(text->pattern.ptr, resource.ptr, n) == 0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static rc_grants elements_fit(rc_scope *scope, const rc_statement *statement) {
+  if (begins_otherwise(scope, statement)) {
+    return no_grant;
+  }
   rc_causes before = rc_scope_causes(scope);
   rc_truth action = rc_scope_settle(
       scope, before, covers_action(scope, statement, scope->request->action));
@@ -124,7 +147,7 @@ rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
 rc_status rc_statement_applies(rc_arena *arena, const rc_statement *statement,
                                const rc_request *request, rc_truth *out) {
   rc_prepared prepared;
-  RC_TRY(rc_prepare_into(arena, request, &prepared));
+  RC_TRY(rc_prepare_into(arena, request, statement->policy, &prepared));
   rc_scope scope = {.arena = arena, .prepared = &prepared, .request = request};
   *out = rc_grants_any(rc_statement_fits(&scope, statement));
   if (scope.over_limit) {

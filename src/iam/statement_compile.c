@@ -226,6 +226,16 @@ static void check_resource(rc_compiler *c, const rc_policy_text *text) {
   }
 }
 
+/* Whatever the pattern matches begins with these. */
+static uint32_t fixed_bytes(rc_str pattern) {
+  uint32_t n = 0;
+  while (n < pattern.len && pattern.ptr[n] != '*' && pattern.ptr[n] != '?' &&
+         (unsigned char)pattern.ptr[n] < (unsigned char)RC_LITERAL_STAR) {
+    n++;
+  }
+  return n;
+}
+
 static void compile_resources(rc_compiler *c, rc_statement *s) {
   pair element = read_pair(c, s, "Resource", "NotResource");
   const char *name = element.negated ? "NotResource" : "Resource";
@@ -251,6 +261,7 @@ static void compile_resources(rc_compiler *c, rc_statement *s) {
   check_filled(c, s, element.value, name, &s->resources);
   for (RC_EACH(rc_policy_text, text, s->resources)) {
     s->uncertain = !rc_compile_pattern(c, text, true) || s->uncertain;
+    text->fixed = fixed_bytes(text->pattern);
     check_resource(c, text);
     complete_arn(c, text);
   }

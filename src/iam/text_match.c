@@ -338,26 +338,74 @@ rc_truth rc_pattern_is_arn(rc_str pattern) {
   return rc_hole_any(pattern) ? RC_UNKNOWN : RC_NO;
 }
 
-/* Most texts differ before anything but plain characters has been met. */
-static bool differs_early(rc_str pattern, rc_str text, rc_match_mode mode) {
+/* ---- what most comparisons are: plain characters and wildcards, nothing else ---- */
+
+static bool is_special(char c) { return (unsigned char)c >= (unsigned char)RC_LITERAL_STAR; }
+
+/* `*` and `?` anywhere, from the offset `from` that both sides share. UNKNOWN: something special
+ * was met, and only the long way tells. A NO is certain nevertheless: what was not looked at lies
+ * behind a plain difference. */
+static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool nocase) {
+  size_t p = from;
+  size_t t = from;
+  star back = {NOWHERE, 0};
+  for (;;) {
+    char c = p < pattern.len ? pattern.ptr[p] : '\0';
+    if (p < pattern.len && c == '*') {
+      back = (star){++p, t};
+      if (p == pattern.len) {
+        return RC_YES;
+      }
+      continue;
+    }
+    if ((p < pattern.len && is_special(c)) || (t < text.len && is_special(text.ptr[t]))) {
+      return RC_UNKNOWN;
+    }
+    if (p == pattern.len && t == text.len) {
+      return RC_YES;
+    }
+    if (t == text.len) {
+      return RC_NO;
+    }
+    char d = text.ptr[t];
+    if (p < pattern.len && c == '?' && (unsigned char)d >= 0x80) {
+      return RC_UNKNOWN; /* a code unit may be several bytes */
+    }
+    if (p < pattern.len && (c == d || c == '?' || (nocase && lower(c) == lower(d)))) {
+      p++;
+      t++;
+      continue;
+    }
+    if (back.pattern == NOWHERE) {
+      return RC_NO;
+    }
+    p = back.pattern;
+    t = ++back.text;
+  }
+}
+
+/* The answer where it is that simple, else UNKNOWN. */
+static rc_truth match_plainly(rc_str pattern, rc_str text, rc_match_mode mode) {
   bool nocase = mode == RC_MATCH_NOCASE || mode == RC_MATCH_EXACT_NOCASE;
+  bool wildcards = mode != RC_MATCH_EXACT && mode != RC_MATCH_EXACT_NOCASE;
+  int colons = 0;
   for (size_t i = 0; i < pattern.len; i++) {
     char c = pattern.ptr[i];
-    if (c == '*' || c == '?' || (unsigned char)c >= (unsigned char)RC_LITERAL_STAR) {
-      return false;
+    if (wildcards && (c == '*' || c == '?')) {
+      bool everywhere = mode == RC_MATCH_PLAIN || mode == RC_MATCH_NOCASE || colons >= HEAD_COLONS;
+      return everywhere ? glob_plainly(pattern, text, i, nocase) : RC_UNKNOWN;
     }
-    if (i == text.len) {
-      return true;
+    if (is_special(c) || (i < text.len && is_special(text.ptr[i]))) {
+      return RC_UNKNOWN;
     }
-    char d = text.ptr[i];
-    if (d == RC_HOLE_OPEN) {
-      return false;
+    if (i == text.len || (c != text.ptr[i] && !(nocase && lower(c) == lower(text.ptr[i])))) {
+      return RC_NO;
     }
-    if (c != d && !(nocase && lower(c) == lower(d))) {
-      return true;
-    }
+    colons += c == ':';
   }
-  return false;
+  return pattern.len == text.len                ? RC_YES
+         : is_special(text.ptr[pattern.len]) ? RC_UNKNOWN
+                                                : RC_NO;
 }
 
 rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, bool *over_limit) {
@@ -369,8 +417,9 @@ rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, b
       return RC_YES;
     }
   }
-  if (differs_early(pattern, text, mode)) {
-    return RC_NO;
+  rc_truth plain = match_plainly(pattern, text, mode);
+  if (plain != RC_UNKNOWN) {
+    return plain;
   }
   matcher m = matcher_make(pattern, text, mode);
   if (matches_certainly(&m)) {

@@ -53,19 +53,11 @@ static void note_keys(rc_custom *c, const rc_policy *policy) {
   }
 }
 
-static rc_status add_document(rc_custom *c, rc_policy_set *set, rc_str text, rc_policy_kind kind,
-                              rc_custom_document about) {
-  rc_value document;
-  rc_asked own = {.arena = c->arena, .literal = true};
-  RC_TRY(rc_asked_parse(&own, text, &document));
-  if (!rc_value_is_none(document)) {
-    RC_TRY(rc_asked_policy(&own, document, kind, about.id, RC_STR("document"), &about.policy));
-  }
-  if (!rc_str_is_empty(own.fault)) {
-    (void)refuse(c, RC_FILL(c->arena, "`{}`: {}", about.id, own.fault));
-    return rc_arena_status(c->arena);
-  }
-  about.source.bytes = text;
+rc_status rc_custom_add_policy(rc_custom *c, rc_policy_set *set, rc_value document,
+                               rc_policy_kind kind, rc_custom_document about) {
+  RC_TRY(rc_asked_policy(&c->asked, document, kind, about.id, about.id, &about.policy));
+  about.source.bytes = rc_value_raw(document);
+  about.base = rc_value_node(document)->start;
   RC_TRY(rc_source_index_lines(c->arena, &about.source));
   rc_custom_document *added = RC_VEC_ADD(c->arena, &c->documents);
   const rc_policy **place = RC_VEC_ADD(c->arena, &set->policies);
@@ -77,6 +69,24 @@ static rc_status add_document(rc_custom *c, rc_policy_set *set, rc_str text, rc_
     }
   }
   return rc_arena_status(c->arena);
+}
+
+/* The lines of a document given as text count from the text's beginning. */
+static rc_status add_document(rc_custom *c, rc_policy_set *set, rc_str text, rc_policy_kind kind,
+                              rc_custom_document about) {
+  rc_value document;
+  rc_asked own = {.arena = c->arena, .literal = true};
+  RC_TRY(rc_asked_parse(&own, text, &document));
+  if (rc_value_is_none(document)) {
+    (void)refuse(c, RC_FILL(c->arena, "`{}`: {}", about.id, own.fault));
+    return rc_arena_status(c->arena);
+  }
+  uint32_t before = c->documents.len;
+  RC_TRY(rc_custom_add_policy(c, set, document, kind, about));
+  rc_custom_document *added = &c->documents.items[before];
+  added->source = (rc_source){.bytes = text};
+  added->base = 0;
+  return rc_source_index_lines(c->arena, &added->source);
 }
 
 static rc_status add_list(rc_custom *c, rc_policy_set *set, rc_value input, const char *name,
@@ -149,6 +159,10 @@ static rc_status add_documents(rc_custom *c, rc_value input) {
   if (c->boundary.policies.len > 1) {
     (void)refuse(c, RC_STR("`PermissionsBoundaryPolicyInputList` takes one policy"));
   }
+  if (c->principal) {
+    RC_TRY(rc_custom_add_principal(c));
+    c->boundary.applies = c->boundary.policies.len > 0;
+  }
   RC_TRY(add_levels(c, input));
   return add_resource_policy(c, input);
 }
@@ -208,6 +222,10 @@ static void read_owner(rc_custom *c, rc_value input) {
 static void read_caller(rc_custom *c, rc_value input) {
   rc_arn arn;
   rc_str text = rc_asked_string_of(&c->asked, input, RC_STR("CallerArn"), RC_STR("CallerArn"));
+  if (rc_str_is_empty(text) && c->principal) {
+    text = rc_asked_string_of(&c->asked, input, RC_STR("PolicySourceArn"),
+                              RC_STR("PolicySourceArn"));
+  }
   c->caller.kind = RC_CALLER_USER;
   c->has_caller = !rc_str_is_empty(text);
   if (!c->has_caller) {
@@ -314,21 +332,33 @@ static bool is_given(const rc_custom *c, rc_str name) {
   return false;
 }
 
-/* What the simulator fills in itself: facts iam-evaluation 13.2. */
-static void add_user_id(rc_custom *c, rc_context_key *keys) {
+enum { FILLED_IN = 3 };
+
+static void fill_in(rc_custom *c, rc_context_key *keys, rc_str name, rc_str text) {
   rc_str *value = RC_NEW_ARRAY(c->arena, rc_str, 1);
-  if (value == NULL || is_given(c, RC_STR("aws:userid"))) {
-    return;
+  if (value != NULL && !is_given(c, name)) {
+    *value = text;
+    keys[c->context.n_keys++] = (rc_context_key){.name = name, .values = value, .n_values = 1};
   }
-  *value = c->has_caller ? c->caller.arn : RC_STR("STUB_PRINCIPAL_FOR_POLICY_SIMULATOR");
-  keys[c->context.n_keys++] =
-      (rc_context_key){.name = RC_STR("aws:userid"), .values = value, .n_values = 1};
+}
+
+/* What the simulator fills in itself: facts iam-evaluation 13.2. */
+static void fill_in_caller(rc_custom *c, rc_value input, rc_context_key *keys) {
+  bool other = !rc_value_is_none(rc_asked_member(&c->asked, input, RC_STR("CallerArn")));
+  rc_str id = rc_asked_text_of(&c->asked, rc_asked_member(&c->asked, c->source, RC_STR("UserId")));
+  if (id.len > 0 && !other) {
+    fill_in(c, keys, RC_STR("aws:username"), c->source_name);
+    fill_in(c, keys, RC_STR("aws:PrincipalType"), RC_STR("User"));
+    fill_in(c, keys, RC_STR("aws:userid"), id);
+  }
+  fill_in(c, keys, RC_STR("aws:userid"),
+          c->has_caller ? c->caller.arn : RC_STR("STUB_PRINCIPAL_FOR_POLICY_SIMULATOR"));
 }
 
 static void read_context(rc_custom *c, rc_value input) {
   rc_value list = rc_asked_member(&c->asked, input, RC_STR("ContextEntries"));
   uint32_t n = rc_value_kind(list) == RC_ARRAY ? rc_value_node(list)->count : 0;
-  rc_context_key *keys = RC_NEW_ARRAY(c->arena, rc_context_key, (size_t)n + 1);
+  rc_context_key *keys = RC_NEW_ARRAY(c->arena, rc_context_key, (size_t)n + FILLED_IN);
   c->context.complete = true;
   c->context.keys = keys;
   if (keys == NULL ||
@@ -340,7 +370,7 @@ static void read_context(rc_custom *c, rc_value input) {
       read_entry(c, entry, keys);
     }
   }
-  add_user_id(c, keys);
+  fill_in_caller(c, input, keys);
 }
 
 /* ---- all of it ---- */
@@ -354,13 +384,18 @@ static void check_members(rc_custom *c, rc_value input) {
       RC_STR_INIT("CallerArn"), RC_STR_INIT("ContextEntries"),
       RC_STR_INIT("ResourceHandlingOption"),
   };
+  static const rc_str of_principals[] = {RC_STR_INIT("PolicySourceArn"),
+                                         RC_STR_INIT("AuthorizationDetails")};
   for (RC_MEMBERS(key, value, input)) {
     bool is_known = false;
     for (size_t i = 0; i < RC_COUNT_OF(known); i++) {
       is_known = is_known || rc_value_key_is(key, known[i]);
     }
+    for (size_t i = 0; c->principal && i < RC_COUNT_OF(of_principals); i++) {
+      is_known = is_known || rc_value_key_is(key, of_principals[i]);
+    }
     if (!is_known) {
-      (void)refuse(c, RC_FILL(c->arena, "`{}` is no parameter of SimulateCustomPolicy here",
+      (void)refuse(c, RC_FILL(c->arena, "`{}` is no parameter of this simulation",
                               rc_value_string(c->arena, key)));
     }
   }
@@ -370,6 +405,9 @@ rc_status rc_custom_read(rc_custom *c, rc_value input) {
   check_members(c, input);
   read_actions(c, input);
   read_resources(c, input);
+  if (c->principal) {
+    RC_TRY(rc_custom_find_principal(c, input));
+  }
   read_caller(c, input);
   read_owner(c, input);
   read_context(c, input);
@@ -377,20 +415,19 @@ rc_status rc_custom_read(rc_custom *c, rc_value input) {
   if (!rc_str_is_empty(c->asked.fault)) {
     return RC_OK;
   }
-  if (rc_value_is_none(rc_asked_member(&c->asked, input, RC_STR("PolicyInputList")))) {
+  rc_value list = rc_asked_member(&c->asked, input, RC_STR("PolicyInputList"));
+  if (rc_value_is_none(list) && !c->principal) {
     (void)refuse(c, RC_STR("`PolicyInputList` is missing; an empty list is one, too"));
-  }
-  if (!c->has_caller) {
-    c->caller.account = RC_STR_NONE;
   }
   return add_documents(c, input);
 }
 
 rc_status rc_simulate_custom(rc_arena *arena, const rc_catalogue *catalogue, rc_str input,
-                             rc_buf *out, rc_str *refusal) {
+                             bool principal, rc_buf *out, rc_str *refusal) {
   rc_custom custom = {.asked = {.arena = arena, .literal = true},
                       .arena = arena,
-                      .catalogue = catalogue};
+                      .catalogue = catalogue,
+                      .principal = principal};
   rc_value object;
   *refusal = RC_STR_NONE;
   RC_TRY(rc_asked_parse(&custom.asked, input, &object));

@@ -13,10 +13,13 @@ typedef struct rc_custom_document {
   rc_source source; /* its lines */
   rc_str id;        /* PolicyInputList.1 */
   const char *type; /* IAM Policy */
+  uint32_t base;    /* where the document begins in its tree: lines count from there */
   bool shown;       /* statements of organisations' policies are never told */
 } rc_custom_document;
 
 typedef struct rc_custom_documents { RC_VEC_FIELDS(rc_custom_document) } rc_custom_documents;
+
+typedef struct rc_custom_values { RC_VEC_FIELDS(rc_value) } rc_custom_values;
 
 typedef struct rc_custom {
   rc_asked asked;
@@ -34,10 +37,26 @@ typedef struct rc_custom {
   rc_str owner; /* account of resources whose ARN names none; empty: the caller's */
   rc_context context;
   rc_name_list keys; /* that the shown policies ask for */
+  /* Of SimulatePrincipalPolicy. */
+  bool principal;
+  rc_custom_values details; /* outputs of get-account-authorization-details */
+  rc_value source;          /* the entity's entry there */
+  uint32_t source_kind;
+  rc_str source_name;
 } rc_custom;
 
 /** Reads the input. What is wrong with it is in `asked.fault`. */
 RC_MUST_USE rc_status rc_custom_read(rc_custom *custom, rc_value input);
+
+/** Compiles a document that was parsed literally, and keeps it. */
+RC_MUST_USE rc_status rc_custom_add_policy(rc_custom *custom, rc_policy_set *set,
+                                           rc_value document, rc_policy_kind kind,
+                                           rc_custom_document about);
+
+/** Finds PolicySourceArn in the authorization details (entity.c). */
+RC_MUST_USE rc_status rc_custom_find_principal(rc_custom *custom, rc_value input);
+/** Adds its policies, and its boundary unless there is one already. */
+RC_MUST_USE rc_status rc_custom_add_principal(rc_custom *custom);
 
 /** Evaluates every action with every resource, and appends the answer. */
 RC_MUST_USE rc_status rc_custom_answer(rc_custom *custom, rc_buf *out);

@@ -71,8 +71,9 @@ static const rc_custom_document *document_of(const rc_custom *c, const rc_policy
   return NULL;
 }
 
-static void put_position(answer *a, const char *name, const rc_source *source, uint32_t offset) {
-  rc_position at = rc_source_position(source, offset);
+static void put_position(answer *a, const char *name, const rc_custom_document *document,
+                         uint32_t offset) {
+  rc_position at = rc_source_position(&document->source, offset - document->base);
   rc_json_out_open(&a->out, name, '{');
   rc_json_out_number(&a->out, "Line", at.line);
   rc_json_out_number(&a->out, "Column", at.column);
@@ -102,8 +103,8 @@ static void put_statement(answer *a, const rc_custom_document *document,
   rc_json_out_open(&a->out, NULL, '{');
   rc_json_out_string(&a->out, "SourcePolicyId", document->id);
   rc_json_out_string(&a->out, "SourcePolicyType", rc_str_from_c(document->type));
-  put_position(a, "StartPosition", &document->source, start_of(statement));
-  put_position(a, "EndPosition", &document->source, rc_value_node(statement->value)->end);
+  put_position(a, "StartPosition", document, start_of(statement));
+  put_position(a, "EndPosition", document, rc_value_node(statement->value)->end);
   rc_json_out_close(&a->out, '}');
 }
 

@@ -43,11 +43,13 @@ RC_MUST_USE rc_status rc_question_answer(rc_arena *arena, const rc_question *que
 void rc_refusal_put(rc_buf *out, rc_str message);
 
 /**
- * AWS's own simulator: `input` (borrowed) is the input of SimulateCustomPolicy as JSON. Appends the
+ * AWS's own simulator: `input` (borrowed) is the input of SimulateCustomPolicy as JSON; or of
+ * SimulatePrincipalPolicy when `principal`, with a member AuthorizationDetails. Appends the
  * output as JSON, laid out as the AWS CLI does. `*refusal` says why the question cannot be asked,
  * empty if it can. Fails: RC_NOMEM, RC_LIMIT.
  */
 RC_MUST_USE rc_status rc_simulate_custom(rc_arena *arena, const rc_catalogue *catalogue,
-                                         rc_str input, rc_buf *out, rc_str *refusal);
+                                         rc_str input, bool principal, rc_buf *out,
+                                         rc_str *refusal);
 
 #endif

@@ -46,13 +46,14 @@ rc_str rc_value_raw(rc_value v) {
 static bool string_equals(rc_value string, rc_str name, size_t n_nocase) {
   rc_str body = rc_json_body_of(string);
   bool plain = (rc_value_node(string)->flags & RC_NODE_ESCAPED) == 0;
-  if (plain && body.len != name.len) {
-    return false;
+  if (plain) {
+    return body.len == name.len &&
+           rc_str_equal_nocase(rc_str_slice(body, 0, n_nocase), rc_str_slice(name, 0, n_nocase)) &&
+           rc_str_equal(rc_str_from(body, n_nocase), rc_str_from(name, n_nocase));
   }
   size_t matched = 0;
   for (size_t at = 0; at < body.len;) {
-    rc_json_piece piece =
-        plain ? (rc_json_piece){{body.ptr[at]}, 1, 1, true} : rc_json_piece_at(body, at);
+    rc_json_piece piece = rc_json_piece_at(body, at);
     rc_str got = {piece.bytes, piece.n_bytes};
     rc_str wanted = rc_str_slice(name, matched, matched + piece.n_bytes);
     if (matched < n_nocase ? !rc_str_equal_nocase(got, wanted) : !rc_str_equal(got, wanted)) {

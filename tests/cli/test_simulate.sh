@@ -109,7 +109,7 @@ expect_status 2 'no such file'
 expect_in err 'cannot read missing.ndjson: No such file'
 rolecall simulate
 expect_status 2 'nothing to simulate'
-expect_in err 'needs custom-policy, or --batch'
+expect_in err 'needs custom-policy, principal-policy, or --batch'
 rolecall simulate --bach good.ndjson
 expect_status 2 'misspelt option'
 expect_in err '`--bach` is not understood here'
@@ -156,6 +156,70 @@ rolecall simulate custom-policy --policy-input-list "$allow" --action-names s3:G
   '[{"ServiceControlPolicyInputList":["{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\"}}"]}]'
 expect_status 0 'an organisation'
 golden simulate-organisation.json
+
+# principal-policy: the policies come from what AWS printed of the account.
+cat >account.json <<'JSON'
+{
+  "UserDetailList": [{
+    "UserName": "alice", "UserId": "AIDAEXAMPLE", "Arn": "arn:aws:iam::111122223333:user/team/alice",
+    "UserPolicyList": [{"PolicyName": "home", "PolicyDocument": {
+      "Version": "2012-10-17",
+      "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*"}
+    }}],
+    "GroupList": ["readers"],
+    "AttachedManagedPolicies": [],
+    "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/limit"}
+  }],
+  "GroupDetailList": [{
+    "GroupName": "readers", "Arn": "arn:aws:iam::111122223333:group/readers",
+    "GroupPolicyList": [],
+    "AttachedManagedPolicies": [{"PolicyName": "read", "PolicyArn": "arn:aws:iam::111122223333:policy/read"}]
+  }],
+  "RoleDetailList": [{
+    "RoleName": "app", "Arn": "arn:aws:iam::111122223333:role/app", "RolePolicyList": [],
+    "AttachedManagedPolicies": [{"PolicyName": "lost", "PolicyArn": "arn:aws:iam::111122223333:policy/lost"}]
+  }, {
+    "RoleName": "task", "Arn": "arn:aws:iam::111122223333:role/task", "RolePolicyList": [],
+    "AttachedManagedPolicies": [{"PolicyName": "AmazonECSTaskExecutionRolePolicy",
+      "PolicyArn": "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"}]
+  }],
+  "Policies": [
+    {"Arn": "arn:aws:iam::111122223333:policy/limit", "DefaultVersionId": "v2", "PolicyVersionList": [
+      {"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": []}},
+      {"VersionId": "v2", "IsDefaultVersion": true, "Document": {"Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": ["s3:Get*", "s3:Put*"], "Resource": "*"}]}}]},
+    {"Arn": "arn:aws:iam::111122223333:policy/read", "DefaultVersionId": "v1", "PolicyVersionList": [
+      {"VersionId": "v1", "IsDefaultVersion": true, "Document":
+        "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22s3%3AList%2A%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D"}]}
+  ]
+}
+JSON
+principal() {
+  rolecall simulate principal-policy --authorization-details account.json \
+    --policy-source-arn "arn:aws:iam::111122223333:$@"
+}
+principal user/team/alice --action-names s3:GetObject s3:ListBucket \
+  --resource-arns arn:aws:s3:::home/alice/x
+expect_status 0 'a user'
+golden simulate-user.json
+principal group/readers --action-names s3:ListBucket
+expect_status 0 'a group'
+expect_in out '"SourcePolicyId": "read"'
+principal role/task --action-names ecr:GetAuthorizationToken
+expect_status 0 'a policy of AWS that is known here'
+expect_in out '"EvalDecision": "allowed"'
+expect_in out '"SourcePolicyId": "AmazonECSTaskExecutionRolePolicy"'
+principal role/app --action-names s3:GetObject
+expect_status 2 'an attached policy that nobody shows'
+expect_in err 'policy/lost` is attached and its document is in no file'
+expect_empty out
+principal user/bob --action-names s3:GetObject
+expect_status 2 'a user nobody shows'
+expect_in err 'is in no file of authorization details'
+rolecall simulate principal-policy --policy-source-arn bob --action-names s3:GetObject
+expect_status 2 'no ARN'
+rolecall simulate custom-policy --policy-source-arn bob --action-names s3:GetObject
+expect_status 2 'an option of the other simulation'
 
 custom() { rolecall simulate custom-policy --policy-input-list "$allow" "$@"; }
 custom --action-names 's3:*'

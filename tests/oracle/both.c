@@ -150,8 +150,8 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .n_keys = n,
   };
   for (int i = 0; i < ORACLE_LEVELS; i++) {
-    q.scps[i] = layer_of(b, BOTH_SCP + i);
-    q.rcps[i] = layer_of(b, BOTH_RCP + i);
+    q.scps[i] = layer_of(b, (both_layer)(BOTH_SCP + i));
+    q.rcps[i] = layer_of(b, (both_layer)(BOTH_RCP + i));
   }
   return answers[oracle_decide(scratch, &q)];
 }

@@ -2,17 +2,8 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
+#include "oracle/text.h"
 #include "oracle/values.h"
-
-enum { MAX_UNITS = 2000 };
-
-/* Text as UTF-16. `quoted` units came out of a policy variable and are never wildcards. */
-typedef struct units {
-  uint16_t code[MAX_UNITS];
-  bool quoted[MAX_UNITS];
-  int n;
-} units;
 
 typedef struct world {
   rc_arena *arena;
@@ -55,34 +46,12 @@ static const oracle_key *find_key(const world *w, rc_str name) {
 
 /* ---- text to units, variables put in ---- */
 
-static void put_unit(units *u, uint32_t code, bool quoted) {
-  if (u->n < MAX_UNITS) {
-    u->code[u->n] = (uint16_t)code;
-    u->quoted[u->n++] = quoted;
-  }
-}
-
-static void put_text(units *u, rc_str s, bool quoted) {
-  while (s.len > 0) {
-    bool ascii = (unsigned char)s.ptr[0] < 0x80;
-    rc_utf8_char c = ascii ? (rc_utf8_char){.code = (unsigned char)s.ptr[0], .n_bytes = 1}
-                           : rc_utf8_decode(s);
-    s = rc_str_from(s, c.n_bytes);
-    if (c.code >= 0x10000) {
-      put_unit(u, 0xD800 + ((c.code - 0x10000) >> 10), quoted);
-      put_unit(u, 0xDC00 + ((c.code - 0x10000) & 0x3FF), quoted);
-    } else {
-      put_unit(u, c.code, quoted);
-    }
-  }
-}
-
 /* False if a variable has no value. `active`: the place is one where variables work. */
-static bool expand(const world *w, rc_str s, bool active, units *u) {
+static bool expand(const world *w, rc_str s, bool active, oracle_units *u) {
   u->n = 0;
   while (s.len > 0) {
     size_t at = active && w->variables ? rc_str_find(s, RC_STR("${"), 0) : RC_NOT_FOUND;
-    put_text(u, rc_str_slice(s, 0, at), false);
+    oracle_put_text(u, rc_str_slice(s, 0, at), false);
     if (at == RC_NOT_FOUND) {
       return true;
     }
@@ -91,123 +60,16 @@ static bool expand(const world *w, rc_str s, bool active, units *u) {
     size_t comma = rc_str_find(body, RC_STR(", '"), 0);
     const oracle_key *key = find_key(w, rc_str_slice(body, 0, comma));
     if (same(body, "*") || same(body, "?") || same(body, "$")) {
-      put_text(u, body, true);
+      oracle_put_text(u, body, true);
     } else if (key != NULL && !key->list && key->n_values == 1) {
-      put_text(u, key->values[0], true);
+      oracle_put_text(u, key->values[0], true);
     } else if (key == NULL && comma != RC_NOT_FOUND) {
-      put_text(u, rc_str_slice(body, comma + 3, body.len - 1), true);
+      oracle_put_text(u, rc_str_slice(body, comma + 3, body.len - 1), true);
     } else {
       return false;
     }
   }
   return true;
-}
-
-/* ---- wildcards, by trying ---- */
-
-typedef struct glob {
-  const units *pattern, *text;
-  bool wild, nocase, arn_segments; /* of a Resource: wildcards mind the first five colons */
-} glob;
-
-static uint32_t fold_ascii(uint32_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-
-static bool glob_at(const glob *g, int p, int p_end, int t, int t_end, int colons) {
-  if (p == p_end) {
-    return t == t_end;
-  }
-  uint16_t c = g->pattern->code[p];
-  bool wildcard = g->wild && !g->pattern->quoted[p];
-  bool head = g->arn_segments && colons < 5;
-  if (wildcard && c == '*') {
-    bool last = p + 1 == p_end || g->pattern->code[p + 1] == ':';
-    for (int n = t;; n++) {
-      if (glob_at(g, p + 1, p_end, n, t_end, colons)) {
-        return true;
-      }
-      if (n == t_end || (head && !last && g->text->code[n] == ':')) {
-        return false;
-      }
-    }
-  }
-  if (t == t_end) {
-    return false;
-  }
-  uint16_t d = g->text->code[t];
-  bool equal = wildcard && c == '?' ? !head || d != ':'
-               : g->nocase          ? fold_ascii(c) == fold_ascii(d)
-                                    : c == d;
-  return equal &&
-         glob_at(g, p + 1, p_end, t + 1, t_end, colons + (c == ':' && !(wildcard && c == '?')));
-}
-
-static bool matches(const units *pattern, rc_str text, bool wild, bool nocase, bool arn_segments) {
-  units t;
-  t.n = 0;
-  put_text(&t, text, false);
-  glob g = {pattern, &t, wild, nocase, arn_segments};
-  return glob_at(&g, 0, pattern->n, 0, t.n, 0);
-}
-
-/* Offsets where the six components begin; false if there are fewer. */
-static bool split_arn(const units *u, int start[7]) {
-  int n = 0;
-  start[0] = 0;
-  for (int i = 0; i < u->n && n < 5; i++) {
-    if (u->code[i] == ':') {
-      start[++n] = i + 1;
-    }
-  }
-  start[6] = u->n + 1;
-  return n == 5;
-}
-
-/* 1 matches, 0 does not, -1 the pattern is no ARN. */
-static int arn_matches(const units *pattern, const units *text) {
-  int p[7];
-  int t[7];
-  glob g = {pattern, text, true, false, false};
-  if (pattern->n == 1 && pattern->code[0] == '*' && !pattern->quoted[0]) {
-    return 1;
-  }
-  units arn;
-  arn.n = 0;
-  put_text(&arn, RC_STR("arn"), false);
-  glob first = {pattern, &arn, true, false, false};
-  if (!split_arn(pattern, p) || !glob_at(&first, 0, p[1] - 1, 0, 3, 0)) {
-    return -1;
-  }
-  split_arn(text, t);
-  for (int i = 0; i < 6; i++) {
-    if (!glob_at(&g, p[i], p[i + 1] - 1, t[i], t[i + 1] - 1, 0)) {
-      return 0;
-    }
-  }
-  return 1;
-}
-
-static bool is_arn(const units *u) {
-  int start[7];
-  return split_arn(u, start) && start[1] == 4 && u->code[0] == 'a' && u->code[1] == 'r' &&
-         u->code[2] == 'n';
-}
-
-/* ---- typed values ---- */
-
-/* Lower case of what the cases use: ASCII, Latin-1, basic Greek, and three letters from beyond. */
-static void lower(units *u) {
-  for (int i = 0; i < u->n; i++) {
-    uint16_t c = u->code[i];
-    bool latin = c >= 0xC0 && c <= 0xDE && c != 0xD7;
-    bool greek = c >= 0x391 && c <= 0x3A9;
-    bool letter_before = i > 0 && u->code[i - 1] >= 'A';
-    bool letter_after = i + 1 < u->n && u->code[i + 1] >= 'A';
-    u->code[i] = c == 0x3A3 && letter_before && !letter_after ? 0x3C2
-                 : latin || greek                             ? (uint16_t)(c + 32)
-                 : c == 0x212A                                ? 'k'
-                 : c == 0x1E9E                                ? 0xDF
-                                                              : (uint16_t)fold_ascii(c);
-  }
 }
 
 /* ---- conditions ---- */
@@ -241,24 +103,24 @@ static bool ordered(rc_str name, int order) {
 
 /* 1 yes, 0 no, -1 neither this nor its negation, -2 the policy's value ends the comparison. */
 static int compare(const world *w, const operation *op, rc_str value, rc_str wanted) {
-  units p, v;
+  oracle_units p, v;
   v.n = 0;
   bool like = same(op->name, "StringLike");
   if (rc_str_starts_with(op->name, RC_STR("String"))) {
     bool whole = expand(w, wanted, true, &p);
-    put_text(&v, value, false);
+    oracle_put_text(&v, value, false);
     if (same(op->name, "StringEqualsIgnoreCase")) {
-      lower(&p);
-      lower(&v);
+      oracle_lower(&p);
+      oracle_lower(&v);
     }
-    glob g = {&p, &v, like, false, false};
-    return whole && glob_at(&g, 0, p.n, 0, v.n, 0);
+    oracle_glob g = {&p, &v, like, false, false};
+    return whole && oracle_glob_at(&g, 0, p.n, 0, v.n, 0);
   }
   if (rc_str_starts_with(op->name, RC_STR("Arn"))) {
     bool whole = expand(w, wanted, true, &p);
-    put_text(&v, value, false);
-    int match = !is_arn(&v) ? -1 : !whole ? 0 : arn_matches(&p, &v);
-    return is_arn(&v) && whole && match == -1 ? -2 : match;
+    oracle_put_text(&v, value, false);
+    int match = !oracle_is_arn(&v) ? -1 : !whole ? 0 : oracle_arn_matches(&p, &v);
+    return oracle_is_arn(&v) && whole && match == -1 ? -2 : match;
   }
   if (rc_str_starts_with(op->name, RC_STR("Numeric"))) {
     long double a, b;
@@ -326,10 +188,10 @@ static bool condition_holds(const world *w, rc_str operator_name, rc_str name, r
 /* ---- statements ---- */
 
 static bool action_listed(const world *w, rc_value list) {
-  units p;
+  oracle_units p;
   for (uint32_t i = 0; i < list_len(list); i++) {
     expand(w, rc_value_string(w->arena, list_item(list, i)), false, &p);
-    if (matches(&p, w->q->action, true, true, false)) {
+    if (oracle_matches(&p, w->q->action, true, true, false)) {
       return true;
     }
   }
@@ -337,7 +199,7 @@ static bool action_listed(const world *w, rc_value list) {
 }
 
 static bool resource_listed(const world *w, rc_value list) {
-  units p;
+  oracle_units p;
   for (uint32_t i = 0; i < list_len(list); i++) {
     rc_str text = rc_value_string(w->arena, list_item(list, i));
     int colons = 0;
@@ -346,14 +208,14 @@ static bool resource_listed(const world *w, rc_value list) {
     }
     bool whole = expand(w, text, true, &p);
     bool fixed = !w->variables || !rc_str_contains(text, RC_STR("${"));
-    if (whole && matches(&p, w->q->resource, true, false, true)) {
+    if (whole && oracle_matches(&p, w->q->resource, true, false, true)) {
       return true;
     }
     for (; w->identity_like && fixed && rc_str_starts_with(text, RC_STR("arn:")) && colons < 5;
          colons++) {
-      put_text(&p, RC_STR(":*"), false);
+      oracle_put_text(&p, RC_STR(":*"), false);
     }
-    if (whole && matches(&p, w->q->resource, true, false, true)) {
+    if (whole && oracle_matches(&p, w->q->resource, true, false, true)) {
       return true;
     }
   }

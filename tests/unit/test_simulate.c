@@ -39,6 +39,15 @@
   "\"ContextKeyName\":\"aws:x\",\"ContextKeyType\":\"stringList\",\"ContextKeyValues\":["   \
   "\"1\"]}]}"
 
+#define PRINCIPAL                                                                           \
+  "{\"PolicySourceArn\":\"arn:aws:iam::111122223333:user/a\",\"ActionNames\":["             \
+  "\"s3:GetObject\"],\"AuthorizationDetails\":[\"{\\\"UserDetailList\\\":[{\\\"Arn\\\":"     \
+  "\\\"arn:aws:iam::111122223333:user/a\\\",\\\"UserId\\\":\\\"AIDA\\\","                 \
+  "\\\"UserPolicyList\\\":[{\\\"PolicyName\\\":\\\"p\\\",\\\"PolicyDocument\\\":"         \
+  "\\\"%7B%22Statement%22%3A%5B%5D%7D\\\"}],\\\"AttachedManagedPolicies\\\":[{"             \
+  "\\\"PolicyArn\\\":\\\"arn:aws:iam::aws:policy/service-role/"                           \
+  "AmazonECSTaskExecutionRolePolicy\\\"}]}]}\"]}"
+
 typedef struct memory {
   unsigned n_requests, refuse_at;
   size_t outstanding, most;
@@ -162,6 +171,7 @@ static void refused_memory_is_told_and_given_back(void **state) {
   refuse_each(rolecall_simulate_line, REQUEST);
   refuse_each(rolecall_simulate_line, LAYERED);
   refuse_each(rolecall_simulate_custom, CUSTOM);
+  refuse_each(rolecall_simulate_principal, PRINCIPAL);
 }
 
 static void questions_need_memory_only_when_compiled(void **state) {

@@ -1,31 +1,38 @@
-// data/rcp.txt -> rcp.c
+// data/catalogue/*.txt and data/rcp.txt -> rcp_services.c
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FOLDER, readCatalogue } from "./common_catalogue.mjs";
 import { fail, literal } from "./common_blocks.mjs";
 
 const FILE = "data/rcp.txt";
 
-function generate(root) {
-  const rows = { service: [], exempt: [] };
+function readExempt(root) {
+  const names = [];
   readFileSync(join(root, FILE), "utf8")
     .split("\n")
     .forEach((line, index) => {
       if (line === "" || line.startsWith("#")) return;
-      const [kind, name, ...rest] = line.split(" | ");
-      const at = `${FILE}:${index + 1}`;
-      if (!rows[kind] || !name || rest.length > 0) fail(at, "a line is `service | prefix` or `exempt | action`");
-      if (rows[kind].includes(name)) fail(at, `${name} stands twice`);
-      rows[kind].push(name);
+      const [, name] = /^exempt (\S+:\S+)$/.exec(line) ?? [];
+      if (!name || names.includes(name)) fail(`${FILE}:${index + 1}`, "no new `exempt ACTION`");
+      names.push(name);
     });
-  const list = (symbol, names) =>
-    `const rc_str ${symbol}[] = {\n` +
-    names.map((name) => `    RC_STR_INIT(${literal(name)}),\n`).join("") +
-    `};\nconst size_t ${symbol.replace("rc_", "rc_n_")} = RC_COUNT_OF(${symbol});\n\n`;
-  return (
-    `#include "aws/tables.h"\n\n` +
-    list("rc_rcp_services", rows.service) +
-    list("rc_rcp_exempt", rows.exempt)
-  );
+  return names;
 }
 
-export default { inputs: [FILE], output: "rcp.c", generate };
+function list(symbol, names) {
+  const rows = names.map((name) => `    RC_STR_INIT(${literal(name)}),\n`).join("");
+  const count = symbol.replace("rc_", "rc_n_");
+  const length = `const size_t ${count} = RC_COUNT_OF(${symbol});\n`;
+  return `const rc_str ${symbol}[] = {\n${rows}};\n${length}`;
+}
+
+function generate(root) {
+  const services = readCatalogue(root).services.filter((service) => service.underResourceControl);
+  return [
+    `#include "aws/tables.h"\n`,
+    list("rc_rcp_services", services.map((service) => service.prefix)),
+    list("rc_rcp_exempt", readExempt(root)),
+  ].join("\n");
+}
+
+export default { inputs: [FILE, `${FOLDER}/*.txt`], output: "rcp_services.c", generate };
