@@ -112,7 +112,7 @@ const hasVariables = (policy) => policy.Version === "2012-10-17";
 function isAbsent(line, text) {
   return [...text.matchAll(variable)].some(([, key, usual]) => {
     if (["*", "?", "$"].includes(key)) return false;
-    const value = contextOf(line, key);
+    const value = contextOf(line, key) ?? impliedBy(line.request.principal)[key];
     return Array.isArray(value) || (value === undefined && usual === undefined);
   });
 }
@@ -235,6 +235,12 @@ const trustOfNobody = {
 };
 
 export const classes = {
+  "keys that the caller implies": (line) =>
+    edited(line, (copy) => {
+      for (const [key, value] of Object.entries(impliedBy(copy.request.principal))) {
+        if (contextOf(copy, key) === undefined) copy.request.contextVariables[key] = value;
+      }
+    }),
   "missing variable, negated": both(absentInCondition, absentInNotResource),
   "0.0.0.0/0": (line) =>
     eachValue(line, ["Ip"], (value) => (value === "0.0.0.0/0" ? ["0.0.0.0/1", "128.0.0.0/1"] : value)),
@@ -324,12 +330,6 @@ export const classes = {
         if (!statement.NotPrincipal || isExempt(copy, statement.NotPrincipal)) continue;
         delete statement.NotPrincipal;
         statement.Principal = "*";
-      }
-    }),
-  "keys that the caller implies": (line) =>
-    edited(line, (copy) => {
-      for (const [key, value] of Object.entries(impliedBy(copy.request.principal))) {
-        if (contextOf(copy, key) === undefined) copy.request.contextVariables[key] = value;
       }
     }),
   "booleans that are neither": (line) =>
