@@ -113,7 +113,10 @@ async function benchSimulate() {
     line(what, ratio(factor), `at least ${least} ${verdict(factor >= least)}`);
   line(`${rates.lines} questions: rolecall, compiled`, perSecond(rates.decided));
   line("rolecall, lines of JSON in and out", perSecond(rates.whole));
-  line("their fastest call, and their validated one", `${perSecond(rates.fastest)}, ${perSecond(rates.validated)}`);
+  line(
+    "their fastest call, and their validated one",
+    `${perSecond(rates.fastest)}, ${perSecond(rates.validated)}`,
+  );
   times("compiled, times their fastest call", rates.decided / rates.fastest, 100);
   times("compiled, times their validated call", rates.decided / rates.validated, 1500);
   times("JSON in and out, times their fastest call", rates.whole / rates.fastest, 20);

@@ -40,7 +40,12 @@ function contextOf(line, key) {
 /** What an operator is: `ForAllValues:StringNotLikeIfExists` is of StringNotLike, negated. */
 function operatorOf(text) {
   const base = text.replace(/^For(AllValues|AnyValue):/, "").replace(/IfExists$/, "");
-  return { text, base, negated: /Not/.test(base), family: /^(String|Numeric|Date|Bool|Binary|Arn|Null)|Ip/.exec(base)?.[0] };
+  return {
+    text,
+    base,
+    negated: /Not/.test(base),
+    family: /^(String|Numeric|Date|Bool|Binary|Arn|Null)|Ip/.exec(base)?.[0],
+  };
 }
 
 // Rewrites the patterns of resources: `change` gives one or a list.
@@ -67,7 +72,10 @@ function acrossColons(text) {
 function withWholeType(text, policy, line) {
   const rest = text.split(":").slice(5).join(":");
   if (!/^[a-z-]+[*?][^/:]*[/:]/.test(rest)) return text;
-  const glob = rest.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const glob = rest
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   const asked = line.request.resource.resource.split(":").slice(5).join(":");
   if (!new RegExp(`^${glob}$`).test(asked)) return nothing.Arn;
   return [...text.split(":").slice(0, 5), asked].join(":");
@@ -95,7 +103,8 @@ function eachGiven(line, family, change) {
   eachValue(line, family, (value, { key }) => (asked.add(key.toLowerCase()), value));
   return edited(line, ({ request }) => {
     for (const [name, value] of Object.entries(request.contextVariables)) {
-      if (asked.has(name.toLowerCase()) && isText(value)) request.contextVariables[name] = change(value);
+      if (asked.has(name.toLowerCase()) && isText(value))
+        request.contextVariables[name] = change(value);
     }
   });
 }
@@ -157,7 +166,8 @@ const asDate = (value) => (isEpoch(value) ? new Date(Number(value) * 1000).toISO
 const numeric = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 const withoutExponent = (value) => (/^\d+e\d$/.test(value) ? String(Number(value)) : value);
-const lowered = (value) => String(value).replace(/^900719925474099([23])$/, (_, last) => `900719925474099${last - 2}`);
+const lowered = (value) =>
+  String(value).replace(/^900719925474099([23])$/, (_, last) => `900719925474099${last - 2}`);
 
 // A date that is none is unequal to every date, and neither before nor after it.
 const isDate = (text) => isEpoch(text) || !Number.isNaN(Date.parse(text));
@@ -165,7 +175,9 @@ const noDates = both(
   (line) =>
     eachValue(line, ["Date"], (value, { operator, given }) => {
       if (!isText(given) || isDate(given)) return value;
-      return operator.base.startsWith("DateGreater") ? "2999-01-01T00:00:00Z" : "1900-01-01T00:00:00Z";
+      return operator.base.startsWith("DateGreater")
+        ? "2999-01-01T00:00:00Z"
+        : "1900-01-01T00:00:00Z";
     }),
   (line) => eachGiven(line, ["Date"], (value) => (isDate(value) ? value : "1950-01-01T00:00:00Z")),
 );
@@ -179,9 +191,13 @@ function isExempt(line, principal) {
   const own = session ? [`${session[1]}:iam::${session[2]}:role/${session[3]}`, caller] : [caller];
   if (/:role\//.test(caller)) return false; // whatever its session is, it is not listed
   const names = /:root$/.test(caller) ? [] : own;
-  const ofAccount = account === undefined || listed.some((l) => l === account || l === `arn:aws:iam::${account}:root`);
+  const ofAccount =
+    account === undefined ||
+    listed.some((l) => l === account || l === `arn:aws:iam::${account}:root`);
   if (listed.includes("*")) return true;
-  return ofAccount && !line.permissionBoundaryPolicies && names.every((name) => listed.includes(name));
+  return (
+    ofAccount && !line.permissionBoundaryPolicies && names.every((name) => listed.includes(name))
+  );
 }
 
 // Keys of every request of this caller, whether the question spells them out or not.
@@ -190,7 +206,13 @@ function impliedBy(principal) {
   if (resource === undefined) return {};
   const [kind, name] = resource.split("/");
   const arn = kind === "assumed-role" ? `arn:${partition}:iam::${account}:role/${name}` : principal;
-  const types = { user: "User", root: "Account", role: "AssumedRole", "assumed-role": "AssumedRole", "federated-user": "FederatedUser" };
+  const types = {
+    user: "User",
+    root: "Account",
+    role: "AssumedRole",
+    "assumed-role": "AssumedRole",
+    "federated-user": "FederatedUser",
+  };
   return {
     "aws:PrincipalArn": arn,
     "aws:PrincipalAccount": account,
@@ -216,14 +238,18 @@ const withoutEmpty = (line, text) =>
 const accountOf = (arn) => arn.split(":")[4];
 const isCaller = (line, kind) => kind.test(line.request.principal);
 const sameAccount = ({ request }) => accountOf(request.principal) === request.resource.accountId;
-const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+const everything = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+};
 
 function namesDirectly(line) {
   const { principal } = line.request;
   return listOf(line.resourcePolicy?.Statement).some(
     ({ Effect, Principal }) =>
       Effect === "Allow" &&
-      (Principal === "*" || listOf(Principal?.AWS).some((name) => name === "*" || name === principal)),
+      (Principal === "*" ||
+        listOf(Principal?.AWS).some((name) => name === "*" || name === principal)),
   );
 }
 
@@ -231,7 +257,13 @@ function namesDirectly(line) {
 const reachedByRcp = /^(s3|ecr|sqs|kms|sts|secretsmanager|logs|dynamodb):/;
 const trustOfNobody = {
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::999999999999:role/nobody" } }],
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Principal: { AWS: "arn:aws:iam::999999999999:role/nobody" },
+    },
+  ],
 };
 
 export const classes = {
@@ -243,7 +275,9 @@ export const classes = {
     }),
   "missing variable, negated": both(absentInCondition, absentInNotResource),
   "0.0.0.0/0": (line) =>
-    eachValue(line, ["Ip"], (value) => (value === "0.0.0.0/0" ? ["0.0.0.0/1", "128.0.0.0/1"] : value)),
+    eachValue(line, ["Ip"], (value) =>
+      value === "0.0.0.0/0" ? ["0.0.0.0/1", "128.0.0.0/1"] : value,
+    ),
   "IPv6 addresses": allSix,
   "variables before 2012-10-17": (line) =>
     edited(line, (copy) => {
@@ -276,7 +310,13 @@ export const classes = {
       : null,
   "federated user without session policy": (line) =>
     isCaller(line, /:federated-user\//) && !line.sessionPolicy
-      ? { ...line, sessionPolicy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "iam:GetUser", Resource: "*" }] } }
+      ? {
+          ...line,
+          sessionPolicy: {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "iam:GetUser", Resource: "*" }],
+          },
+        }
       : null,
   "service principal": (line) =>
     isCaller(line, /amazonaws\.com$/) ? { ...line, serviceControlPolicies: [] } : null,
@@ -316,14 +356,17 @@ export const classes = {
     (line) => eachValue(line, ["Numeric"], lowered),
   ),
   "dates that are none": noDates,
-  "ArnLike *": (line) => eachValue(line, ["Arn"], (value) => (value === "*" ? "arn:*:*:*:*:*" : value)),
+  "ArnLike *": (line) =>
+    eachValue(line, ["Arn"], (value) => (value === "*" ? "arn:*:*:*:*:*" : value)),
   "case of a region": (line) =>
     eachResource(line, (text) => (/[A-Z]/.test(text.split(":")[3] ?? "") ? nothing.Arn : text)),
   "* across colons": (line) => eachResource(line, acrossColons),
   "wildcard in a resource's type": (line) => eachResource(line, withWholeType),
   "empty variable in a resource": (line) =>
-    eachResource(line, (text, policy, copy) => (hasVariables(policy) ? withoutEmpty(copy, text) : text)),
-  "NotPrincipal": (line) =>
+    eachResource(line, (text, policy, copy) =>
+      hasVariables(policy) ? withoutEmpty(copy, text) : text,
+    ),
+  NotPrincipal: (line) =>
     edited(line, (copy) => {
       if (!copy.resourcePolicy) return;
       for (const statement of listOf(copy.resourcePolicy.Statement)) {

@@ -24,12 +24,19 @@ if (!existsSync(entry)) {
 const { runSimulation } = await import(pathToFileURL(entry).href);
 
 function askOurs(lines) {
-  const [asked, answered] = ["asked.ndjson", "answered.ndjson"].map((name) => join(scratch, `${process.pid}-${name}`));
+  const [asked, answered] = ["asked.ndjson", "answered.ndjson"].map((name) =>
+    join(scratch, `${process.pid}-${name}`),
+  );
   writeFileSync(asked, lines.map((line) => JSON.stringify(line) + "\n").join(""));
   const out = openSync(answered, "w");
-  const run = spawnSync(command, ["simulate", "--batch", asked], { stdio: ["ignore", out, "inherit"] });
+  const run = spawnSync(command, ["simulate", "--batch", asked], {
+    stdio: ["ignore", out, "inherit"],
+  });
   closeSync(out);
-  const answers = readFileSync(answered, "utf8").trimEnd().split("\n").map((text) => JSON.parse(text));
+  const answers = readFileSync(answered, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((text) => JSON.parse(text));
   [asked, answered].forEach((path) => rmSync(path));
   // 2: a line could not be asked, and says so.
   if (run.status !== 0 && run.status !== 2) throw new Error(`rolecall ended with ${run.status}`);
@@ -43,7 +50,16 @@ async function askTheirs(line) {
   return answer.overallResult ?? `refused: ${JSON.stringify(answer.errors)}`;
 }
 
-const totals = { compared: 0, refused: 0, refusedThere: 0, different: 0, unexplained: 0, moved: 0, classes: new Map(), results: new Map() };
+const totals = {
+  compared: 0,
+  refused: 0,
+  refusedThere: 0,
+  different: 0,
+  unexplained: 0,
+  moved: 0,
+  classes: new Map(),
+  results: new Map(),
+};
 const bump = (map, name) => map.set(name, (map.get(name) ?? 0) + 1);
 
 async function isNew(line) {
@@ -76,7 +92,12 @@ async function compare(line, answer) {
   const explained = await classesOf(line, answer.result, askTheirs);
   if (explained) {
     for (const name of explained.names) bump(totals.classes, name);
-    rewritten.push({ line: explained.line, names: explained.names, was: line, result: answer.result });
+    rewritten.push({
+      line: explained.line,
+      names: explained.names,
+      was: line,
+      result: answer.result,
+    });
   } else if (totals.unexplained++ < most) await showNew(line);
 }
 
@@ -87,7 +108,8 @@ function checkRewritten() {
   for (const [i, { names, was, result }] of rewritten.entries()) {
     if (answers[i].result === result) continue;
     if (totals.moved++ < most) {
-      console.log(`${names.join(" + ")} changes ${result} to ${JSON.stringify(answers[i])}\n  ${JSON.stringify(was)}`);
+      const now = JSON.stringify(answers[i]);
+      console.log(`${names.join(" + ")} changes ${result} to ${now}\n  ${JSON.stringify(was)}`);
     }
   }
   rewritten.length = 0;
@@ -100,8 +122,12 @@ for (let done = 0; done < count; done += portion) {
   for (const [i, line] of lines.entries()) await compare(line, answers[i]);
   checkRewritten();
 }
-const shown = (map) => [...map].sort((a, b) => b[1] - a[1]).map(([name, n]) => `${String(n).padStart(9)} ${name}`);
-console.log(`seed ${seed}: ${totals.compared} simulations compared, ${totals.refused} refused here, ${totals.refusedThere} there`);
+const shown = (map) =>
+  [...map].sort((a, b) => b[1] - a[1]).map(([name, n]) => `${String(n).padStart(9)} ${name}`);
+console.log(
+  `seed ${seed}: ${totals.compared} simulations compared, ` +
+    `${totals.refused} refused here, ${totals.refusedThere} there`,
+);
 console.log(shown(totals.results).join("\n"));
 console.log(`${totals.different} different, of these by the classes of docs/iam-differences.md:`);
 console.log(shown(totals.classes).join("\n"));

@@ -27,7 +27,12 @@ const services = [
   {
     calls: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetObjectTagging"],
     resources: ["arn:aws:s3:::data/a/b.txt", "arn:aws:s3:::data/bob/x", "arn:aws:s3:::logs/2026"],
-    patterns: ["arn:aws:s3:::data/*", "arn:aws:s3:::*/b.txt", "arn:aws:s3:::????/*", "arn:aws:s3:::*"],
+    patterns: [
+      "arn:aws:s3:::data/*",
+      "arn:aws:s3:::*/b.txt",
+      "arn:aws:s3:::????/*",
+      "arn:aws:s3:::*",
+    ],
   },
   {
     calls: ["s3:ListBucket", "s3:GetBucketPolicy"],
@@ -41,7 +46,10 @@ const services = [
   },
   {
     calls: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:PutImage"],
-    resources: ["arn:aws:ecr:eu-west-1:{}:repository/team/app", "arn:aws:ecr:us-east-1:{}:repository/web"],
+    resources: [
+      "arn:aws:ecr:eu-west-1:{}:repository/team/app",
+      "arn:aws:ecr:us-east-1:{}:repository/web",
+    ],
     patterns: ["arn:aws:ecr:*:*:repository/*", "arn:aws:ecr:eu-west-?:{}:repository/team/*"],
     bare: true,
   },
@@ -67,13 +75,19 @@ const services = [
   {
     calls: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
     resources: ["arn:aws:secretsmanager:eu-west-1:{}:secret:prod/db-AbCdEf"],
-    patterns: ["arn:aws:secretsmanager:*:*:secret:prod/db-??????", "arn:aws:secretsmanager:*:{}:secret:*"],
+    patterns: [
+      "arn:aws:secretsmanager:*:*:secret:prod/db-??????",
+      "arn:aws:secretsmanager:*:{}:secret:*",
+    ],
     bare: true,
   },
   {
     calls: ["logs:CreateLogStream", "logs:PutLogEvents"],
     resources: ["arn:aws:logs:eu-west-1:{}:log-group:/ecs/app:log-stream:main"],
-    patterns: ["arn:aws:logs:*:*:log-group:/ecs/*:log-stream:*", "arn:aws:logs:*:{}:log-group:/ecs/app:*"],
+    patterns: [
+      "arn:aws:logs:*:*:log-group:/ecs/*:log-stream:*",
+      "arn:aws:logs:*:{}:log-group:/ecs/app:*",
+    ],
     noPolicy: true,
   },
   {
@@ -98,38 +112,94 @@ const services = [
 const texts = ["red", "Red", "blue", "", "a*b", "bob", "prod/eu"];
 const textPatterns = [...texts, "r*", "?lue", "*", "prod/*", "*o*"];
 const variables = [
-  "${aws:username}", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/team, 'red'}", "p${aws:username}",
-  "${*}", "a${*}b", "${?}", "${$}", "${aws:PrincipalTag/absent}", "${AWS:UserName}*",
+  "${aws:username}",
+  "${aws:PrincipalTag/team}",
+  "${aws:PrincipalTag/team, 'red'}",
+  "p${aws:username}",
+  "${*}",
+  "a${*}b",
+  "${?}",
+  "${$}",
+  "${aws:PrincipalTag/absent}",
+  "${AWS:UserName}*",
 ];
 const kinds = {
   text: {
-    keys: ["aws:username", "aws:PrincipalTag/team", "aws:RequestTag/env", "aws:PrincipalOrgID", "aws:userid"],
+    keys: [
+      "aws:username",
+      "aws:PrincipalTag/team",
+      "aws:RequestTag/env",
+      "aws:PrincipalOrgID",
+      "aws:userid",
+    ],
     values: texts,
-    operators: ["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
-      "StringLike", "StringNotLike"],
+    operators: [
+      "StringEquals",
+      "StringNotEquals",
+      "StringEqualsIgnoreCase",
+      "StringNotEqualsIgnoreCase",
+      "StringLike",
+      "StringNotLike",
+    ],
     patterns: [...textPatterns, ...variables],
   },
   list: {
-    keys: ["aws:TagKeys", "aws:CalledVia", "aws:PrincipalOrgPaths", "aws:PrincipalServiceNamesList"],
+    keys: [
+      "aws:TagKeys",
+      "aws:CalledVia",
+      "aws:PrincipalOrgPaths",
+      "aws:PrincipalServiceNamesList",
+    ],
     list: true,
     values: texts,
-    operators: ["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
-      "StringLike", "StringNotLike"],
+    operators: [
+      "StringEquals",
+      "StringNotEquals",
+      "StringEqualsIgnoreCase",
+      "StringNotEqualsIgnoreCase",
+      "StringLike",
+      "StringNotLike",
+    ],
     patterns: textPatterns,
   },
   number: {
     keys: ["aws:MultiFactorAuthAge"],
     values: ["10", "10.0", "9", "-1", "1e1", "+10", "10abc", "abc", "0010", "9007199254740993"],
-    operators: ["NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals",
-      "NumericGreaterThan", "NumericGreaterThanEquals"],
+    operators: [
+      "NumericEquals",
+      "NumericNotEquals",
+      "NumericLessThan",
+      "NumericLessThanEquals",
+      "NumericGreaterThan",
+      "NumericGreaterThanEquals",
+    ],
     patterns: ["10", "9.5", "0", "-1", "1e1", "9007199254740992", 10],
   },
   date: {
     keys: ["aws:CurrentTime", "aws:TokenIssueTime"],
-    values: ["2026-11-23T08:00:00Z", "2026-11-23", "2026-11-23T09:00:00+01:00", "1795420800", "2026", "soon"],
-    operators: ["DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan",
-      "DateGreaterThanEquals"],
-    patterns: ["2026-11-23T08:00:00Z", "2026-11-23T08:00:00.000Z", "2026-11-22", "1795420800", "2027-01-01T00:00:00Z"],
+    values: [
+      "2026-11-23T08:00:00Z",
+      "2026-11-23",
+      "2026-11-23T09:00:00+01:00",
+      "1795420800",
+      "2026",
+      "soon",
+    ],
+    operators: [
+      "DateEquals",
+      "DateNotEquals",
+      "DateLessThan",
+      "DateLessThanEquals",
+      "DateGreaterThan",
+      "DateGreaterThanEquals",
+    ],
+    patterns: [
+      "2026-11-23T08:00:00Z",
+      "2026-11-23T08:00:00.000Z",
+      "2026-11-22",
+      "1795420800",
+      "2027-01-01T00:00:00Z",
+    ],
   },
   bool: {
     keys: ["aws:SecureTransport", "aws:ViaAWSService", "aws:MultiFactorAuthPresent"],
@@ -141,17 +211,37 @@ const kinds = {
     keys: ["aws:SourceIp", "aws:VpcSourceIp"],
     values: ["192.0.2.7", "198.51.100.1", "2001:db8::7", "2001:DB8:0:0:0:0:0:7", "nowhere"],
     operators: ["IpAddress", "NotIpAddress"],
-    patterns: ["192.0.2.0/24", "192.0.2.7", "192.0.2.9/24", "0.0.0.0/0", "2001:db8::/32", "2001:db8::7", "::/0",
-      "198.51.100.0/25"],
+    patterns: [
+      "192.0.2.0/24",
+      "192.0.2.7",
+      "192.0.2.9/24",
+      "0.0.0.0/0",
+      "2001:db8::/32",
+      "2001:db8::7",
+      "::/0",
+      "198.51.100.0/25",
+    ],
   },
   arn: {
     keys: ["aws:PrincipalArn", "aws:SourceArn"],
-    values: ["arn:aws:iam::111122223333:role/app", "arn:aws:iam::111122223333:user/bob",
-      "arn:aws:sns:eu-west-1:111122223333:alarms", "arn:aws:s3:::data", "nothing"],
+    values: [
+      "arn:aws:iam::111122223333:role/app",
+      "arn:aws:iam::111122223333:user/bob",
+      "arn:aws:sns:eu-west-1:111122223333:alarms",
+      "arn:aws:s3:::data",
+      "nothing",
+    ],
     operators: ["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"],
-    patterns: ["arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:*", "arn:aws:sns:*:111122223333:alarm?",
-      "arn:aws:s3:::data", "arn:*:s3:::*", "*", "arn:aws:iam::111122223333:user/${aws:username}",
-      "arn:aws:iam::${aws:PrincipalAccount}:role/app"],
+    patterns: [
+      "arn:aws:iam::111122223333:role/*",
+      "arn:aws:iam::*:*",
+      "arn:aws:sns:*:111122223333:alarm?",
+      "arn:aws:s3:::data",
+      "arn:*:s3:::*",
+      "*",
+      "arn:aws:iam::111122223333:user/${aws:username}",
+      "arn:aws:iam::${aws:PrincipalAccount}:role/app",
+    ],
   },
   binary: {
     keys: ["aws:PrincipalTag/bin"],
@@ -160,7 +250,19 @@ const kinds = {
     patterns: ["QmluYXJ5", "AAECAw==", "AAEC"],
   },
 };
-const kindNames = ["text", "text", "text", "list", "list", "number", "date", "bool", "address", "arn", "binary"];
+const kindNames = [
+  "text",
+  "text",
+  "text",
+  "list",
+  "list",
+  "number",
+  "date",
+  "bool",
+  "address",
+  "arn",
+  "binary",
+];
 
 function conditionKey(r, kind) {
   const name = r.one(kind.keys);
@@ -197,7 +299,8 @@ function contextFor(r, caller) {
     }
   }
   if (caller.user) context["aws:username"] = "bob";
-  if (caller.principalArn) context["aws:PrincipalArn"] = caller.principalArn;
+  delete context["aws:PrincipalArn"];
+  if (caller.principalArn && r.chance(0.9)) context["aws:PrincipalArn"] = caller.principalArn;
   if (r.chance(0.5)) context["aws:PrincipalAccount"] = caller.account;
   return context;
 }
@@ -221,6 +324,7 @@ const callers = [
     principalArn: `arn:aws:iam::${a}:role/app`,
     names: [`arn:aws:iam::${a}:role/app`],
     session: true,
+    unnamed: true,
   }),
   (a) => ({
     principal: `arn:aws:sts::${a}:federated-user/bob`,
@@ -249,20 +353,45 @@ const place = (text, account) => text.replaceAll("{}", account);
 
 function actionPatterns(r, question) {
   const [service, name] = question.action.split(":");
-  return r.some([
-    question.action, question.action, `${service}:*`, `${service}:${name.slice(0, 3)}*`, "*",
-    `${service.toUpperCase()}:${name.toLowerCase()}`, `${service}:*${name.slice(-4)}`,
-    `${service}:${name.slice(0, -1)}?`, "s3:*", "ec2:*", "iam:PassRole",
-  ], 3);
+  return r.some(
+    [
+      question.action,
+      question.action,
+      `${service}:*`,
+      `${service}:${name.slice(0, 3)}*`,
+      "*",
+      `${service.toUpperCase()}:${name.toLowerCase()}`,
+      `${service}:*${name.slice(-4)}`,
+      `${service}:${name.slice(0, -1)}?`,
+      "s3:*",
+      "ec2:*",
+      "iam:PassRole",
+    ],
+    3,
+  );
 }
 
 function resourcePatterns(r, question, service) {
-  const found = r.some([
-    question.resource, question.resource, "*", "*", ...service.patterns, "arn:aws:sqs:*:*:other",
-    "arn:aws:s3:::data/${aws:username}/*", "arn:aws:s3:::*/${aws:PrincipalTag/absent}/*",
-    "arn:aws:s3:::data/${aws:username, 'bob'}/*",
-  ].map((p) => place(p, question.owner)), 2);
-  if (r.chance(0.01)) found[0] = r.one(["arn:aws:sqs:*:jobs", "arn:aws:sqs:EU-WEST-1:*:jobs", "arn:aws:ecr:*:*:repo*/*"]);
+  const found = r.some(
+    [
+      question.resource,
+      question.resource,
+      "*",
+      "*",
+      ...service.patterns,
+      "arn:aws:sqs:*:*:other",
+      "arn:aws:s3:::data/${aws:username}/*",
+      "arn:aws:s3:::*/${aws:PrincipalTag/absent}/*",
+      "arn:aws:s3:::data/${aws:username, 'bob'}/*",
+    ].map((p) => place(p, question.owner)),
+    2,
+  );
+  if (r.chance(0.01))
+    found[0] = r.one([
+      "arn:aws:sqs:*:jobs",
+      "arn:aws:sqs:EU-WEST-1:*:jobs",
+      "arn:aws:ecr:*:*:repo*/*",
+    ]);
   return found;
 }
 
@@ -274,7 +403,9 @@ function statementFor(r, question, service, { principals, effect, plain, noResou
   if (principals) Object.assign(statement, principals(r, effect));
   const actions = plain && r.chance(0.7) ? ["*"] : actionPatterns(r, question);
   const found = strict ? actions.filter((a) => a !== "*") : actions;
-  statement[!strict && r.chance(0.08) ? "NotAction" : "Action"] = single(found.length ? found : [question.action]);
+  statement[!strict && r.chance(0.08) ? "NotAction" : "Action"] = single(
+    found.length ? found : [question.action],
+  );
   if (!noResource) {
     const resources = plain && r.chance(0.7) ? ["*"] : resourcePatterns(r, question, service);
     statement[r.chance(0.08) ? "NotResource" : "Resource"] = single(resources);
@@ -288,7 +419,8 @@ function policyFor(r, question, service, options = {}) {
     const effect = options.denies || r.chance(options.plain ? 0.1 : 0.15) ? "Deny" : "Allow";
     return statementFor(r, question, service, { ...options, effect });
   });
-  const version = options.strict || r.chance(0.95) ? "2012-10-17" : r.one(["2008-10-17", undefined]);
+  const version =
+    options.strict || r.chance(0.95) ? "2012-10-17" : r.one(["2008-10-17", undefined]);
   const Statement = statements.length === 1 && r.chance(0.3) ? statements[0] : statements;
   return version ? { Version: version, Statement } : { Statement };
 }
@@ -299,11 +431,17 @@ const named = (r, make, most) =>
 function principalsFor(caller, trust) {
   const account = caller.account;
   const named = [...caller.names, ...caller.names];
-  const aws = ["*", account, `arn:aws:iam::${account}:root`, ...named,
+  const aws = [
+    "*",
+    account,
+    `arn:aws:iam::${account}:root`,
+    ...named,
     // Nobody knows who asked for a federated user's session, nor the session of a caller given as
     // a role: what turns on them is Unknown here.
-    `arn:aws:iam::${account}:${caller.federated ? "role" : "user"}/eve`, `arn:aws:iam::${other}:role/else`,
-    `arn:aws:sts::${account}:assumed-role/${caller.principal.includes(":role/") ? "other" : "app"}/else`];
+    `arn:aws:iam::${account}:${caller.federated ? "role" : "user"}/eve`,
+    `arn:aws:iam::${other}:role/else`,
+    `arn:aws:sts::${account}:assumed-role/${caller.unnamed ? "other" : "app"}/else`,
+  ];
   const forms = (r) => {
     if (caller.service || r.chance(0.05)) {
       return { Service: single(r.some(["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"], 2)) };
@@ -337,15 +475,20 @@ function addResourcePolicy(r, line, question, service, caller) {
 function addGuards(r, line, question, service) {
   if (r.chance(0.25)) {
     line.serviceControlPolicies = levelsFor(r, ["r-root", "ou-prod", own], () =>
-      r.chance(0.6) ? full : policyFor(r, question, service, { plain: true }));
+      r.chance(0.6) ? full : policyFor(r, question, service, { plain: true }),
+    );
   }
   if (r.chance(0.2)) {
     line.resourceControlPolicies = levelsFor(r, ["r-root", other], () =>
-      policyFor(r, question, service, { denies: true, strict: true, principals: everyone }));
+      policyFor(r, question, service, { denies: true, strict: true, principals: everyone }),
+    );
   }
   if (r.chance(0.1)) {
-    line.vpcEndpointPolicies = named(r, () =>
-      policyFor(r, question, service, { plain: true, principals: everyone }), 1);
+    line.vpcEndpointPolicies = named(
+      r,
+      () => policyFor(r, question, service, { plain: true, principals: everyone }),
+      1,
+    );
   }
 }
 
@@ -355,12 +498,19 @@ export function questionFor(r) {
   const account = r.chance(0.85) ? own : other;
   const caller = { ...callers[r.one(callerShares)](account), account };
   const owner = r.chance(0.7) ? account : r.one(accounts);
-  const question = { action: r.one(service.calls), resource: place(r.one(service.resources), owner), owner };
+  const question = {
+    action: r.one(service.calls),
+    resource: place(r.one(service.resources), owner),
+    owner,
+  };
   const line = {
     request: {
       principal: caller.principal,
       action: question.action,
-      resource: { resource: question.resource, accountId: question.resource === "*" ? account : owner },
+      resource: {
+        resource: question.resource,
+        accountId: question.resource === "*" ? account : owner,
+      },
       contextVariables: contextFor(r, caller),
     },
     identityPolicies: [],
@@ -368,7 +518,8 @@ export function questionFor(r) {
     resourceControlPolicies: [],
   };
   const make = (options) => () => policyFor(r, question, service, options);
-  if (!caller.root && !caller.service && r.chance(0.92)) line.identityPolicies = named(r, make({}), 2);
+  if (!caller.root && !caller.service && r.chance(0.92))
+    line.identityPolicies = named(r, make({}), 2);
   if (!caller.root && !caller.service && r.chance(0.2)) {
     line.permissionBoundaryPolicies = named(r, make({ plain: true }), 1);
   }

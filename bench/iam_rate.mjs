@@ -13,7 +13,8 @@ const answersOf = (command, path) =>
     .split("\n")
     .map((text) => JSON.parse(text).result);
 
-const write = (path, lines) => writeFileSync(path, lines.map((l) => JSON.stringify(l) + "\n").join(""));
+const write = (path, lines) =>
+  writeFileSync(path, lines.map((l) => JSON.stringify(l) + "\n").join(""));
 
 // The peer's fastest call answers only questions without resource, session and RCP layers.
 function usable(line) {
@@ -33,7 +34,11 @@ function questions(command, path, fastest, count) {
 }
 
 const ourRate = (command, path) =>
-  Number(/(\d+) decisions per second/.exec(execFileSync(command, ["simulate", "--batch", path, "--rate"], { encoding: "utf8" }))[1]);
+  Number(
+    /(\d+) decisions per second/.exec(
+      execFileSync(command, ["simulate", "--batch", path, "--rate"], { encoding: "utf8" }),
+    )[1],
+  );
 
 async function theirRate(lines, ask) {
   const begin = now();
@@ -60,7 +65,9 @@ export async function measureRates(command, scratch, peer, count = 1000) {
     keep("fastest", await theirRate(lines, fastest));
     keep("validated", await theirRate(lines, validated));
     const begin = now();
-    execFileSync(command, ["simulate", "--batch", whole], { stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(command, ["simulate", "--batch", whole], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
     keep("whole", (lines.length * copies) / (now() - begin));
   }
   return best;
