@@ -103,11 +103,13 @@ function benchGrowth() {
   }
 }
 
-async function benchSimulate() {
-  console.log("\n-- IAM decisions a second, against iam-simulate on the same questions");
+async function benchSimulate(usual) {
+  const kind = usual ? "usual questions" : "generated questions, odd ones too";
+  console.log(`\n-- IAM decisions a second, against iam-simulate on the same ${kind}`);
   const entry = join(peers, "node_modules/@cloud-copilot/iam-simulate/dist/esm/index.js");
   if (!existsSync(entry)) return;
-  const rates = await measureRates(command, scratch, await import(pathToFileURL(entry).href));
+  const peer = await import(pathToFileURL(entry).href);
+  const rates = await measureRates(command, scratch, peer, usual);
   const perSecond = (rate) => `${Math.round(rate)}/s`;
   const times = (what, factor, least) =>
     line(what, ratio(factor), `at least ${least} ${verdict(factor >= least)}`);
@@ -126,5 +128,6 @@ mkdirSync(scratch, { recursive: true });
 benchIncident();
 benchJson();
 benchGrowth();
-await benchSimulate();
+await benchSimulate(true);
+await benchSimulate(false);
 rmSync(scratch, { recursive: true });
