@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { measureRates } from "./iam_rate.mjs";
 import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -102,8 +103,31 @@ function benchGrowth() {
   }
 }
 
+async function benchSimulate(usual) {
+  const kind = usual ? "usual questions" : "generated questions, odd ones too";
+  console.log(`\n-- IAM decisions a second, against iam-simulate on the same ${kind}`);
+  const entry = join(peers, "node_modules/@cloud-copilot/iam-simulate/dist/esm/index.js");
+  if (!existsSync(entry)) return;
+  const peer = await import(pathToFileURL(entry).href);
+  const rates = await measureRates(command, scratch, peer, usual);
+  const perSecond = (rate) => `${Math.round(rate)}/s`;
+  const times = (what, factor, least) =>
+    line(what, ratio(factor), `at least ${least} ${verdict(factor >= least)}`);
+  line(`${rates.lines} questions: rolecall, compiled`, perSecond(rates.decided));
+  line("rolecall, lines of JSON in and out", perSecond(rates.whole));
+  line(
+    "their fastest call, and their validated one",
+    `${perSecond(rates.fastest)}, ${perSecond(rates.validated)}`,
+  );
+  times("compiled, times their fastest call", rates.decided / rates.fastest, 100);
+  times("compiled, times their validated call", rates.decided / rates.validated, 1500);
+  times("JSON in and out, times their fastest call", rates.whole / rates.fastest, 20);
+}
+
 mkdirSync(scratch, { recursive: true });
 benchIncident();
 benchJson();
 benchGrowth();
+await benchSimulate(true);
+await benchSimulate(false);
 rmSync(scratch, { recursive: true });
