@@ -118,11 +118,20 @@ static size_t placeholder_length(rc_str text, size_t at, bool policy_variables) 
   }
 }
 
+/* Neither begins a placeholder nor a character of several bytes: nearly all of every text. */
+static bool is_ordinary(char c) {
+  return (unsigned char)c < 0x80 && c != '$' && c != '<' && c != '{';
+}
+
 rc_str rc_hole_from_placeholders(rc_arena *arena, rc_str text, bool policy_variables) {
   rc_buf buf;
   rc_buf_init(&buf, arena);
   size_t copied = 0;
   for (size_t at = 0; at < text.len;) {
+    if (is_ordinary(text.ptr[at])) {
+      at++;
+      continue;
+    }
     rc_utf8_char c = rc_utf8_decode(rc_str_from(text, at));
     size_t length = c.valid ? placeholder_length(text, at, policy_variables) : 0;
     if (length > 0 && rc_utf8_find_invalid(rc_str_slice(text, at, at + length)) != RC_NOT_FOUND) {
