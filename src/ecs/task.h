@@ -10,6 +10,11 @@
 #include "aws/image.h"
 #include "syntax/tree.h"
 
+/* Who assumes execution and task roles, and by which call; the same in every partition.
+ * Source: facts required-calls, row `assume` and section 8b (D12). */
+#define RC_ECS_TASKS_SERVICE RC_STR("ecs-tasks.amazonaws.com")
+#define RC_ECS_ASSUME_ACTION RC_STR("sts:AssumeRole")
+
 typedef struct rc_field {
   rc_str text;
   rc_value value; /* RC_VALUE_NONE: not in the file */

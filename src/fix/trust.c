@@ -7,7 +7,7 @@
 
 static rc_planned assume_role(rc_arena *arena, rc_str account) {
   rc_planned planned = {.sid = RC_STR("AssumeRole")};
-  rc_add_name(arena, &planned.actions, RC_STR("sts:AssumeRole"));
+  rc_add_name(arena, &planned.actions, RC_ECS_ASSUME_ACTION);
   if (account.len > 0) {
     /* Against the confused deputy; facts required-calls 8b. */
     planned.condition_key = RC_STR("aws:SourceAccount");
@@ -29,7 +29,7 @@ static rc_value open_services(const rc_policy *trust) {
     bool open = statement->valid && !statement->deny && !statement->uncertain &&
                 !statement->effect_unknown && statement->actions.len == 1 &&
                 rc_value_is_none(rc_value_get(statement->value, RC_STR("Condition"))) &&
-                rc_statement_covers_action(statement, RC_STR("sts:AssumeRole")) == RC_YES;
+                rc_statement_covers_action(statement, RC_ECS_ASSUME_ACTION) == RC_YES;
     if (open && (kind == RC_STRING || kind == RC_ARRAY) && rc_json_can_edit(services)) {
       return services;
     }
@@ -43,7 +43,7 @@ static bool stands_already(rc_arena *arena, const rc_policy *trust, rc_str servi
   for (RC_EACH(const rc_statement, statement, trust->statements)) {
     rc_value condition = rc_value_get(statement->value, RC_STR("Condition"));
     bool open = statement->valid && !statement->deny && !statement->not_principal &&
-                rc_statement_covers_action(statement, RC_STR("sts:AssumeRole")) == RC_YES &&
+                rc_statement_covers_action(statement, RC_ECS_ASSUME_ACTION) == RC_YES &&
                 (rc_value_is_none(condition) ||
                  rc_condition_is(arena, condition, RC_STR("aws:SourceAccount"), account));
     for (RC_EACH(const rc_principal_entry, principal, statement->principals)) {

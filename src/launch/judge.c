@@ -8,9 +8,6 @@
 #include "launch/context.h"
 #include "launch/suffix.h"
 
-/* The service that assumes the roles of tasks; the same name in every partition. Source: D12. */
-#define TASKS_SERVICE RC_STR("ecs-tasks.amazonaws.com")
-
 static const rc_policy_set unseen = {.applies = true, .complete = false};
 static const rc_policy_set none = {.applies = true, .complete = true};
 
@@ -28,7 +25,7 @@ static rc_str account_of_role(const rc_model *model, const rc_call *call, const 
 
 static rc_caller caller_of(const rc_model *model, const rc_call *call, const rc_role *role) {
   if (call->principal == RC_BY_ECS_TASKS) {
-    return (rc_caller){.kind = RC_CALLER_SERVICE, .arn = TASKS_SERVICE};
+    return (rc_caller){.kind = RC_CALLER_SERVICE, .arn = RC_ECS_TASKS_SERVICE};
   }
   return (rc_caller){.kind = RC_CALLER_ROLE,
                      .arn = role->arn,

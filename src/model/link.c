@@ -9,9 +9,6 @@
 
 #include "model/parts.h"
 
-/* The service that assumes execution and task roles; the same name in every partition. */
-static const rc_str tasks_service = RC_STR_INIT("ecs-tasks.amazonaws.com");
-
 /* ---- deployments ---------------------------------------------------------------------------- */
 
 /* `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7` -> `web:7`; others as they are. */
@@ -223,7 +220,7 @@ static bool names_tasks_service(const rc_statement *statement) {
   for (RC_EACH(const rc_principal_entry, entry, statement->principals)) {
     bool service = entry->kind == RC_PRINCIPAL_SERVICE;
     if (entry->kind == RC_PRINCIPAL_ANY ||
-        (service && (rc_str_equal(entry->text.text, tasks_service) ||
+        (service && (rc_str_equal(entry->text.text, RC_ECS_TASKS_SERVICE) ||
                      rc_hole_any(entry->text.text)))) {
       return true;
     }
@@ -239,7 +236,7 @@ static bool may_serve(const rc_role *role) {
   for (RC_EACH(const rc_statement, statement, role->trust->statements)) {
     if (!statement->deny && statement->valid && !statement->not_principal &&
         names_tasks_service(statement) &&
-        rc_statement_covers_action(statement, RC_STR("sts:AssumeRole")) != RC_NO) {
+        rc_statement_covers_action(statement, RC_ECS_ASSUME_ACTION) != RC_NO) {
       return true;
     }
   }
