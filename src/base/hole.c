@@ -26,7 +26,7 @@ bool rc_hole_is_only(rc_str text) {
 
 size_t rc_hole_find_byte(rc_str text, char byte, size_t from) {
   for (size_t at = from; at < text.len;) {
-    size_t hole = rc_hole_length(text, at);
+    size_t hole = text.ptr[at] == RC_HOLE_OPEN ? rc_hole_length(text, at) : 0;
     if (hole > 0) {
       at += hole;
     } else if (text.ptr[at] == byte) {

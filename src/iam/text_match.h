@@ -13,6 +13,8 @@
 
 #include "base/hole.h"
 
+#include <string.h>
+
 typedef enum rc_truth { RC_NO, RC_YES, RC_UNKNOWN } rc_truth;
 
 static inline rc_truth rc_truth_and(rc_truth a, rc_truth b) {
@@ -47,6 +49,31 @@ rc_truth rc_text_match(rc_str pattern, rc_str text, rc_match_mode mode);
 /** As rc_text_match; `*over_limit` is set, and UNKNOWN returned, when the work would be too much.
  */
 rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, bool *over_limit);
+
+/** True for ordinary characters and wildcards: no holes, no literal `*` or `?`. */
+bool rc_text_is_plain(rc_str text);
+
+/* Patterns of Resource elements that need less than the whole of matching. Both sides plain. */
+typedef enum rc_pattern_shape {
+  RC_SHAPE_ANY,    /* `*` */
+  RC_SHAPE_EXACT,  /* no wildcard */
+  RC_SHAPE_BEGINS, /* one `*`, at the end */
+  RC_SHAPE_OTHER
+} rc_pattern_shape;
+
+rc_pattern_shape rc_pattern_shape_of_resource(rc_str pattern);
+
+/** As rc_text_match_within with RC_MATCH_RESOURCE, of a plain pattern that has this shape and a
+ *  plain text. */
+static inline rc_truth rc_pattern_match_shaped(rc_pattern_shape shape, rc_str pattern, rc_str text,
+                                               bool *over_limit) {
+  if (shape == RC_SHAPE_OTHER) {
+    return rc_text_match_within(pattern, text, RC_MATCH_RESOURCE, over_limit);
+  }
+  size_t n = pattern.len - (shape != RC_SHAPE_EXACT);
+  bool long_enough = shape == RC_SHAPE_EXACT ? text.len == n : text.len >= n;
+  return long_enough && memcmp(pattern.ptr, text.ptr, n) == 0 ? RC_YES : RC_NO;
+}
 
 /** Does the text have the six components of an ARN? UNKNOWN when only a hole can tell. */
 rc_truth rc_text_is_arn(rc_str text);
