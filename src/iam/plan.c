@@ -1,6 +1,6 @@
 #include "iam/plan.h"
 
-#include "iam/operator.h"
+#include "iam/variable.h"
 
 #include <string.h>
 
@@ -8,91 +8,97 @@ typedef struct planner {
   rc_arena *arena;
   const rc_prepared *prepared;
   rc_scope scope;
-  rc_plan *plan;
-  struct {
-    RC_VEC_FIELDS(rc_plan_level)
-  } levels;
-  struct {
-    RC_VEC_FIELDS(rc_plan_item)
-  } items;
+  rc_plan_level *levels;
+  rc_plan_item *items; /* NULL: they are being counted */
+  uint32_t n_levels, n_items;
 } planner;
 
 /* ---- which statements ---- */
 
-static void add_statement(planner *p, const rc_statement *statement, bool plain) {
-  if (!statement->valid) {
-    return;
-  }
+static void add_statement(planner *p, const rc_statement *statement) {
   p->scope.over_limit = false;
-  rc_truth action = rc_statement_fits_action(&p->scope, statement);
+  rc_truth action = statement->valid ? rc_statement_fits_action(&p->scope, statement) : RC_NO;
   if (action == RC_NO) {
     return;
   }
-  rc_plan_item *item = RC_VEC_ADD(p->arena, &p->items);
-  if (item == NULL) {
-    return;
+  if (p->items != NULL) {
+    p->items[p->n_items] = (rc_plan_item){
+        .statement = statement,
+        .deny = statement->deny,
+        .whole = action != RC_YES || statement->uncertain || statement->effect_unknown,
+        .has_resource = statement->has_resource,
+        .not_resource = statement->not_resource,
+        .has_principals = rc_policy_kind_has_principals(statement->policy->kind)};
   }
-  bool certain = action == RC_YES && !statement->uncertain && !statement->effect_unknown;
-  *item = (rc_plan_item){.statement = statement,
-                         .deny = statement->deny,
-                         .whole = !plain || !certain,
-                         .has_resource = statement->has_resource,
-                         .not_resource = statement->not_resource,
-                         .has_principals = rc_policy_kind_has_principals(statement->policy->kind)};
+  p->n_items++;
 }
 
-static void add_level(planner *p, uint32_t place, uint32_t level, const rc_policy_set *set) {
-  bool plain = rc_text_is_plain(p->prepared->request->resource);
+static bool add_policies(planner *p, const rc_policy_set *set) {
   bool partial = false;
-  uint32_t first = p->items.len;
   for (uint32_t i = 0; i < set->policies.len; i++) {
     const rc_policy *policy = set->policies.items[i];
     partial = partial || policy->partial;
     for (RC_EACH(const rc_statement, statement, policy->statements)) {
-      add_statement(p, statement, plain);
+      add_statement(p, statement);
     }
   }
-  rc_plan_level *added = RC_VEC_ADD(p->arena, &p->levels);
-  if (added != NULL) {
-    *added = (rc_plan_level){place, level, first, p->items.len, set->complete, partial};
-  }
+  return partial;
 }
 
 static void add_levels(planner *p) {
+  p->n_levels = p->n_items = 0;
   for (uint32_t place = 0; place < RC_N_PLACES; place++) {
     const rc_bound_layer *bound = &p->prepared->layers[place];
     for (uint32_t i = 0; i < bound->n_sets; i++) {
-      if (bound->sets[i].applies) {
-        add_level(p, place, i, &bound->sets[i]);
+      const rc_policy_set *set = &bound->sets[i];
+      if (!set->applies) {
+        continue;
       }
+      uint32_t first = p->n_items;
+      bool partial = add_policies(p, set);
+      if (p->levels != NULL) {
+        p->levels[p->n_levels] =
+            (rc_plan_level){place, i, first, p->n_items, set->complete, partial};
+      }
+      p->n_levels++;
     }
   }
 }
 
 /* ---- close together ---- */
 
-/* False for a statement that has to be asked as a whole. */
-static bool gather_resources(planner *p, rc_plan_item *item) {
+/* The pattern with the request's values for its variables, in memory of its own. */
+static bool expand(planner *p, const rc_policy_text *text, rc_str *out) {
+  bool has_value = rc_variable_expand(&p->scope, text, out);
+  *out = rc_str_copy(p->arena, *out);
+  return has_value;
+}
+
+static void add_resource(planner *p, rc_plan_resource *out, rc_str pattern) {
+  bool plain = rc_text_is_plain(pattern) && rc_text_is_plain(p->prepared->request->resource);
+  *out = (rc_plan_resource){pattern,
+                            plain ? rc_pattern_shape_of_resource(pattern) : RC_SHAPE_OTHER};
+}
+
+/* An entry with a variable that has no value matches nothing, and is left out. */
+static void gather_resources(planner *p, rc_plan_item *item) {
   const rc_policy_texts *texts = &item->statement->resources;
-  uint32_t n = 0;
+  uint32_t n = texts->len;
   for (RC_EACH(const rc_policy_text, text, *texts)) {
-    n += text->completed.len > 0 ? 2 : 1;
-    if (text->has_variables || !rc_text_is_plain(text->pattern)) {
-      return false;
-    }
+    n += text->completed.len > 0;
   }
   rc_plan_resource *resources = RC_NEW_ARRAY(p->arena, rc_plan_resource, n);
   item->resources = resources;
   for (RC_EACH(const rc_policy_text, text, *texts)) {
-    const rc_str forms[] = {text->pattern, text->completed};
-    for (size_t i = 0; resources != NULL && i < RC_COUNT_OF(forms); i++) {
-      if (i == 0 || forms[i].len > 0) {
-        resources[item->n_resources++] = (rc_plan_resource){
-            rc_str_copy(p->arena, forms[i]), rc_pattern_shape_of_resource(forms[i])};
-      }
+    rc_str pattern;
+    if (resources == NULL || !expand(p, text, &pattern)) {
+      continue;
+    }
+    add_resource(p, &resources[item->n_resources++], pattern);
+    if (text->completed.len > 0) {
+      add_resource(p, &resources[item->n_resources++], rc_str_copy(p->arena, text->completed));
     }
   }
-  return true;
 }
 
 static const rc_str *gather_values(planner *p, const rc_test *test) {
@@ -106,11 +112,11 @@ static const rc_str *gather_values(planner *p, const rc_test *test) {
 static rc_policy_texts gather_operands(planner *p, rc_policy_texts from) {
   rc_policy_texts to = {.items = RC_NEW_ARRAY(p->arena, rc_policy_text, from.len)};
   for (; to.items != NULL && to.len < from.len; to.len++) {
-    rc_policy_text *operand = &to.items[to.len];
-    *operand = from.items[to.len];
-    /* `text` counts for types that take no variables, and there both are the same. */
-    operand->pattern = rc_str_copy(p->arena, operand->pattern);
-    operand->text = operand->has_variables ? operand->text : operand->pattern;
+    const rc_policy_text *operand = &from.items[to.len];
+    rc_policy_text *gathered = &to.items[to.len];
+    gathered->valueless = !expand(p, operand, &gathered->pattern);
+    /* This one counts for types that take no variables, and there both are the same. */
+    gathered->text = gathered->pattern;
   }
   return to;
 }
@@ -131,32 +137,35 @@ static void gather_tests(planner *p, rc_plan_item *item) {
 
 static void gather(planner *p, rc_plan_item *item) {
   const rc_statement *s = item->statement;
-  if (item->whole || !gather_resources(p, item)) {
-    item->whole = true;
+  if (item->whole) {
     return;
   }
+  p->scope.over_limit = false;
   item->everyone = s->has_principal && !s->not_principal && s->principals.len == 1 &&
                    s->principals.items[0].kind == RC_PRINCIPAL_ANY;
+  gather_resources(p, item);
   gather_tests(p, item);
+  item->whole = p->scope.over_limit;
 }
 
 const rc_plan *rc_plan_make(rc_arena *arena, const rc_prepared *prepared) {
+  rc_plan *plan = RC_NEW(arena, rc_plan);
   planner p = {.arena = arena,
                .prepared = prepared,
                .scope = {.prepared = prepared, .request = prepared->request}};
-  p.plan = RC_NEW(arena, rc_plan);
-  if (p.plan == NULL) {
+  add_levels(&p);
+  p.levels = RC_NEW_ARRAY(arena, rc_plan_level, p.n_levels);
+  p.items = RC_NEW_ARRAY(arena, rc_plan_item, p.n_items);
+  if (plan == NULL || p.levels == NULL || p.items == NULL) {
     return NULL;
   }
   add_levels(&p);
-  p.plan->levels = p.levels.items;
-  p.plan->n_levels = p.levels.len;
-  p.plan->items = p.items.items;
-  p.plan->resource = rc_str_copy(arena, prepared->request->resource);
-  for (RC_EACH(rc_plan_item, item, p.items)) {
-    gather(&p, item);
+  *plan = (rc_plan){p.levels, p.items, p.n_levels,
+                    rc_str_copy(arena, prepared->request->resource)};
+  for (uint32_t i = 0; i < p.n_items; i++) {
+    gather(&p, &p.items[i]);
   }
-  return rc_arena_status(arena) == RC_OK ? p.plan : NULL;
+  return rc_arena_status(arena) == RC_OK ? plan : NULL;
 }
 
 /* ---- deciding ---- */

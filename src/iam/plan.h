@@ -5,8 +5,8 @@
  * Deciding many compiled questions in turn spends its time on waiting for memory. A statement as
  * compiled is spread over its policy and the text of the document; here it takes a few neighbouring
  * cache lines. Nothing is decided in advance but the action: resources, principals and conditions
- * are compared each time. Statements that leave anything open (placeholders, variables in a
- * resource, elements that cannot be read) are asked as a whole, by rc_statement_fits.
+ * are compared each time. Statements that leave anything open beforehand (a placeholder in their
+ * action, elements that cannot be read) are asked as a whole, by rc_statement_fits.
  */
 #ifndef RC_IAM_PLAN_H
 #define RC_IAM_PLAN_H
@@ -41,8 +41,8 @@ typedef struct rc_plan_level {
 
 typedef struct rc_plan {
   const rc_plan_level *levels;
-  uint32_t n_levels;
   const rc_plan_item *items;
+  uint32_t n_levels;
   rc_str resource;
 } rc_plan;
 

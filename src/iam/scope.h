@@ -29,6 +29,7 @@ typedef struct rc_bound_layer {
 struct rc_prepared {
   const rc_request *request;
   const struct rc_plan *plan; /* iam/plan.h; NULL: all statements are looked at */
+  rc_truth same_account;      /* the resource belongs to the caller's account */
   bool is_free;               /* nobody needs a permission for it */
   rc_bound_layer layers[RC_N_PLACES];
   bool account_told, arn_told; /* the request says them */
@@ -37,7 +38,6 @@ struct rc_prepared {
   rc_str account_arn;          /* the caller's account, as principals name it */
   rc_str session_arn;          /* of a role's session; its name may be a hole */
   rc_str parent_arn;           /* of a federated user; a hole if not told */
-  rc_truth same_account;       /* the resource belongs to the caller's account */
   bool action_is_plain; /* no placeholder in it */
   size_t plain_resource; /* so many bytes of the resource stand before any placeholder */
   uint32_t action_hash, service_hash; /* as iam/action_index.h has them */
