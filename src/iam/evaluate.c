@@ -291,17 +291,17 @@ static rc_iam_layer granting_layer(const decider *d, const reading *r) {
 
 /* The reading that stands; with unknown accounts the one that does not allow, if one does not. */
 static reading choose_reading(const decider *d, rc_truth *allow, bool *accounts_matter) {
-  reading same = read_accounts(d, true);
-  reading other = read_accounts(d, false);
+  rc_truth known = d->scope.prepared->same_account;
+  reading r = read_accounts(d, known != RC_NO);
+  *allow = r.allow;
   *accounts_matter = false;
-  if (d->scope.prepared->same_account != RC_UNKNOWN) {
-    reading r = d->scope.prepared->same_account == RC_YES ? same : other;
-    *allow = r.allow;
-    return r;
+  if (known == RC_UNKNOWN) {
+    reading other = read_accounts(d, false);
+    *accounts_matter = r.allow != other.allow;
+    *allow = *accounts_matter ? RC_UNKNOWN : r.allow;
+    r = r.allow == RC_YES ? other : r;
   }
-  *accounts_matter = same.allow != other.allow;
-  *allow = *accounts_matter ? RC_UNKNOWN : same.allow;
-  return same.allow == RC_YES ? other : same;
+  return r;
 }
 
 /* The filters outside the accounts: each has to allow. */

@@ -41,17 +41,16 @@ static bool bytes_equal(const matcher *m, char a, char b) {
 
 /* Offset of the fifth colon outside holes, or NOWHERE. */
 static size_t head_end(rc_str s) {
-  size_t at = 0;
-  for (int colons = 0;; colons++) {
-    at = rc_hole_find_byte(s, ':', at);
-    if (at == RC_NOT_FOUND) {
-      return NOWHERE;
-    }
-    if (colons + 1 == HEAD_COLONS) {
+  int colons = 0;
+  for (size_t at = 0; at < s.len; at++) {
+    if (s.ptr[at] == RC_HOLE_OPEN) {
+      size_t hole = rc_hole_length(s, at);
+      at += hole > 0 ? hole - 1 : 0;
+    } else if (s.ptr[at] == ':' && ++colons == HEAD_COLONS) {
       return at;
     }
-    at++;
   }
+  return NOWHERE;
 }
 
 /* ---- units of both sides ---- */
