@@ -69,6 +69,7 @@ static void free_spares(spare_blocks *spare) {
 struct rolecall_simulator {
   spare_blocks spare;
   rc_catalogue catalogue;
+  rc_kept kept;
   rc_arena arena;   /* of the line being answered */
   rc_arena answers; /* of its answer: it can say that the other one is full */
 };
@@ -86,6 +87,9 @@ rolecall_simulator *rolecall_simulator_new(const rolecall_allocator *allocator) 
   memset(simulator, 0, sizeof *simulator);
   simulator->spare.allocator = *allocator;
   rc_catalogue_open_builtin(&simulator->catalogue);
+  rc_kept_init(&simulator->kept, &(rc_allocator){.context = allocator->context,
+                                                .allocate = allocator->allocate,
+                                                .release = allocator->release});
   const rc_allocator from = spare_allocator(&simulator->spare);
   rc_arena_init(&simulator->arena, &from);
   rc_arena_init(&simulator->answers, &from);
@@ -98,6 +102,7 @@ void rolecall_simulator_free(rolecall_simulator *simulator) {
   }
   rc_arena_free(&simulator->arena);
   rc_arena_free(&simulator->answers);
+  rc_kept_free(&simulator->kept);
   free_spares(&simulator->spare);
   rolecall_allocator allocator = simulator->spare.allocator;
   allocator.release(allocator.context, simulator, sizeof *simulator);
@@ -110,7 +115,7 @@ static rc_status answer_line(rolecall_simulator *simulator, rc_str line, rc_buf 
   if (line.len > RC_LIMIT_LINE_BYTES_VALUE) {
     return rc_arena_hit(arena, RC_LIMIT_LINE_BYTES);
   }
-  RC_TRY(rc_question_read(arena, &simulator->catalogue, line, &question));
+  RC_TRY(rc_kept_question_read(&simulator->kept, arena, &simulator->catalogue, line, &question));
   *refused = !rc_str_is_empty(question.refusal);
   if (*refused) {
     rc_refusal_put(out, question.refusal);

@@ -146,6 +146,7 @@ static rc_status add_statement(rc_compiler *c, rc_value value) {
   statement->policy = c->policy;
   statement->index = c->policy->statements.len - 1;
   statement->value = value;
+  statement->span = rc_value_span(value);
   rc_compile_statement(c, statement);
   statement->uncertain = statement->uncertain || c->doubtful;
   return rc_arena_status(c->arena);
@@ -218,5 +219,5 @@ rc_status rc_policy_compile(rc_arena *arena, rc_value document, rc_policy_kind k
 
 rc_span rc_statement_span(const rc_statement *statement) {
   bool known_from_data = !rc_str_is_empty(statement->policy->managed_arn);
-  return known_from_data ? RC_SPAN_NONE : rc_value_span(statement->value);
+  return known_from_data ? RC_SPAN_NONE : statement->span;
 }

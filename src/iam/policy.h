@@ -68,6 +68,7 @@ typedef struct rc_statement {
   const struct rc_policy *policy;
   uint32_t index;     /* 0-based in the document */
   rc_value value;     /* the statement object */
+  rc_span span;       /* and where it stands */
   rc_str sid;         /* may be empty */
   bool deny;
   bool valid;         /* false: matches nothing (see the policy's problems) */

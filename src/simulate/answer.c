@@ -65,8 +65,8 @@ static void put_statement(rc_arena *arena, rc_buf *out, const rc_question *quest
   put_member(arena, out, "policy", statement->policy->name);
   RC_BUF_FILL(out, ",\"statement\":{}", rc_str_from_u64(arena, statement->index));
   put_member(arena, out, "sid", statement->sid);
-  RC_BUF_FILL(out, ",\"start\":{},\"end\":{}}", rc_str_from_u64(arena, span.start),
-              rc_str_from_u64(arena, span.end));
+  RC_BUF_FILL(out, ",\"start\":{},\"end\":{}}", rc_str_from_u64(arena, question->policies_at + span.start),
+              rc_str_from_u64(arena, question->policies_at + span.end));
 }
 
 /* ---- missing ---- */

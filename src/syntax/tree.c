@@ -8,24 +8,6 @@ static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 rc_value rc_tree_root(const rc_tree *tree) { return (rc_value){tree, 0}; }
 
-rc_value rc_value_first(rc_value parent) {
-  if (rc_value_is_none(parent) || rc_value_node(parent)->count == 0) {
-    return RC_VALUE_NONE;
-  }
-  return (rc_value){parent.tree, parent.node + 1};
-}
-
-rc_value rc_value_next(rc_value v) {
-  if (rc_value_is_none(v) || v.node == 0) {
-    return RC_VALUE_NONE;
-  }
-  const rc_node *node = rc_value_node(v);
-  if (node->next >= v.tree->nodes[node->parent].next) {
-    return RC_VALUE_NONE;
-  }
-  return (rc_value){v.tree, node->next};
-}
-
 rc_value rc_value_parent(rc_value v) {
   if (rc_value_is_none(v) || v.node == 0) {
     return RC_VALUE_NONE;
