@@ -1,7 +1,6 @@
 #include "simulate/service_data.h"
 
 #include "base/buf.h"
-#include "base/map.h"
 #include "iam/text_match.h"
 
 #include <string.h>
@@ -74,19 +73,38 @@ rc_key_shape rc_service_data_key_shape(const rc_catalogue *catalogue, rc_str act
 
 /* ---- remembered ---- */
 
-/* The slot for a name of a service; `*known` tells whether it is there. RC_MEMO_SLOTS when the name
- * is too long. */
+static uint64_t mix(uint64_t hash, rc_str text) {
+  const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
+  for (size_t at = 0; at < text.len; at += sizeof hash) {
+    uint64_t word = 0;
+    size_t left = text.len - at;
+    memcpy(&word, text.ptr + at, left < sizeof word ? left : sizeof word);
+    hash = (hash ^ word) * factor;
+    hash ^= hash >> 32;
+  }
+  return hash + text.len;
+}
+
+static bool stands_at(const rc_service_memo *memo, uint32_t at, rc_str service, rc_str name) {
+  const rc_memo_slot *slot = &memo->slots[at];
+  return slot->n_service == service.len && slot->n_name == name.len &&
+         memcmp(slot->text + service.len, name.ptr, name.len) == 0 &&
+         rc_str_equal((rc_str){slot->text, service.len}, service);
+}
+
+/* The slot for a name of a service, one of two; `*known` tells whether it is there. RC_MEMO_SLOTS
+ * when the name is too long. */
 static uint32_t memo_slot(rc_service_memo *memo, rc_str service, rc_str name, bool *known) {
   *known = false;
   if (memo == NULL || service.len + name.len > RC_MEMO_LONGEST || name.len == 0) {
     return RC_MEMO_SLOTS;
   }
-  uint32_t hash = rc_hash(service) * 31 + rc_hash(name);
-  uint32_t at = (hash ^ hash >> 10) % RC_MEMO_SLOTS;
-  *known = memo->slots[at].n_service == service.len && memo->slots[at].n_name == name.len &&
-           memcmp(memo->slots[at].text + service.len, name.ptr, name.len) == 0 &&
-           rc_str_equal((rc_str){memo->slots[at].text, service.len}, service);
-  return at;
+  uint32_t first = (uint32_t)(mix(mix(0, service), name) % RC_MEMO_SLOTS);
+  uint32_t second = first ^ 1;
+  bool in_first = stands_at(memo, first, service, name);
+  *known = in_first || stands_at(memo, second, service, name);
+  bool take_first = in_first || (!*known && memo->slots[first].n_name == 0);
+  return take_first ? first : second;
 }
 
 static void remember(rc_service_memo *memo, uint32_t at, rc_str service, rc_str name,

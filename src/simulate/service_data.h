@@ -15,12 +15,14 @@ rc_str rc_service_data_check_action(rc_arena *arena, const rc_catalogue *catalog
  * at first. */
 enum { RC_MEMO_SLOTS = 1024, RC_MEMO_LONGEST = 61 };
 
+typedef struct rc_memo_slot {
+  uint8_t n_service, n_name; /* no name: nothing stands here */
+  uint8_t answer;
+  char text[RC_MEMO_LONGEST];
+} rc_memo_slot;
+
 typedef struct rc_service_memo {
-  struct {
-    uint8_t n_service, n_name; /* 0: nothing stands here */
-    uint8_t answer;
-    char text[RC_MEMO_LONGEST];
-  } slots[RC_MEMO_SLOTS];
+  rc_memo_slot slots[RC_MEMO_SLOTS];
 } rc_service_memo;
 
 typedef enum rc_key_shape {
