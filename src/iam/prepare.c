@@ -14,19 +14,28 @@ static bool belongs_to_an_account(rc_caller_kind kind) {
   return kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER;
 }
 
-static void name_caller(rc_arena *arena, rc_prepared *p) {
+/* Do the names of the caller's account and session matter? */
+static bool some_name_principals(const rc_prepared *p, const rc_policy *beside) {
+  return beside != NULL || p->layers[RC_PLACE_RCP].sets != NULL ||
+         p->layers[RC_PLACE_RESOURCE].sets != NULL || p->layers[RC_PLACE_ENDPOINT].sets != NULL;
+}
+
+static void name_caller(rc_arena *arena, const rc_policy *beside, rc_prepared *p) {
   const rc_caller *caller = &p->request->caller;
   if (!belongs_to_an_account(caller->kind)) {
     return;
   }
   rc_arn arn = {.partition = RC_STR_NONE};
   (void)rc_arn_parse(caller->arn, &arn);
-  rc_str partition = or_hole(arena, arn.partition, "partition");
   rc_str account = caller->account.len > 0 ? caller->account : arn.account;
   p->account_told = account.len > 0;
   p->arn_told = caller->arn.len > 0;
   p->account = or_hole(arena, account, "account");
   p->arn = or_hole(arena, caller->arn, "caller");
+  if (!some_name_principals(p, beside)) {
+    return;
+  }
+  rc_str partition = or_hole(arena, arn.partition, "partition");
   p->account_arn = RC_FILL(arena, "arn:{}:iam::{}:root", partition, p->account);
   if (caller->kind == RC_CALLER_ROLE) {
     p->session_arn = RC_FILL(arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition, p->account,
@@ -179,10 +188,10 @@ static void make_room(rc_arena *arena, const rc_policy *beside, rc_prepared *p) 
 rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, const rc_policy *beside,
                           rc_prepared *out) {
   *out = (rc_prepared){.request = request};
-  name_caller(arena, out);
+  bind_layers(out);
+  name_caller(arena, beside, out);
   out->same_account = in_same_account(out);
   out->is_free = is_free(request);
-  bind_layers(out);
   out->action_is_plain = !rc_hole_any(request->action);
   out->plain_resource = rc_str_find_byte(request->resource, RC_HOLE_OPEN, 0);
   if (out->plain_resource == RC_NOT_FOUND) {

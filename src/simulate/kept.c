@@ -143,9 +143,26 @@ static size_t request_end(rc_str line) {
   return at < line.len && line.ptr[at] == ',' ? at : RC_NOT_FOUND;
 }
 
+static bool is_ascii(rc_str text) {
+  unsigned char all = 0;
+  for (size_t at = 0; at < text.len; at++) {
+    all |= (unsigned char)text.ptr[at];
+  }
+  return all < 0x80;
+}
+
+/* Nothing in it has to be decoded, and none of its strings can hold a templating mark. */
+static bool is_literal(rc_str text) {
+  return rc_str_find_byte(text, '\\', 0) == RC_NOT_FOUND &&
+         rc_str_find_byte(text, '$', 0) == RC_NOT_FOUND &&
+         rc_str_find_byte(text, '<', 0) == RC_NOT_FOUND &&
+         !rc_str_contains(text, RC_STR("{{")) && is_ascii(text);
+}
+
 /* Parses a part of a line that was made an object by itself. None if there is anything to say. */
 static rc_value parse_part(rc_asked *asked, rc_str text) {
   rc_value object = RC_VALUE_NONE;
+  asked->literal = is_literal(text);
   if (rc_asked_parse(asked, text, &object) != RC_OK || rc_value_is_none(object) ||
       object.tree->n_notes > 0) {
     return RC_VALUE_NONE;
