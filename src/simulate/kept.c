@@ -71,6 +71,7 @@ void rc_kept_free(rc_kept *kept) {
 static bool has_table(rc_kept *kept) {
   if (kept->table == NULL) {
     kept->table = kept->allocator.allocate(kept->allocator.context, sizeof *kept->table);
+    kept->no_memory = kept->table == NULL;
     if (kept->table != NULL) {
       memset(kept->table, 0, sizeof *kept->table);
     }
@@ -237,7 +238,7 @@ static bool compile(entry *e, rc_arena *arena, rc_arena *scratch, const rc_catal
 }
 
 /* NULL when the text cannot be kept. */
-static entry *make_entry(const rc_kept *kept, rc_str text, rc_policy_kind kind, rc_arena *scratch,
+static entry *make_entry(rc_kept *kept, rc_str text, rc_policy_kind kind, rc_arena *scratch,
                          const rc_catalogue *catalogue) {
   rc_arena arena;
   rc_arena_init(&arena, &kept->allocator);
@@ -248,6 +249,7 @@ static entry *make_entry(const rc_kept *kept, rc_str text, rc_policy_kind kind, 
     e->text = second_part(&arena, text);
   }
   if (e == NULL || !compile(e, &arena, scratch, catalogue)) {
+    kept->no_memory = rc_arena_status(&arena) == RC_NOMEM;
     rc_arena_free(&arena);
     return NULL;
   }
@@ -323,9 +325,11 @@ static bool read_parts(rc_kept *kept, rc_arena *arena, const rc_catalogue *catal
 rc_status rc_kept_question_read(rc_kept *kept, rc_arena *arena, const rc_catalogue *catalogue,
                                 rc_str line, rc_question *out) {
   *out = (rc_question){.refusal = RC_STR_NONE};
-  if (read_parts(kept, arena, catalogue, line, out)) {
-    return rc_arena_status(arena);
-  }
+  kept->no_memory = false;
+  bool read = read_parts(kept, arena, catalogue, line, out);
   RC_TRY(rc_arena_status(arena));
+  if (read || kept->no_memory) {
+    return read ? RC_OK : RC_NOMEM;
+  }
   return rc_question_read(arena, catalogue, line, out);
 }

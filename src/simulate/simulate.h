@@ -41,6 +41,7 @@ typedef struct rc_kept {
   rc_allocator allocator;
   struct rc_kept_table *table; /* NULL until the first line */
   uint64_t bytes;
+  bool no_memory; /* keeping failed for want of it, with the line just read */
 } rc_kept;
 
 void rc_kept_init(rc_kept *kept, const rc_allocator *allocator);
