@@ -229,6 +229,9 @@ static rc_str causes(const runner *r, const rc_evaluation *e) {
   put_cause(&buf, "rcp", e->missing_rcp);
   put_cause(&buf, "endpoint", e->missing_endpoint);
   put_cause(&buf, "account", e->missing_account);
+  put_cause(&buf, "session-name", e->missing_session_name);
+  put_cause(&buf, "parent", e->missing_parent);
+  put_cause(&buf, "canonical-id", e->missing_canonical_id);
   put_cause(&buf, "placeholder", e->hole_in_the_way);
   put_cause(&buf, "unreadable", e->unreadable_policy);
   return rc_buf_str(&buf);

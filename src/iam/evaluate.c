@@ -297,6 +297,10 @@ static reading choose_reading(const decider *d, rc_truth *allow, bool *accounts_
   reading same = read_accounts(d, true);
   reading other = read_accounts(d, false);
   *accounts_matter = false;
+  if (d->scope.prepared->apart) {
+    *allow = other.allow = RC_NO;
+    return other;
+  }
   if (d->scope.prepared->same_account != RC_UNKNOWN) {
     reading r = d->scope.prepared->same_account == RC_YES ? same : other;
     *allow = r.allow;
@@ -315,7 +319,9 @@ static rc_truth filters_allow(const decider *d) {
 /* The layer to change, for a missing Allow or an open one. */
 static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_ruling *out) {
   const layer *scp = &d->layers[SCP];
-  if (limit(scp) == wanted) {
+  if (d->scope.prepared->apart) {
+    out->layer = RC_LAYER_NONE;
+  } else if (limit(scp) == wanted) {
     out->layer = RC_LAYER_SCP;
     out->level = wanted == RC_NO ? scp->lacking : scp->open;
   } else if (limit(&d->layers[ENDPOINT]) == wanted) {

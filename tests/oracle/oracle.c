@@ -379,6 +379,17 @@ static bool endpoint_allows(rc_arena *arena, const oracle_request *q, bool *deni
   return !q->endpoint.exists || (ways & ~(root_only ? BY_ACCOUNT : 0)) != 0;
 }
 
+/* Of what AWS itself owns, everyone may read and nobody may change it. */
+static bool is_reading(rc_str action) {
+  return rc_str_equal_nocase(rc_str_slice(action, 0, 7), RC_STR("iam:Get")) ||
+         rc_str_equal_nocase(rc_str_slice(action, 0, 8), RC_STR("iam:List"));
+}
+
+static rc_str partition_of(rc_str arn) {
+  (void)rc_str_cut(&arn, ':');
+  return rc_str_cut(&arn, ':');
+}
+
 oracle_answer oracle_decide(rc_arena *arena, const oracle_request *q) {
   bool denied = false;
   int r = layer_allows(arena, q, &q->resource_policy, true, &denied);
@@ -390,8 +401,10 @@ oracle_answer oracle_decide(rc_arena *arena, const oracle_request *q) {
   filters = endpoint_allows(arena, q, &denied) && filters;
   rcps_deny(arena, q, &denied);
   bool limits = boundary && session;
-  bool same_account =
-      same(q->resource, "*") || rc_str_equal(q->resource_account, q->caller_account);
+  bool of_aws = rc_str_starts_with(q->resource, RC_STR("arn:aws:iam::aws:"));
+  bool same_account = same(q->resource, "*") ||
+                      (of_aws ? is_reading(q->action)
+                              : rc_str_equal(q->resource_account, q->caller_account));
   bool allowed;
   if (rc_str_equal_nocase(q->action, RC_STR("sts:GetCallerIdentity")) &&
       q->caller != ORACLE_ANONYMOUS && q->caller != ORACLE_PROVIDER) {
@@ -405,6 +418,8 @@ oracle_answer oracle_decide(rc_arena *arena, const oracle_request *q) {
     bool by_policy = id && limits && (!q->resource_requires_policy || (r & BY_ACCOUNT) != 0);
     allowed = (r & DIRECT) != 0 || ((r & BY_ROLE) != 0 && limits) || by_policy;
   }
+  allowed = allowed && (!has_account(q) || same(q->resource, "*") ||
+                        rc_str_equal(partition_of(q->resource), partition_of(q->caller_name)));
   return denied             ? ORACLE_EXPLICIT_DENY
          : allowed && filters ? ORACLE_ALLOWED
                               : ORACLE_IMPLICIT_DENY;
