@@ -133,6 +133,7 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .caller_account = account,
       .session_name = r->caller.session_name,
       .parent_name = r->caller.parent_arn,
+      .canonical_id = r->caller.canonical_id,
       .service_linked = r->caller.kind == RC_CALLER_ROLE &&
                         (r->caller.service_linked ||
                          rc_str_contains(r->caller.arn, RC_STR(":role/aws-service-role/"))),
@@ -141,6 +142,7 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .resource_in_management_account = r->resource_in_management_account,
       .resource_is_aws_managed = r->resource_is_aws_managed,
       .endpoint_is_gateway = r->endpoint_is_gateway,
+      .simulator = r->as_simulator,
       .endpoint = layer_of(b, BOTH_ENDPOINT),
       .identity = layer_of(b, BOTH_IDENTITY),
       .boundary = layer_of(b, BOTH_BOUNDARY),
