@@ -260,7 +260,7 @@ static void expect(runner *r, both *b, rc_str wanted, rc_str missing) {
   } else if (e.decision == RC_UNDECIDED && causes(r, &e).len == 0) {
     fail(r, "engine's cause", "something", "nothing");
   }
-  if (block_has(r, "engine") || has_holes(b) || b->request.as_simulator) {
+  if (block_has(r, "engine") || has_holes(b)) {
     return;
   }
   rc_str other = rc_decision_name(both_oracle(b, r->arena));

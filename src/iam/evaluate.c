@@ -412,7 +412,9 @@ static void explain_level(decider *d, const rc_policy_set *set, interest in, rc_
         continue;
       }
       d->scope.why = in.fits == RC_UNKNOWN ? out : NULL;
-      if (rc_grants_any(rc_statement_fits(&d->scope, statement)) == in.fits) {
+      rc_grants grants = rc_statement_fits(&d->scope, statement);
+      rc_truth fits = in.fits == RC_UNKNOWN ? rc_grants_settled(grants) : rc_grants_any(grants);
+      if (fits == in.fits) {
         add_deciding(d, out, statement);
       }
       d->scope.why = NULL;
@@ -456,7 +458,7 @@ static void explain_open(decider *d, rc_truth allow, rc_evaluation *out) {
       if (!set->applies) {
         continue;
       }
-      rc_truth allows = rc_grants_any(weigh_level(d, l, set).allow);
+      rc_truth allows = rc_grants_settled(weigh_level(d, l, set).allow);
       bool matters = allow == RC_UNKNOWN && allows == RC_UNKNOWN;
       explain_level(d, set, (interest){RC_UNKNOWN, matters, true}, out);
       if (allow == RC_UNKNOWN && allows != RC_YES) {

@@ -81,6 +81,13 @@ static inline rc_truth rc_grants_any(rc_grants g) {
   return rc_truth_or(g.direct, rc_truth_or(g.role, g.account));
 }
 
+/* As above, but unknown if any way is: a certain grant to the account may have an open one to the
+ * role beside it, and that one may decide. */
+static inline rc_truth rc_grants_settled(rc_grants g) {
+  bool open = g.direct == RC_UNKNOWN || g.role == RC_UNKNOWN || g.account == RC_UNKNOWN;
+  return open ? RC_UNKNOWN : rc_grants_any(g);
+}
+
 /** How the statement's Principal or NotPrincipal fits the caller. */
 rc_grants rc_principal_fits(rc_scope *scope, const rc_statement *statement);
 
