@@ -89,8 +89,18 @@ static rc_truth operand_matches(const test *t, const rc_policy_text *operand, rc
   if (!rc_variable_expand(t->scope, operand, &pattern)) {
     return RC_NO;
   }
-  *malformed = t->op->type == RC_TYPE_ARN && rc_pattern_is_arn(pattern) == RC_NO;
-  return *malformed ? RC_NO : texts_match(t, pattern, value);
+  if (t->op->type != RC_TYPE_ARN) {
+    return texts_match(t, pattern, value);
+  }
+  /* With a variable that nobody knows, it may also be an operand that matches nothing. */
+  rc_truth is_arn = rc_pattern_is_arn(pattern);
+  bool open = operand->has_variables && rc_hole_any(pattern);
+  *malformed = is_arn == RC_NO && !open;
+  rc_truth match = *malformed ? RC_NO : texts_match(t, pattern, value);
+  if (match == RC_NO && is_arn != RC_YES && !*malformed) {
+    return rc_variable_has_placeholder(pattern) ? rc_scope_note_hole(t->scope) : RC_UNKNOWN;
+  }
+  return match;
 }
 
 /* ---- one value of the request against all of the policy ---- */

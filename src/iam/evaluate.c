@@ -291,11 +291,13 @@ static rc_iam_layer granting_layer(const decider *d, const reading *r) {
 
 /* The reading that stands; with unknown accounts the one that does not allow, if one does not. */
 static reading choose_reading(const decider *d, rc_truth *allow, bool *accounts_matter) {
-  rc_truth known = d->scope.prepared->same_account;
-  reading r = read_accounts(d, known != RC_NO);
+  bool apart = d->scope.prepared->apart;
+  rc_truth same = apart ? RC_NO : d->scope.prepared->same_account;
+  reading r = read_accounts(d, same != RC_NO);
+  r.allow = apart ? RC_NO : r.allow;
   *allow = r.allow;
   *accounts_matter = false;
-  if (known == RC_UNKNOWN) {
+  if (same == RC_UNKNOWN) {
     reading other = read_accounts(d, false);
     *accounts_matter = r.allow != other.allow;
     *allow = *accounts_matter ? RC_UNKNOWN : r.allow;
@@ -312,7 +314,9 @@ static rc_truth filters_allow(const decider *d) {
 /* The layer to change, for a missing Allow or an open one. */
 static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_ruling *out) {
   const layer *scp = &d->layers[RC_PLACE_SCP];
-  if (limit(scp) == wanted) {
+  if (d->scope.prepared->apart) {
+    out->layer = RC_LAYER_NONE;
+  } else if (limit(scp) == wanted) {
     out->layer = RC_LAYER_SCP;
     out->level = wanted == RC_NO ? scp->lacking : scp->open;
   } else if (limit(&d->layers[RC_PLACE_ENDPOINT]) == wanted) {
@@ -396,7 +400,9 @@ static void explain_level(decider *d, const rc_policy_set *set, interest in, rc_
         continue;
       }
       d->scope.why = in.fits == RC_UNKNOWN ? out : NULL;
-      if (rc_grants_any(rc_statement_fits(&d->scope, statement)) == in.fits) {
+      rc_grants grants = rc_statement_fits(&d->scope, statement);
+      rc_truth fits = in.fits == RC_UNKNOWN ? rc_grants_settled(grants) : rc_grants_any(grants);
+      if (fits == in.fits) {
         add_deciding(d, out, statement);
       }
       d->scope.why = NULL;
@@ -441,7 +447,7 @@ static void explain_open(decider *d, rc_truth allow, rc_evaluation *out) {
       if (!set->applies) {
         continue;
       }
-      rc_truth allows = rc_grants_any(weigh_level(d, l, set).allow);
+      rc_truth allows = rc_grants_settled(weigh_level(d, l, set).allow);
       bool matters = allow == RC_UNKNOWN && allows == RC_UNKNOWN;
       explain_level(d, set, (interest){RC_UNKNOWN, matters, true}, out);
       if (allow == RC_UNKNOWN && allows != RC_YES) {

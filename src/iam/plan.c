@@ -109,14 +109,21 @@ static const rc_str *gather_values(planner *p, const rc_test *test) {
   return values;
 }
 
+/* An operand with a variable that nobody knows stays as it was compiled. */
+static void gather_operand(planner *p, const rc_policy_text *operand, rc_policy_text *out) {
+  out->valueless = !expand(p, operand, &out->pattern);
+  if (operand->has_variables && rc_hole_any(out->pattern)) {
+    *out = *operand;
+    return;
+  }
+  /* This one counts for types that take no variables, and there both are the same. */
+  out->text = out->pattern;
+}
+
 static rc_policy_texts gather_operands(planner *p, rc_policy_texts from) {
   rc_policy_texts to = {.items = RC_NEW_ARRAY(p->arena, rc_policy_text, from.len)};
   for (; to.items != NULL && to.len < from.len; to.len++) {
-    const rc_policy_text *operand = &from.items[to.len];
-    rc_policy_text *gathered = &to.items[to.len];
-    gathered->valueless = !expand(p, operand, &gathered->pattern);
-    /* This one counts for types that take no variables, and there both are the same. */
-    gathered->text = gathered->pattern;
+    gather_operand(p, &from.items[to.len], &to.items[to.len]);
   }
   return to;
 }

@@ -30,6 +30,7 @@ struct rc_prepared {
   const rc_request *request;
   const struct rc_plan *plan; /* iam/plan.h; NULL: all statements are looked at */
   rc_truth same_account;      /* the resource belongs to the caller's account */
+  bool apart;                 /* the two lie in different partitions: nothing leads across */
   bool is_free;               /* nobody needs a permission for it */
   rc_bound_layer layers[RC_N_PLACES];
   bool account_told, arn_told; /* the request says them */
@@ -81,7 +82,7 @@ rc_truth rc_scope_note_hole(rc_scope *scope);
 /* The causes noted so far, to go back to when they turn out not to matter. */
 typedef struct rc_causes {
   uint32_t n_keys;
-  bool hole, unreadable;
+  bool hole, unreadable, account, session_name, parent, canonical_id;
 } rc_causes;
 
 rc_causes rc_scope_causes(const rc_scope *scope);
@@ -99,6 +100,13 @@ typedef struct rc_grants {
 
 static inline rc_truth rc_grants_any(rc_grants g) {
   return rc_truth_or(g.direct, rc_truth_or(g.role, g.account));
+}
+
+/* As above, but unknown if any way is: a certain grant to the account may have an open one to the
+ * role beside it, and that one may decide. */
+static inline rc_truth rc_grants_settled(rc_grants g) {
+  bool open = g.direct == RC_UNKNOWN || g.role == RC_UNKNOWN || g.account == RC_UNKNOWN;
+  return open ? RC_UNKNOWN : rc_grants_any(g);
 }
 
 static inline rc_grants rc_grants_or(rc_grants a, rc_grants b) {

@@ -119,7 +119,7 @@ static rc_grants elements_fit(rc_scope *scope, const rc_statement *statement) {
   if (rc_policy_kind_has_principals(statement->policy->kind)) {
     before = rc_scope_causes(scope);
     grants = rc_principal_fits(scope, statement);
-    if (rc_scope_settle(scope, before, rc_grants_any(grants)) == RC_NO) {
+    if (rc_scope_settle(scope, before, rc_grants_settled(grants)) == RC_NO) {
       return no_grant;
     }
   }
@@ -139,7 +139,7 @@ rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
       scope->why->unreadable_policy = true;
     }
   }
-  (void)rc_scope_settle(scope, before, rc_grants_any(grants));
+  (void)rc_scope_settle(scope, before, rc_grants_settled(grants));
   return grants;
 }
 

@@ -310,7 +310,8 @@ static bool read_parts(rc_kept *kept, rc_arena *arena, const rc_catalogue *catal
                           .out = out};
   rc_value object = parse_part(&r.asked, first_part(arena, line, end));
   rc_value request = rc_asked_member(&r.asked, object, RC_STR("request"));
-  if (rc_value_kind(request) != RC_OBJECT || !rc_question_read_request(&r, request)) {
+  if (rc_value_kind(request) != RC_OBJECT || !rc_question_read_request(&r, request) ||
+      !rc_str_is_empty(r.asked.fault)) {
     return false;
   }
   const entry *e = look_up(kept, rc_str_from(line, end), rc_question_guard(&out->request), arena,
