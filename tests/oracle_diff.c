@@ -3,8 +3,8 @@
  *
  *   oracle_diff [DECISIONS [SEED]]
  *
- * Half of them are open: parts of policies and of the request are placeholders, keys of the context,
- * names and whole policies are not told. The oracle knows no third value; it is asked the same with
+ * Half of them are open: parts of policies and of the request are placeholders; keys, names and
+ * whole policies are not told. The oracle knows no third value; it is asked the same with
  * every gap filled, in two ways. Whatever the engine is certain of has to stay so: unknown never
  * becomes a pass, nor a denial. And where only keys and names are not told, giving those that
  * `missing` names, again and again, has to end in the answer to the question with all of them.
@@ -739,6 +739,14 @@ static void fill_question(generator *g, const both *open, both *full, int fillin
   fill_context(g, full, all);
 }
 
+static uint32_t count_slashes(rc_str s) {
+  uint32_t n = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    n += s.ptr[i] == '/';
+  }
+  return n;
+}
+
 /* Hides from `open` what its holes stand for, and drops names. What makes a role service-linked or
  * a resource AWS's own stays: nobody has a placeholder for that. */
 static void leave_out(generator *g, both *open, bool holes) {
@@ -752,11 +760,10 @@ static void leave_out(generator *g, both *open, bool holes) {
   }
   if (has_account(q->caller.kind) && !rc_str_contains(q->caller.arn, RC_STR("aws-"))) {
     rc_str hidden = hide(g, q->caller.arn, PARTITION);
-    bool plain = true; /* a placeholder in a role's name holds no slash */
+    uint32_t slashes = count_slashes(q->caller.arn);
+    bool plain = count_slashes(hidden) == slashes; /* none is in a placeholder in a role's name */
     for (int f = 0; f < FILLINGS; f++) {
-      rc_str name = filled(g, hidden, f);
-      plain = plain && rc_str_find_last_byte(name, '/') - name.len ==
-                           rc_str_find_last_byte(q->caller.arn, '/') - q->caller.arn.len;
+      plain = plain && count_slashes(filled(g, hidden, f)) == slashes;
     }
     q->caller.arn = plain ? hidden : q->caller.arn;
   }

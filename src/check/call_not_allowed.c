@@ -85,8 +85,10 @@ static bool lies_in_another_partition(const rc_case *about, const rc_call *call,
     return false;
   }
   finding->label = RC_FILL(about->arena, "lies in partition `{}`", to.partition);
-  finding->help = RC_FILL(about->arena, "name one in partition `{}`, where the role lies: no policy "
-                                        "leads from there to `{}`", from.partition, to.partition);
+  finding->help = RC_FILL(about->arena,
+                          "name one in partition `{}`, where the role lies: no policy leads from "
+                          "there to `{}`",
+                          from.partition, to.partition);
   return true;
 }
 

@@ -80,7 +80,8 @@ static void add_resource(planner *p, rc_plan_resource *out, rc_str pattern) {
                             plain ? rc_pattern_shape_of_resource(pattern) : RC_SHAPE_OTHER};
 }
 
-/* An entry with a variable that has no value matches nothing, and is left out. */
+/* An entry with a variable that has no value matches nothing, and is left out. One that may be
+ * short, but not for certain, is for rc_statement_fits. */
 static void gather_resources(planner *p, rc_plan_item *item) {
   const rc_policy_texts *texts = &item->statement->resources;
   uint32_t n = texts->len;
@@ -96,6 +97,7 @@ static void gather_resources(planner *p, rc_plan_item *item) {
     }
     add_resource(p, &resources[item->n_resources++], pattern);
     if (text->completed.len > 0) {
+      item->whole = item->whole || rc_hole_any(text->completed);
       add_resource(p, &resources[item->n_resources++], rc_str_copy(p->arena, text->completed));
     }
   }
@@ -152,7 +154,7 @@ static void gather(planner *p, rc_plan_item *item) {
                    s->principals.items[0].kind == RC_PRINCIPAL_ANY;
   gather_resources(p, item);
   gather_tests(p, item);
-  item->whole = p->scope.over_limit;
+  item->whole = item->whole || p->scope.over_limit;
 }
 
 const rc_plan *rc_plan_make(rc_arena *arena, const rc_prepared *prepared) {

@@ -90,8 +90,9 @@ static rc_truth in_same_account(const rc_prepared *p) {
 }
 
 /* Permissions work within one partition only; the account's number in another one is another
- * account's. A placeholder is taken for the caller's partition: what is deployed with him lies there.
- * AWS's simulator compares patterns, and is not known to mind. Source: facts iam-evaluation 8. */
+ * account's. A placeholder is taken for the caller's partition: what is deployed with him lies
+ * there. AWS's simulator compares patterns, and is not known to mind. Source: facts
+ * iam-evaluation 8. */
 static bool lie_apart(const rc_request *request) {
   rc_arn caller;
   rc_arn resource;

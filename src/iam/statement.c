@@ -35,6 +35,15 @@ rc_truth rc_statement_covers_action(const rc_statement *statement, rc_str action
 
 /* ---- Resource ---- */
 
+/* As the ARN that a short one stands for. */
+static rc_truth matches_completed(rc_scope *scope, const rc_policy_text *text, rc_str resource) {
+  if (text->completed.len == 0) {
+    return RC_NO;
+  }
+  rc_truth match = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
+  return match == RC_YES && rc_hole_any(text->completed) ? rc_scope_note_hole(scope) : match;
+}
+
 static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) {
   return !statement->has_resource ? RC_YES
          : statement->not_resource ? rc_truth_not(listed)
@@ -42,12 +51,11 @@ static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) 
 }
 
 rc_truth rc_statement_covers_resource(const rc_statement *statement, rc_str resource) {
+  rc_scope scope = {.why = NULL};
   rc_truth listed = RC_NO;
   for (RC_EACH(rc_policy_text, text, statement->resources)) {
     listed = rc_truth_or(listed, rc_text_match(text->pattern, resource, RC_MATCH_RESOURCE));
-    if (text->completed.len > 0) {
-      listed = rc_truth_or(listed, rc_text_match(text->completed, resource, RC_MATCH_RESOURCE));
-    }
+    listed = rc_truth_or(listed, matches_completed(&scope, text, resource));
   }
   return settle_resource(statement, listed);
 }
@@ -59,11 +67,8 @@ static rc_truth entry_matches(rc_scope *scope, const rc_policy_text *text) {
     return RC_NO;
   }
   rc_truth match = rc_scope_match(scope, pattern, resource, RC_MATCH_RESOURCE);
-  if (match != RC_YES && text->completed.len > 0) {
-    rc_truth longer = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
-    match = rc_truth_or(match, longer);
-  }
-  return match;
+  return match == RC_YES ? match
+                         : rc_truth_or(match, matches_completed(scope, text, resource));
 }
 
 /* As above with the request's values for policy variables. An entry with a variable that has none

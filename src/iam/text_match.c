@@ -12,7 +12,7 @@ enum {
 #define NOWHERE SIZE_MAX
 
 /* The work of going back. A star followed by a long run of characters can compare that run anew at
- * every character of the text, |run| x |text| in all; what nobody writes by accident is given up. */
+ * every character of the text, |run| x |text| in all; nobody writes that by accident. */
 typedef struct effort {
   uint64_t wasted, most;
 } effort;

@@ -59,8 +59,8 @@ static bool is_service_name(rc_str text) {
          rc_str_find_byte(text, ':', 0) == RC_NOT_FOUND;
 }
 
-/* Who asked for a federated session, and what S3 calls the caller's account. Neither has to be told:
- * where it matters and is not, the answer is open. */
+/* Who asked for a federated session, and what S3 calls the caller's account. Neither has to be
+ * told: where it matters and is not, the answer is open. */
 static bool read_relations(reader *r, rc_value request, rc_caller *caller) {
   rc_arn arn;
   caller->canonical_id = rc_asked_string_of(&r->asked, request, RC_STR("canonicalUser"),
