@@ -115,6 +115,7 @@ async function benchSimulate(usual) {
     line(what, ratio(factor), `at least ${least} ${verdict(factor >= least)}`);
   line(`${rates.lines} questions: rolecall, compiled`, perSecond(rates.decided));
   line("rolecall, lines of JSON in and out", perSecond(rates.whole));
+  line("the same where no two lines share policies", perSecond(rates.apart));
   line(
     "their fastest call, and their validated one",
     `${perSecond(rates.fastest)}, ${perSecond(rates.validated)}`,

@@ -226,8 +226,8 @@ static bool has_own_policies(rc_caller_kind kind) {
 
 static reading read_accounts(const decider *d, bool same_account) {
   rc_grants grants = d->layers[RC_PLACE_RESOURCE].allow;
-  rc_truth identity = d->request->caller.kind == RC_CALLER_ROOT ? RC_YES
-                                                                : d->layers[RC_PLACE_IDENTITY].allow.direct;
+  bool root = d->request->caller.kind == RC_CALLER_ROOT;
+  rc_truth identity = root ? RC_YES : d->layers[RC_PLACE_IDENTITY].allow.direct;
   reading r = {.own_policies = has_own_policies(d->request->caller.kind),
                .needs_resource = !same_account || d->request->resource_requires_policy,
                .boundary = limit(&d->layers[RC_PLACE_BOUNDARY]),
@@ -286,7 +286,8 @@ static rc_iam_layer granting_layer(const decider *d, const reading *r) {
   bool resource_alone = d->request->resource_requires_policy &&
                         (grants.direct == RC_YES || grants.role == RC_YES);
   bool root = d->request->caller.kind == RC_CALLER_ROOT && !r->needs_resource;
-  return root || (identity && !resource_alone) ? RC_LAYER_IDENTITY : d->layers[RC_PLACE_RESOURCE].id;
+  return root || (identity && !resource_alone) ? RC_LAYER_IDENTITY
+                                               : d->layers[RC_PLACE_RESOURCE].id;
 }
 
 /* The reading that stands; with unknown accounts the one that does not allow, if one does not. */

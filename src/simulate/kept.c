@@ -16,7 +16,7 @@ enum {
   WAYS = 4, /* texts that can share a set */
   FIRST_BLOCK = 6000, /* besides the text */
   LONGEST_TEXT = 64 * 1024,
-  MOST_BYTES = 64 * 1024 * 1024
+  MOST_BYTES = 64 * 1024 * 1024 /* a few thousand principals; then all is forgotten at once */
 };
 
 typedef struct entry {
