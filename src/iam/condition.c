@@ -149,7 +149,7 @@ static rc_truth value_satisfies(const test *t, rc_str value) {
   if (matched != RC_YES && result != otherwise) {
     result = matched == RC_NO ? otherwise : RC_UNKNOWN;
   }
-  return rc_truth_and(is_comparable(t, value), result);
+  return result == RC_NO ? RC_NO : rc_truth_and(is_comparable(t, value), result);
 }
 
 /* ---- all values of the request ---- */

@@ -435,11 +435,31 @@ static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool noca
   }
 }
 
+/* So many bytes, a multiple of eight, are the same on both sides, and none of them means more than
+ * itself. */
+static size_t shared_plainly(rc_str pattern, rc_str text) {
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  size_t n = 0;
+  uint64_t a;
+  uint64_t b;
+  for (; pattern.len - n >= sizeof a && text.len - n >= sizeof b; n += sizeof a) {
+    memcpy(&a, pattern.ptr + n, sizeof a);
+    memcpy(&b, text.ptr + n, sizeof b);
+    uint64_t stars = a ^ (ones * '*');
+    uint64_t questions = a ^ (ones * '?');
+    uint64_t wild = ((stars - ones) & ~stars) | ((questions - ones) & ~questions);
+    if (a != b || ((wild | a) & (ones * 0x80)) != 0) {
+      break;
+    }
+  }
+  return n;
+}
+
 /* The answer where it is that simple, else UNKNOWN. */
 static rc_truth match_plainly(rc_str pattern, rc_str text, rc_match_mode mode) {
   bool nocase = mode == RC_MATCH_NOCASE || mode == RC_MATCH_EXACT_NOCASE;
   bool wildcards = mode != RC_MATCH_EXACT && mode != RC_MATCH_EXACT_NOCASE;
-  for (size_t i = 0; i < pattern.len; i++) {
+  for (size_t i = shared_plainly(pattern, text); i < pattern.len; i++) {
     char c = pattern.ptr[i];
     if (wildcards && (c == '*' || c == '?')) {
       return glob_plainly(pattern, text, i, nocase, segments_of(pattern, mode));
