@@ -80,8 +80,14 @@ static rc_truth operand_matches(const test *t, const rc_policy_text *operand, rc
                                 rc_truth *malformed) {
   if (!rc_type_takes_variables(t->op->type)) {
     bool holes = rc_hole_any(operand->text) || rc_hole_any(value);
-    *malformed = truth(!holes && simulates(t) && t->op->type == RC_TYPE_ADDRESS &&
-                       !rc_operand_is_readable(t->op->type, operand->text));
+    if (simulates(t) && t->op->type == RC_TYPE_ADDRESS) {
+      *malformed = rc_hole_any(operand->text)
+                       ? RC_UNKNOWN
+                       : truth(!rc_operand_is_readable(t->op->type, operand->text));
+    }
+    if (*malformed == RC_YES) {
+      return RC_NO;
+    }
     return holes ? rc_scope_note_hole(t->scope)
                  : truth(typed_values_match(t->op, value, operand->text));
   }
