@@ -138,19 +138,18 @@ static opinion weigh_level(decider *d, const layer *l, const rc_policy_set *set)
   return o;
 }
 
-/* As above, of the statements that are left in the plan. */
+/* As above, of the statements that are left in the plan. One that cannot add anything any more is
+ * not looked at. */
 static opinion weigh_planned(decider *d, const layer *l, const rc_plan_level *level) {
   const rc_plan *plan = d->scope.prepared->plan;
   opinion o = {{RC_NO, RC_NO, RC_NO}, RC_NO};
   for (uint32_t i = level->first_item; i < level->end_item; i++) {
     const rc_plan_item *item = &plan->items[i];
-    rc_grants grants = rc_plan_item_fits(&d->scope, plan, item);
-    if (item->whole) {
-      weigh_grants(&o, item->statement, grants);
-    } else if (item->deny) {
-      o.deny = rc_truth_or(o.deny, rc_grants_any(grants));
-    } else {
-      o.allow = rc_grants_or(o.allow, grants);
+    rc_truth *side = item->deny ? &o.deny : &o.allow.direct;
+    if (!item->direct) {
+      weigh_grants(&o, item->statement, rc_plan_item_grants(&d->scope, plan, item));
+    } else if (*side != RC_YES) {
+      *side = rc_truth_or(*side, rc_plan_item_fits(&d->scope, plan, item));
     }
   }
   complete_opinion(d, l, level->complete, level->partial, &o);

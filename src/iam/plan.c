@@ -1,5 +1,6 @@
 #include "iam/plan.h"
 
+#include "iam/doubts.h"
 #include "iam/variable.h"
 
 #include <string.h>
@@ -27,8 +28,7 @@ static void add_statement(planner *p, const rc_statement *statement) {
         .deny = statement->deny,
         .whole = action != RC_YES || statement->uncertain || statement->effect_unknown,
         .has_resource = statement->has_resource,
-        .not_resource = statement->not_resource,
-        .has_principals = rc_policy_kind_has_principals(statement->policy->kind)};
+        .not_resource = statement->not_resource};
   }
   p->n_items++;
 }
@@ -150,11 +150,13 @@ static void gather(planner *p, rc_plan_item *item) {
     return;
   }
   p->scope.over_limit = false;
-  item->everyone = s->has_principal && !s->not_principal && s->principals.len == 1 &&
-                   s->principals.items[0].kind == RC_PRINCIPAL_ANY;
   gather_resources(p, item);
   gather_tests(p, item);
   item->whole = item->whole || p->scope.over_limit;
+  bool everyone = RC_DOUBT_STAR_OVERRIDES_LIMITS && s->has_principal && !s->not_principal &&
+                  s->principals.len == 1 && s->principals.items[0].kind == RC_PRINCIPAL_ANY;
+  item->direct = !item->whole &&
+                 (everyone || !rc_policy_kind_has_principals(s->policy->kind));
 }
 
 const rc_plan *rc_plan_make(rc_arena *arena, const rc_prepared *prepared) {
@@ -189,26 +191,25 @@ static rc_truth is_listed(rc_scope *scope, rc_str resource, const rc_plan_item *
   return listed;
 }
 
-rc_grants rc_plan_item_fits(rc_scope *scope, const rc_plan *plan, const rc_plan_item *item) {
-  static const rc_grants none = {RC_NO, RC_NO, RC_NO};
-  if (item->whole) {
-    return rc_statement_fits(scope, item->statement);
-  }
+rc_truth rc_plan_item_fits(rc_scope *scope, const rc_plan *plan, const rc_plan_item *item) {
   rc_truth fits = RC_YES;
   if (item->has_resource) {
     rc_truth listed = is_listed(scope, plan->resource, item);
     fits = item->not_resource ? rc_truth_not(listed) : listed;
   }
+  if (fits == RC_NO || item->n_tests == 0) {
+    return fits;
+  }
+  return rc_truth_and(fits, rc_tests_hold(scope, item->tests, item->n_tests));
+}
+
+rc_grants rc_plan_item_grants(rc_scope *scope, const rc_plan *plan, const rc_plan_item *item) {
+  if (item->whole) {
+    return rc_statement_fits(scope, item->statement);
+  }
+  rc_truth fits = rc_plan_item_fits(scope, plan, item);
   if (fits == RC_NO) {
-    return none;
+    return (rc_grants){RC_NO, RC_NO, RC_NO};
   }
-  rc_grants grants = {RC_YES, RC_NO, RC_NO};
-  if (item->has_principals && !item->everyone) {
-    grants = rc_principal_fits(scope, item->statement);
-    if (rc_grants_any(grants) == RC_NO) {
-      return none;
-    }
-  }
-  return rc_grants_narrow(grants, rc_truth_and(fits, rc_tests_hold(scope, item->tests,
-                                                                   item->n_tests)));
+  return rc_grants_narrow(rc_principal_fits(scope, item->statement), fits);
 }

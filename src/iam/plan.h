@@ -24,10 +24,9 @@ typedef struct rc_plan_item {
   const rc_statement *statement;
   uint32_t n_resources, n_tests;
   bool deny;
-  bool whole;          /* rc_statement_fits has to be asked */
+  bool direct; /* it names no principals, or everyone: all it grants is `direct` */
+  bool whole;  /* rc_statement_fits has to be asked */
   bool has_resource, not_resource;
-  bool has_principals; /* its kind of policy names them */
-  bool everyone;       /* and this statement names `*` alone */
 } rc_plan_item;
 
 /* A set of policies that applies: a layer, or one of its levels. */
@@ -49,7 +48,10 @@ typedef struct rc_plan {
 /** Makes the plan of a prepared request. NULL when the arena failed. */
 const rc_plan *rc_plan_make(rc_arena *arena, const rc_prepared *prepared);
 
+/** Of a `direct` item: does its statement apply? */
+rc_truth rc_plan_item_fits(rc_scope *scope, const rc_plan *plan, const rc_plan_item *item);
+
 /** As rc_statement_fits, of the item's statement. */
-rc_grants rc_plan_item_fits(rc_scope *scope, const rc_plan *plan, const rc_plan_item *item);
+rc_grants rc_plan_item_grants(rc_scope *scope, const rc_plan *plan, const rc_plan_item *item);
 
 #endif
