@@ -2,7 +2,6 @@
  * The output of SimulateCustomPolicy. Source: IAM API reference; facts iam-evaluation 13.2.
  */
 #include "simulate/custom.h"
-#include "simulate/json_out.h"
 #include "simulate/service_data.h"
 
 /* One action with one resource. */
@@ -14,7 +13,7 @@ typedef struct outcome {
 
 typedef struct answer {
   rc_custom *custom;
-  rc_json_out out;
+  rc_wire *out;
   outcome *outcomes; /* of one action, by resource */
 } answer;
 
@@ -74,10 +73,10 @@ static const rc_custom_document *document_of(const rc_custom *c, const rc_policy
 static void put_position(answer *a, const char *name, const rc_custom_document *document,
                          uint32_t offset) {
   rc_position at = rc_source_position(&document->source, offset - document->base);
-  rc_json_out_open(&a->out, name, '{');
-  rc_json_out_number(&a->out, "Line", at.line);
-  rc_json_out_number(&a->out, "Column", at.column);
-  rc_json_out_close(&a->out, '}');
+  rc_wire_open(a->out, name, '{');
+  rc_wire_number(a->out, "Line", at.line);
+  rc_wire_number(a->out, "Column", at.column);
+  rc_wire_close(a->out, '}');
 }
 
 /* AWS counts a statement from the end of what stands before it: the bracket of the list, or the
@@ -100,12 +99,12 @@ static uint32_t start_of(const rc_statement *statement) {
 
 static void put_statement(answer *a, const rc_custom_document *document,
                           const rc_statement *statement) {
-  rc_json_out_open(&a->out, NULL, '{');
-  rc_json_out_string(&a->out, "SourcePolicyId", document->id);
-  rc_json_out_string(&a->out, "SourcePolicyType", rc_str_from_c(document->type));
+  rc_wire_open(a->out, NULL, '{');
+  rc_wire_string(a->out, "SourcePolicyId", document->id);
+  rc_wire_string(a->out, "SourcePolicyType", rc_str_from_c(document->type));
   put_position(a, "StartPosition", document, start_of(statement));
   put_position(a, "EndPosition", document, rc_value_node(statement->value)->end);
-  rc_json_out_close(&a->out, '}');
+  rc_wire_close(a->out, '}');
 }
 
 static bool listed_before(const answer *a, uint32_t resource, const rc_statement *statement) {
@@ -128,7 +127,7 @@ static bool is_told(const answer *a, const outcome *o, const rc_statement *state
 
 /* The statements of one resource, or of all of them, each once; beside a denial no allowance. */
 static void put_statements(answer *a, uint32_t from, uint32_t to, bool denials_only) {
-  rc_json_out_open(&a->out, "MatchedStatements", '[');
+  rc_wire_open(a->out, "MatchedStatements", '[');
   for (uint32_t i = from; i < to; i++) {
     const outcome *o = &a->outcomes[i];
     for (uint32_t k = 0; k < o->e.deciding.len; k++) {
@@ -139,7 +138,7 @@ static void put_statements(answer *a, uint32_t from, uint32_t to, bool denials_o
       }
     }
   }
-  rc_json_out_close(&a->out, ']');
+  rc_wire_close(a->out, ']');
 }
 
 static bool has_statements(const answer *a, const outcome *o) {
@@ -165,13 +164,13 @@ static bool is_given(const rc_custom *c, rc_str name) {
 
 static void put_missing(answer *a, bool told) {
   const rc_custom *c = a->custom;
-  rc_json_out_open(&a->out, "MissingContextValues", '[');
+  rc_wire_open(a->out, "MissingContextValues", '[');
   for (uint32_t i = 0; told && i < c->keys.len; i++) {
     if (!is_given(c, c->keys.items[i])) {
-      rc_json_out_string(&a->out, NULL, c->keys.items[i]);
+      rc_wire_string(a->out, NULL, c->keys.items[i]);
     }
   }
-  rc_json_out_close(&a->out, ']');
+  rc_wire_close(a->out, ']');
 }
 
 /* ---- details ---- */
@@ -182,48 +181,48 @@ static bool permits(const rc_layer_verdict *layer) {
 
 static void put_boundary(answer *a, const outcome *o) {
   if (a->custom->boundary.applies) {
-    rc_json_out_open(&a->out, "PermissionsBoundaryDecisionDetail", '{');
-    rc_json_out_bool(&a->out, "AllowedByPermissionsBoundary",
+    rc_wire_open(a->out, "PermissionsBoundaryDecisionDetail", '{');
+    rc_wire_bool(a->out, "AllowedByPermissionsBoundary",
                      permits(&o->e.layers[RC_LAYER_BOUNDARY]));
-    rc_json_out_close(&a->out, '}');
+    rc_wire_close(a->out, '}');
   }
 }
 
 static void put_organisation(answer *a, const outcome *o) {
   if (a->custom->n_levels > 0) {
-    rc_json_out_open(&a->out, "OrganizationsDecisionDetail", '{');
-    rc_json_out_bool(&a->out, "AllowedByOrganizations", !o->organisation_denies);
-    rc_json_out_close(&a->out, '}');
+    rc_wire_open(a->out, "OrganizationsDecisionDetail", '{');
+    rc_wire_bool(a->out, "AllowedByOrganizations", !o->organisation_denies);
+    rc_wire_close(a->out, '}');
   }
 }
 
 static void put_detail(answer *a, const char *name, const rc_layer_verdict *layer) {
   if (layer->applies) {
-    rc_json_out_string(&a->out, name,
-                       rc_decision_name(layer->deny == RC_YES    ? RC_EXPLICIT_DENY
-                                        : layer->allow == RC_YES ? RC_ALLOWED
-                                                                 : RC_IMPLICIT_DENY));
+    rc_wire_entry(a->out, name,
+                  rc_decision_name(layer->deny == RC_YES    ? RC_EXPLICIT_DENY
+                                   : layer->allow == RC_YES ? RC_ALLOWED
+                                                            : RC_IMPLICIT_DENY));
   }
 }
 
 /* There when resources are named, and filled when one lies in another account. */
 static void put_details(answer *a, const outcome *o) {
-  rc_json_out_open(&a->out, "EvalDecisionDetails", '{');
+  rc_wire_open(a->out, "EvalDecisionDetails", '{');
   if (o->cross_account) {
     put_detail(a, "IAM Policy", &o->e.layers[RC_LAYER_IDENTITY]);
     put_detail(a, "Resource Policy", &o->e.layers[RC_LAYER_RESOURCE]);
     put_detail(a, "Permissions Boundary Policy", &o->e.layers[RC_LAYER_BOUNDARY]);
   }
-  rc_json_out_close(&a->out, '}');
+  rc_wire_close(a->out, '}');
 }
 
 /* ---- results ---- */
 
 static void put_resource_result(answer *a, uint32_t i) {
   const outcome *o = &a->outcomes[i];
-  rc_json_out_open(&a->out, NULL, '{');
-  rc_json_out_string(&a->out, "EvalResourceName", a->custom->resources[i]);
-  rc_json_out_string(&a->out, "EvalResourceDecision", decision_of(o));
+  rc_wire_open(a->out, NULL, '{');
+  rc_wire_string(a->out, "EvalResourceName", a->custom->resources[i]);
+  rc_wire_string(a->out, "EvalResourceDecision", decision_of(o));
   if (has_statements(a, o)) {
     put_statements(a, i, i + 1, o->e.decision == RC_EXPLICIT_DENY);
   }
@@ -232,7 +231,7 @@ static void put_resource_result(answer *a, uint32_t i) {
     put_details(a, o);
   }
   put_boundary(a, o);
-  rc_json_out_close(&a->out, '}');
+  rc_wire_close(a->out, '}');
 }
 
 /* One resource is named as it is; for several AWS prints the pattern of their type. */
@@ -242,7 +241,7 @@ static void put_resource_name(answer *a, rc_str action) {
                     : rc_service_data_resource_pattern(a->custom->arena, a->custom->catalogue,
                                                        action, a->custom->resources[0]);
   if (!rc_str_is_empty(name)) {
-    rc_json_out_string(&a->out, "EvalResourceName", name);
+    rc_wire_string(a->out, "EvalResourceName", name);
   }
 }
 
@@ -260,10 +259,10 @@ static void put_result(answer *a, rc_str action) {
   const rc_custom *c = a->custom;
   const outcome *leading = leading_outcome(a);
   rc_str decision = common_decision(a);
-  rc_json_out_open(&a->out, NULL, '{');
-  rc_json_out_string(&a->out, "EvalActionName", action);
+  rc_wire_open(a->out, NULL, '{');
+  rc_wire_string(a->out, "EvalActionName", action);
   put_resource_name(a, action);
-  rc_json_out_string(&a->out, "EvalDecision", decision);
+  rc_wire_string(a->out, "EvalDecision", decision);
   put_statements(a, 0, c->n_resources,
                  rc_str_equal(decision, rc_decision_name(RC_EXPLICIT_DENY)));
   put_missing(a, c->n_resources == 1 && !leading->organisation_denies);
@@ -271,32 +270,69 @@ static void put_result(answer *a, rc_str action) {
   put_boundary(a, leading);
   if (c->resources_given) {
     put_details(a, leading);
-    rc_json_out_open(&a->out, "ResourceSpecificResults", '[');
+    rc_wire_open(a->out, "ResourceSpecificResults", '[');
     for (uint32_t i = 0; i < c->n_resources; i++) {
       put_resource_result(a, i);
     }
-    rc_json_out_close(&a->out, ']');
+    rc_wire_close(a->out, ']');
   }
-  rc_json_out_close(&a->out, '}');
+  rc_wire_close(a->out, '}');
 }
 
-rc_status rc_custom_answer(rc_custom *c, rc_buf *buf) {
-  answer a = {.custom = c, .out = {.buf = buf}};
+/* ---- all of it ---- */
+
+static void put_page(rc_wire *out, const rc_custom_page *page) {
+  if (page->told) {
+    rc_wire_bool(out, "IsTruncated", !rc_str_is_empty(page->marker));
+    if (!rc_str_is_empty(page->marker)) {
+      rc_wire_string(out, "Marker", page->marker);
+    }
+  }
+}
+
+static rc_status put_results(rc_custom *c, rc_wire *out) {
+  answer a = {.custom = c, .out = out};
   a.outcomes = RC_NEW_ARRAY(c->arena, outcome, c->n_resources);
   if (a.outcomes == NULL) {
     return rc_arena_status(c->arena);
   }
-  rc_json_out_open(&a.out, NULL, '{');
-  rc_json_out_open(&a.out, "EvaluationResults", '[');
-  for (uint32_t k = 0; k < c->n_actions; k++) {
+  rc_wire_open(out, "EvaluationResults", '[');
+  for (uint32_t k = c->page.from; k < c->page.to; k++) {
     for (uint32_t i = 0; i < c->n_resources; i++) {
       RC_TRY(ask(c, c->actions[k], c->resources[i], &a.outcomes[i]));
     }
     put_result(&a, c->actions[k]);
   }
-  rc_json_out_close(&a.out, ']');
-  rc_json_out_close(&a.out, '}');
-  rc_buf_put_byte(buf, '\n');
+  rc_wire_close(out, ']');
+  return RC_OK;
+}
+
+static void put_keys(const rc_custom *c, rc_wire *out) {
+  rc_wire_open(out, "ContextKeyNames", '[');
+  for (RC_EACH(const rc_str, key, c->keys)) {
+    rc_wire_string(out, NULL, *key);
+  }
+  rc_wire_close(out, ']');
+}
+
+/* IAM tells of the page first, the AWS CLI last. */
+rc_status rc_custom_answer(rc_custom *c, rc_wire *out, const char *name) {
+  rc_wire_open(out, name, '{');
+  if (rc_custom_is_keys(c)) {
+    put_keys(c, out);
+  } else {
+    if (out->xml) {
+      put_page(out, &c->page);
+    }
+    RC_TRY(put_results(c, out));
+    if (!out->xml) {
+      put_page(out, &c->page);
+    }
+    if (!rc_str_is_empty(c->page.token)) {
+      rc_wire_string(out, "NextToken", c->page.token);
+    }
+  }
+  rc_wire_close(out, '}');
   RC_TRY(rc_arena_status(c->arena));
-  return rc_buf_status(buf);
+  return rc_buf_status(out->buf);
 }
