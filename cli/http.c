@@ -1,6 +1,9 @@
 /*
  * One thread, one loop. Each connection and each body is bounded in bytes and in time, and nothing
  * that a client sends is ever written down: requests carry signatures.
+ *
+ * libmicrohttpd is loaded when somebody serves: with the nine libraries that it brings along, every
+ * other run of the command would take twice as long to begin.
  */
 #define _GNU_SOURCE
 #include "http.h"
@@ -18,6 +21,7 @@ cli_status http_serve(int listening, bool v6, const char *ready, rolecall_simula
 
 #else
 
+#include <dlfcn.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <signal.h>
@@ -37,7 +41,22 @@ enum {
   MOST_MILLISECONDS_BETWEEN_LOOKS = 1000
 };
 
+/* The part of the file's name that changes with the library's binary interface. */
+#define LIBRARY "libmicrohttpd.so.12"
+
+#define CALLS(X)                                                                             \
+  X(start_daemon) X(stop_daemon) X(quiesce_daemon) X(run) X(get_timeout) X(get_daemon_info)  \
+  X(get_connection_info) X(lookup_connection_value) X(create_response_from_buffer)           \
+  X(add_response_header) X(queue_response) X(destroy_response)
+
+typedef struct library {
+#define CALL(name) __typeof__(MHD_##name) *name;
+  CALLS(CALL)
+#undef CALL
+} library;
+
 typedef struct server {
+  library mhd;
   rolecall_simulator *simulator;
   struct MHD_Daemon *daemon;
   struct peer *peers; /* a list */
@@ -60,6 +79,22 @@ typedef struct request {
   unsigned refused; /* its HTTP status, 0: not refused */
 } request;
 
+/* It stays: the process ends soon after the server does. */
+static bool load(library *out) {
+  void *file = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+  void *symbol = file;
+#define CALL(name)                                                 \
+  symbol = symbol == NULL ? NULL : dlsym(file, "MHD_" #name);      \
+  memcpy(&out->name, &symbol, sizeof symbol);
+  CALLS(CALL)
+#undef CALL
+  if (symbol == NULL) {
+    cli_complain("serving needs libmicrohttpd (Debian: libmicrohttpd12), and it cannot be loaded: "
+                 "%s", dlerror());
+  }
+  return symbol != NULL;
+}
+
 static time_t now(void) {
   struct timespec t = {0};
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -74,7 +109,7 @@ static void note_connection(void *context, struct MHD_Connection *connection, vo
   peer *p = *own;
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        s->mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     p = info == NULL ? NULL : malloc(sizeof *p);
     if (p != NULL) {
       *p = (peer){s->peers, &s->peers, info->connect_fd, now()};
@@ -110,7 +145,7 @@ static void note_completed(void *context, struct MHD_Connection *connection, voi
   request *r = *own;
   (void)code;
   const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+      s->mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   if (info != NULL && info->socket_context != NULL) {
     ((peer *)info->socket_context)->since = now();
   }
@@ -124,21 +159,21 @@ static void note_completed(void *context, struct MHD_Connection *connection, voi
 
 /* ---- answers ---- */
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, unsigned http_status,
-                                   const char *bytes, size_t size) {
+static enum MHD_Result send_answer(const server *s, struct MHD_Connection *connection,
+                                   unsigned http_status, const char *bytes, size_t size) {
   struct MHD_Response *response =
-      MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_MUST_COPY);
+      s->mhd.create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_MUST_COPY);
   if (response == NULL) {
     return MHD_NO;
   }
-  enum MHD_Result result = MHD_add_response_header(response, "Content-Type", "text/xml");
+  enum MHD_Result result = s->mhd.add_response_header(response, "Content-Type", "text/xml");
   if (result == MHD_YES && http_status == MHD_HTTP_METHOD_NOT_ALLOWED) {
-    result = MHD_add_response_header(response, "Allow", "POST");
+    result = s->mhd.add_response_header(response, "Allow", "POST");
   }
   if (result == MHD_YES) {
-    result = MHD_queue_response(connection, http_status, response);
+    result = s->mhd.queue_response(connection, http_status, response);
   }
-  MHD_destroy_response(response);
+  s->mhd.destroy_response(response);
   return result;
 }
 
@@ -163,7 +198,7 @@ static enum MHD_Result send_refusal(server *s, struct MHD_Connection *connection
     }
   }
   (void)rolecall_query_refusal(s->simulator, http_status, sentence, &bytes, &size);
-  return send_answer(connection, http_status, bytes, size);
+  return send_answer(s, connection, http_status, bytes, size);
 }
 
 static enum MHD_Result answer(server *s, struct MHD_Connection *connection, const request *r) {
@@ -175,7 +210,7 @@ static enum MHD_Result answer(server *s, struct MHD_Connection *connection, cons
   }
   (void)rolecall_simulate_query(s->simulator, r->body == NULL ? "" : r->body, r->size,
                                 &http_status, &bytes, &size);
-  return send_answer(connection, http_status, bytes, size);
+  return send_answer(s, connection, http_status, bytes, size);
 }
 
 /* ---- bodies ---- */
@@ -214,9 +249,9 @@ static void take_body(server *s, request *r, const char *bytes, size_t size) {
 
 /* A page that a browser shows may post here too, whatever its origin; no client of AWS sends an
  * Origin, and every browser does. */
-static unsigned status_of_head(struct MHD_Connection *connection, const char *url,
-                               const char *method) {
-  if (MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Origin") != NULL) {
+static unsigned status_of_head(const server *s, struct MHD_Connection *connection,
+                               const char *url, const char *method) {
+  if (s->mhd.lookup_connection_value(connection, MHD_HEADER_KIND, "Origin") != NULL) {
     return 403;
   }
   if (strcmp(url, "/") != 0) {
@@ -225,8 +260,9 @@ static unsigned status_of_head(struct MHD_Connection *connection, const char *ur
   return strcmp(method, "POST") == 0 ? 0 : 405;
 }
 
-static bool announces_too_much(struct MHD_Connection *connection) {
-  const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+static bool announces_too_much(const server *s, struct MHD_Connection *connection) {
+  const char *length =
+      s->mhd.lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
   return length != NULL && strtoull(length, NULL, 10) > MOST_IGNORED_BYTES;
 }
 
@@ -241,8 +277,8 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (r == NULL) {
       return MHD_NO;
     }
-    r->refused = status_of_head(connection, url, method);
-    return announces_too_much(connection) ? send_refusal(s, connection, 413) : MHD_YES;
+    r->refused = status_of_head(s, connection, url, method);
+    return announces_too_much(s, connection) ? send_refusal(s, connection, 413) : MHD_YES;
   }
   if (*size == 0) {
     return answer(s, connection, r);
@@ -280,17 +316,17 @@ static void catch_signals(sigset_t *waiting) {
 }
 
 static void loop(const server *s, const sigset_t *waiting) {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  const union MHD_DaemonInfo *info = s->mhd.get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
   struct pollfd one = {.fd = info->epoll_fd, .events = POLLIN};
   while (!stop_asked) {
     MHD_UNSIGNED_LONG_LONG milliseconds = 0;
-    if (MHD_get_timeout(s->daemon, &milliseconds) != MHD_YES ||
+    if (s->mhd.get_timeout(s->daemon, &milliseconds) != MHD_YES ||
         milliseconds > MOST_MILLISECONDS_BETWEEN_LOOKS) {
       milliseconds = MOST_MILLISECONDS_BETWEEN_LOOKS;
     }
     struct timespec most = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000};
     (void)ppoll(&one, 1, &most, waiting);
-    MHD_run(s->daemon);
+    s->mhd.run(s->daemon);
     end_overdue(s);
   }
 }
@@ -300,8 +336,11 @@ bool http_is_built_in(void) { return true; }
 cli_status http_serve(int listening, bool v6, const char *ready, rolecall_simulator *simulator) {
   server s = {.simulator = simulator, .request_limit = cli_limit("request size", NULL)};
   sigset_t waiting;
+  if (!load(&s.mhd)) {
+    return CLI_UNUSABLE;
+  }
   catch_signals(&waiting);
-  s.daemon = MHD_start_daemon(
+  s.daemon = s.mhd.start_daemon(
       MHD_USE_EPOLL | (v6 ? MHD_USE_IPv6 : 0u), 0, NULL, NULL, handle, &s,
       MHD_OPTION_LISTEN_SOCKET, listening, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEADER_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -315,8 +354,8 @@ cli_status http_serve(int listening, bool v6, const char *ready, rolecall_simula
   if (status == CLI_OK) {
     loop(&s, &waiting);
   }
-  (void)MHD_quiesce_daemon(s.daemon); /* or stopping would close the socket */
-  MHD_stop_daemon(s.daemon);
+  (void)s.mhd.quiesce_daemon(s.daemon); /* or stopping would close the socket */
+  s.mhd.stop_daemon(s.daemon);
   return status;
 }
 

@@ -31,8 +31,9 @@ static cli_status not_understood(const char *word) {
 static cli_status read_options(const char *const *words, size_t n, serve_options *out) {
   *out = (serve_options){.address = NULL};
   for (size_t i = 0; i < n; i++) {
-    if (strcmp(words[i], "--serve") == 0 && i + 1 < n && out->address == NULL) {
-      out->address = words[++i];
+    if (strcmp(words[i], "--serve") == 0 && out->address == NULL) {
+      i++;
+      out->address = i < n ? words[i] : NULL;
     } else if (strncmp(words[i], "--serve=", strlen("--serve=")) == 0 && out->address == NULL) {
       out->address = words[i] + strlen("--serve=");
     } else if (strcmp(words[i], "--beyond-loopback") == 0) {
@@ -107,8 +108,8 @@ static socklen_t size_of(const socket_address *address) {
 
 static cli_status choose_address(const serve_options *options, socket_address *out) {
   if (!read_address(options->address, out)) {
-    cli_complain("--serve takes an address in numbers and a port, such as 127.0.0.1:8080, [::1]:8080 "
-                 "or 127.0.0.1:0 for a free port, not `%s`", options->address);
+    cli_complain("--serve takes an address in numbers and a port, such as 127.0.0.1:8080, "
+                 "[::1]:8080 or 127.0.0.1:0 for a free port, not `%s`", options->address);
     return CLI_UNUSABLE;
   }
   if (!is_loopback(out) && !options->beyond_loopback) {

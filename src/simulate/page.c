@@ -1,7 +1,7 @@
 /*
  * Which of the actions are answered. The API hands out pages of MaxItems and a Marker for the next;
  * the AWS CLI puts pages together again, up to --max-items, and hands out a NextToken: base64 of
- * {"Marker": ..., "boto_truncate_amount": ...}. Who has a script for one of them gets the same here.
+ * {"Marker": ..., "boto_truncate_amount": ...}. Scripts made for either get the same here.
  * Sources: IAM API reference; botocore, paginate.py; User Guide of the AWS CLI, pagination.
  */
 #include "simulate/custom.h"
@@ -134,7 +134,8 @@ static uint32_t least(uint64_t a, uint64_t b) { return (uint32_t)(a < b ? a : b)
 static void put_together(rc_custom *c, start from, uint32_t page_size, uint64_t most) {
   rc_custom_page *page = &c->page;
   uint64_t told = from.told;
-  page->from = page->to = from.first + least(told, c->n_actions - from.first);
+  uint32_t of_first = least(page_size, c->n_actions - from.first);
+  page->from = page->to = from.first + least(told, of_first);
   for (uint32_t first = from.first;; first += page_size) {
     uint32_t size = least(page_size, c->n_actions - first);
     uint32_t skipped = least(told, size);
