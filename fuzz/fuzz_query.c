@@ -77,12 +77,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const char *out = NULL;
   size_t length = 0;
   must(simulator != NULL, "there is memory");
-  must(rolecall_simulator_add_account(simulator, account, sizeof account - 1, &out, &length) ==
-           ROLECALL_OK,
+  must(rolecall_simulator_add_account(simulator, account, sizeof account - 1, &out, &length) !=
+           ROLECALL_ARG,
        "the account is read");
   rolecall_status status = rolecall_simulate_query(simulator, (const char *)data, size,
                                                    &http_status, &out, &length);
-  must(status != ROLECALL_NOMEM, "there is memory");
   must(is_known(http_status) && (status == ROLECALL_OK) == (http_status == 200),
        "the status is one that IAM has");
   must(rc_str_find_byte((rc_str){out, length}, '\xFE', 0) == RC_NOT_FOUND, "answers are UTF-8");

@@ -246,7 +246,19 @@ rolecall_status rolecall_simulator_add_account(rolecall_simulator *simulator, co
   "    <Message>memory ran out</Message>\n  </Error>\n</ErrorResponse>\n"
 
 static bool is_too_large(rc_limit_id limit) {
-  return limit == RC_LIMIT_REQUEST_BYTES || limit == RC_LIMIT_PARAMETERS;
+  return limit == RC_LIMIT_REQUEST_BYTES || limit == RC_LIMIT_PARAMETERS ||
+         limit == RC_LIMIT_RESULTS || limit == RC_LIMIT_SIMULATION_WORK ||
+         limit == RC_LIMIT_RESPONSE_BYTES;
+}
+
+/* A response that grew too large takes its arena with it. */
+static rc_status forgive_size(rolecall_simulator *simulator, rc_buf *buf, rc_status status) {
+  if (rc_arena_status(&simulator->answers) != RC_LIMIT) {
+    return status;
+  }
+  forget_last(simulator);
+  rc_buf_init(buf, &simulator->answers);
+  return rc_arena_hit(&simulator->arena, RC_LIMIT_RESPONSE_BYTES);
 }
 
 static rolecall_status answer_query(rolecall_simulator *simulator, rc_str form, rc_buf *buf,
@@ -254,6 +266,7 @@ static rolecall_status answer_query(rolecall_simulator *simulator, rc_str form, 
   rc_str sentence = RC_STR_NONE;
   rc_status status = rc_simulate_query(&simulator->arena, &simulator->catalogue,
                                        &simulator->accounts, form, buf, http_status);
+  status = forgive_size(simulator, buf, status);
   rolecall_status outcome = settle(simulator, status, *http_status != 200, &sentence);
   if (outcome == ROLECALL_LIMIT) {
     *http_status = is_too_large(simulator->arena.limit) ? 413 : 500;
@@ -270,6 +283,7 @@ rolecall_status rolecall_simulate_query(rolecall_simulator *simulator, const cha
   rc_buf buf;
   forget_last(simulator);
   rc_buf_init(&buf, &simulator->answers);
+  buf.max = buf.max < RC_LIMIT_RESPONSE_BYTES_VALUE ? buf.max : RC_LIMIT_RESPONSE_BYTES_VALUE;
   rolecall_status outcome = answer_query(simulator, (rc_str){form, size}, &buf, &answered);
   outcome = give_back(&buf, outcome, NO_MEMORY_RESPONSE, out, out_size);
   *http_status = outcome == ROLECALL_NOMEM ? 500 : answered;

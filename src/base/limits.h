@@ -59,6 +59,15 @@
 #ifndef RC_LIMIT_PARAMETERS_VALUE
 #define RC_LIMIT_PARAMETERS_VALUE 20000u
 #endif
+#ifndef RC_LIMIT_SIMULATION_WORK_VALUE
+#define RC_LIMIT_SIMULATION_WORK_VALUE 20000000u
+#endif
+#ifndef RC_LIMIT_RESPONSE_BYTES_VALUE
+#define RC_LIMIT_RESPONSE_BYTES_VALUE (64u << 20)
+#endif
+#ifndef RC_LIMIT_RESULTS_VALUE
+#define RC_LIMIT_RESULTS_VALUE 100000u
+#endif
 
 #define RC_LIMITS(X)                                                                               \
   X(FILE_BYTES, "file size", RC_LIMIT_FILE_BYTES_VALUE, "bytes",                                   \
@@ -91,7 +100,13 @@
   X(REQUEST_BYTES, "request size", RC_LIMIT_REQUEST_BYTES_VALUE, "bytes",                          \
     "ten policies of the largest size that IAM takes, every byte percent-encoded")                 \
   X(PARAMETERS, "number of parameters", RC_LIMIT_PARAMETERS_VALUE, "parameters",                   \
-    "twenty times the actions of the largest page, and what belongs to them")
+    "twenty times the actions of the largest page, and what belongs to them")                      \
+  X(SIMULATION_WORK, "simulation work", RC_LIMIT_SIMULATION_WORK_VALUE, "statements",              \
+    "with their conditions; the most results, each from two hundred of them, take seconds")        \
+  X(RESPONSE_BYTES, "response size", RC_LIMIT_RESPONSE_BYTES_VALUE, "bytes",                       \
+    "a server must not fall to one request; a hundred actions on ten resources are one megabyte")  \
+  X(RESULTS, "number of results", RC_LIMIT_RESULTS_VALUE, "results",                               \
+    "of one simulation: the largest page of actions, each with a hundred resources")
 
 typedef enum rc_limit_id {
 #define RC_LIMIT_ENUM(id, name, value, unit, why) RC_LIMIT_##id,

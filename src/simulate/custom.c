@@ -14,10 +14,17 @@ static bool refuse(rc_custom *c, rc_str sentence) { return rc_asked_refuse(&c->a
 
 /* Which keys a policy asks for: in conditions, and as variables. */
 static void note_key(rc_custom *c, rc_str name) {
-  for (uint32_t i = 0; i < c->keys.len; i++) {
-    if (rc_str_equal_nocase(c->keys.items[i], name)) {
-      return;
-    }
+  char *small = rc_arena_bytes(c->arena, name.len);
+  uint32_t place = 0;
+  for (size_t i = 0; small != NULL && i < name.len; i++) {
+    char letter = name.ptr[i];
+    small[i] = letter >= 'A' && letter <= 'Z' ? (char)(letter | 0x20) : letter;
+  }
+  if (small == NULL ||
+      rc_map_add(c->arena, &c->key_names, (rc_str){small, name.len}, c->keys.len, &place) !=
+          RC_OK ||
+      place < c->keys.len) {
+    return;
   }
   rc_str *added = RC_VEC_ADD(c->arena, &c->keys);
   if (added != NULL) {

@@ -4,6 +4,7 @@
 #ifndef RC_SIMULATE_CUSTOM_H
 #define RC_SIMULATE_CUSTOM_H
 
+#include "base/map.h"
 #include "simulate/asked.h"
 #include "simulate/simulate.h"
 #include "simulate/wire.h"
@@ -45,6 +46,7 @@ typedef struct rc_custom {
   rc_str owner; /* account of resources whose ARN names none; empty: the caller's */
   rc_context context;
   rc_name_list keys; /* that the shown policies ask for */
+  rc_map key_names;  /* the same in small letters */
   rc_operation operation;
   bool as_api; /* an answer is a page of the API's, not what the AWS CLI makes of all pages */
   /* For principals. */

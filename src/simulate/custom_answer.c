@@ -1,6 +1,11 @@
 /*
  * The output of SimulateCustomPolicy. Source: IAM API reference; facts iam-evaluation 13.2.
  */
+#include <assert.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/utf8.h"
 #include "simulate/custom.h"
 #include "simulate/service_data.h"
 
@@ -14,7 +19,17 @@ typedef struct outcome {
 typedef struct answer {
   rc_custom *custom;
   rc_wire *out;
-  outcome *outcomes; /* of one action, by resource */
+  outcome *outcomes;     /* of one action, by resource */
+  rc_map documents;      /* by the bytes of the pointer to their policy */
+  uint32_t *first_marks; /* of each document in `marks` */
+  bool *marks;           /* the statements that are listed already, of all documents */
+  uint32_t n_marks;
+  rc_name_list missing;
+  struct {
+    const rc_custom_document *document;
+    uint32_t offset;
+    rc_position position;
+  } last; /* that was told */
 } answer;
 
 static rc_status ask(rc_custom *c, rc_str action, rc_str resource, outcome *out) {
@@ -61,18 +76,50 @@ static rc_str common_decision(const answer *a) {
 
 /* ---- statements ---- */
 
-static const rc_custom_document *document_of(const rc_custom *c, const rc_policy *policy) {
-  for (RC_EACH(const rc_custom_document, document, c->documents)) {
-    if (document->policy == policy) {
-      return document;
-    }
+static rc_str key_of(const rc_policy *const *policy) {
+  return (rc_str){(const char *)policy, sizeof *policy};
+}
+
+static rc_status number_documents(answer *a) {
+  const rc_custom_documents *all = &a->custom->documents;
+  a->first_marks = RC_NEW_ARRAY(a->custom->arena, uint32_t, all->len);
+  for (uint32_t i = 0; a->first_marks != NULL && i < all->len; i++) {
+    RC_TRY(rc_map_add(a->custom->arena, &a->documents, key_of(&all->items[i].policy), i, NULL));
+    a->first_marks[i] = a->n_marks;
+    a->n_marks += all->items[i].policy->statements.len;
   }
-  return NULL;
+  a->marks = RC_NEW_ARRAY(a->custom->arena, bool, a->n_marks);
+  return rc_arena_status(a->custom->arena);
+}
+
+/* Each statement belongs to a document: there are no other policies. */
+static uint32_t document_of(const answer *a, const rc_statement *statement) {
+  uint32_t at = rc_map_get(&a->documents, key_of(&statement->policy));
+  assert(at != RC_MAP_NONE);
+  return at;
+}
+
+/* Statements are told in their order, and often stand on one long line: counting goes on from the
+ * last one. */
+static rc_position position_of(answer *a, const rc_custom_document *document, uint32_t offset) {
+  rc_position at = a->last.position;
+  rc_str between = rc_str_slice(document->source.bytes, a->last.offset, offset);
+  if (a->last.document == document && a->last.offset <= offset &&
+      rc_str_find_byte(between, '\n', 0) == RC_NOT_FOUND &&
+      rc_str_find_byte(between, '\r', 0) == RC_NOT_FOUND) {
+    at.column += (uint32_t)rc_utf8_count(between);
+  } else {
+    at = rc_source_position(&document->source, offset);
+  }
+  a->last.document = document;
+  a->last.offset = offset;
+  a->last.position = at;
+  return at;
 }
 
 static void put_position(answer *a, const char *name, const rc_custom_document *document,
                          uint32_t offset) {
-  rc_position at = rc_source_position(&document->source, offset - document->base);
+  rc_position at = position_of(a, document, offset - document->base);
   rc_wire_open(a->out, name, '{');
   rc_wire_number(a->out, "Line", at.line);
   rc_wire_number(a->out, "Column", at.column);
@@ -88,6 +135,11 @@ static uint32_t start_of(const rc_statement *statement) {
     return rc_value_node(value)->start + 1;
   }
   uint32_t start = rc_value_node(parent)->start + 1;
+  const rc_statement_vec *all = &statement->policy->statements;
+  const rc_statement *before = statement - 1;
+  if (statement > all->items && before->index + 1 == statement->index) {
+    return rc_value_node(before->value)->end;
+  }
   for (RC_CHILDREN(item, parent)) {
     if (item.node == value.node) {
       break;
@@ -107,34 +159,25 @@ static void put_statement(answer *a, const rc_custom_document *document,
   rc_wire_close(a->out, '}');
 }
 
-static bool listed_before(const answer *a, uint32_t resource, const rc_statement *statement) {
-  for (uint32_t i = 0; i < resource; i++) {
-    const rc_statement_list *list = &a->outcomes[i].e.deciding;
-    for (uint32_t k = 0; k < list->len; k++) {
-      if (list->items[k] == statement) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
 static bool is_told(const answer *a, const outcome *o, const rc_statement *statement) {
-  const rc_custom_document *document = document_of(a->custom, statement->policy);
-  return !o->organisation_denies && o->e.decision != RC_UNDECIDED && document != NULL &&
-         document->shown;
+  return !o->organisation_denies && o->e.decision != RC_UNDECIDED &&
+         a->custom->documents.items[document_of(a, statement)].shown;
 }
 
 /* The statements of one resource, or of all of them, each once; beside a denial no allowance. */
 static void put_statements(answer *a, uint32_t from, uint32_t to, bool denials_only) {
+  memset(a->marks, 0, a->n_marks * sizeof *a->marks);
   rc_wire_open(a->out, "MatchedStatements", '[');
   for (uint32_t i = from; i < to; i++) {
     const outcome *o = &a->outcomes[i];
     for (uint32_t k = 0; k < o->e.deciding.len; k++) {
       const rc_statement *statement = o->e.deciding.items[k];
-      bool twice = from == 0 && listed_before(a, i, statement);
-      if (is_told(a, o, statement) && !twice && (statement->deny || !denials_only)) {
-        put_statement(a, document_of(a->custom, statement->policy), statement);
+      uint32_t at = document_of(a, statement);
+      size_t in_document = (size_t)(statement - statement->policy->statements.items);
+      bool *mark = &a->marks[a->first_marks[at] + in_document];
+      if (is_told(a, o, statement) && !*mark && (statement->deny || !denials_only)) {
+        *mark = true;
+        put_statement(a, &a->custom->documents.items[at], statement);
       }
     }
   }
@@ -162,13 +205,21 @@ static bool is_given(const rc_custom *c, rc_str name) {
                            rc_str_equal_nocase(name, RC_STR("aws:PrincipalAccount")));
 }
 
-static void put_missing(answer *a, bool told) {
+static rc_status find_missing(answer *a) {
   const rc_custom *c = a->custom;
-  rc_wire_open(a->out, "MissingContextValues", '[');
-  for (uint32_t i = 0; told && i < c->keys.len; i++) {
-    if (!is_given(c, c->keys.items[i])) {
-      rc_wire_string(a->out, NULL, c->keys.items[i]);
+  for (RC_EACH(const rc_str, key, c->keys)) {
+    rc_str *added = is_given(c, *key) ? NULL : RC_VEC_ADD(c->arena, &a->missing);
+    if (added != NULL) {
+      *added = *key;
     }
+  }
+  return rc_arena_status(c->arena);
+}
+
+static void put_missing(answer *a, bool told) {
+  rc_wire_open(a->out, "MissingContextValues", '[');
+  for (uint32_t i = 0; told && i < a->missing.len; i++) {
+    rc_wire_string(a->out, NULL, a->missing.items[i]);
   }
   rc_wire_close(a->out, ']');
 }
@@ -271,7 +322,7 @@ static void put_result(answer *a, rc_str action) {
   if (c->resources_given) {
     put_details(a, leading);
     rc_wire_open(a->out, "ResourceSpecificResults", '[');
-    for (uint32_t i = 0; i < c->n_resources; i++) {
+    for (uint32_t i = 0; i < c->n_resources && rc_buf_status(a->out->buf) == RC_OK; i++) {
       put_resource_result(a, i);
     }
     rc_wire_close(a->out, ']');
@@ -290,18 +341,36 @@ static void put_page(rc_wire *out, const rc_custom_page *page) {
   }
 }
 
+/* Hostile questions multiply: so many results, each from so many statements and conditions. */
+static rc_status check_work(const rc_custom *c) {
+  uint64_t results = (uint64_t)(c->page.to - c->page.from) * c->n_resources;
+  uint64_t each = c->n_levels;
+  if (results > RC_LIMIT_RESULTS_VALUE) {
+    return rc_arena_hit(c->arena, RC_LIMIT_RESULTS);
+  }
+  for (RC_EACH(const rc_custom_document, document, c->documents)) {
+    for (RC_EACH(const rc_statement, statement, document->policy->statements)) {
+      each += 1u + statement->conditions.len;
+    }
+  }
+  return results * each > RC_LIMIT_SIMULATION_WORK_VALUE
+             ? rc_arena_hit(c->arena, RC_LIMIT_SIMULATION_WORK)
+             : RC_OK;
+}
+
 static rc_status put_results(rc_custom *c, rc_wire *out) {
   answer a = {.custom = c, .out = out};
+  RC_TRY(check_work(c));
   a.outcomes = RC_NEW_ARRAY(c->arena, outcome, c->n_resources);
-  if (a.outcomes == NULL) {
-    return rc_arena_status(c->arena);
-  }
+  RC_TRY(number_documents(&a));
+  RC_TRY(find_missing(&a));
   rc_wire_open(out, "EvaluationResults", '[');
   for (uint32_t k = c->page.from; k < c->page.to; k++) {
     for (uint32_t i = 0; i < c->n_resources; i++) {
       RC_TRY(ask(c, c->actions[k], c->resources[i], &a.outcomes[i]));
     }
     put_result(&a, c->actions[k]);
+    RC_TRY(rc_buf_status(out->buf));
   }
   rc_wire_close(out, ']');
   return RC_OK;

@@ -11,6 +11,7 @@ export function serve(binary, args = [], address = "127.0.0.1") {
     let stdout = "";
     let stderr = "";
     const timer = setTimeout(() => child.kill("SIGKILL"), 240_000);
+    process.on("exit", () => child.kill("SIGKILL"));
     const ended = new Promise((done) => {
       child.on("close", (status, signal) => {
         clearTimeout(timer);

@@ -397,6 +397,16 @@ static void what_is_too_large_is_told_so(void **state) {
   assert_int_equal(ask_bytes(w, form, length), ROLECALL_LIMIT);
   assert_int_equal(w->http_status, 413);
   expect_in(w, "<Code>RequestEntityTooLarge</Code>");
+  length = (size_t)snprintf(form, size, "%s&MaxItems=1000", CUSTOM);
+  for (unsigned i = 1; i <= 1000; i++) {
+    length += (size_t)snprintf(form + length, 64, "&ActionNames.member.%u=x:A", i);
+  }
+  for (unsigned i = 1; i <= 101; i++) {
+    length += (size_t)snprintf(form + length, 64, "&ResourceArns.member.%u=*", i);
+  }
+  assert_int_equal(ask_bytes(w, form, length), ROLECALL_LIMIT);
+  assert_int_equal(w->http_status, 413);
+  expect_in(w, "the limit on number of results of 100000 results was reached");
   static const char head[] = CUSTOM ACTION "&PolicyInputList.member.2=";
   memset(form, '[', size);
   memcpy(form, head, sizeof head - 1);
@@ -404,6 +414,34 @@ static void what_is_too_large_is_told_so(void **state) {
   assert_int_equal(w->http_status, 500);
   expect_in(w, "<Code>PolicyEvaluation</Code>");
   expect_in(w, "nesting depth");
+  free(form);
+}
+
+/* Writes `n` members of a list, each with this value. */
+static size_t put_members(char *form, size_t length, const char *list, unsigned n,
+                          const char *value) {
+  for (unsigned i = 1; i <= n; i++) {
+    length += (size_t)snprintf(form + length, 256, "%s%u=%s", list, i, value);
+  }
+  return length;
+}
+
+static void what_would_take_too_long_is_refused(void **state) {
+  world *w = *state;
+  static const char policy[] =
+      "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"x:*\",\"Resource\":\"*\"}}";
+  char *form = malloc(RC_LIMIT_REQUEST_BYTES_VALUE);
+  size_t head = (size_t)snprintf(form, 256, "Action=SimulateCustomPolicy&" VERSION "&MaxItems=500");
+  head = put_members(form, head, "&ActionNames.member.", 500, "x:A");
+  size_t length = put_members(form, head, "&ResourceArns.member.", 10, "*");
+  length = put_members(form, length, "&PolicyInputList.member.", 4001, policy);
+  assert_int_equal(ask_bytes(w, form, length), ROLECALL_LIMIT);
+  assert_int_equal(w->http_status, 413);
+  expect_in(w, "the limit on simulation work of 20000000 statements was reached");
+  length = put_members(form, head, "&PolicyInputList.member.", 500, policy);
+  assert_int_equal(ask_bytes(w, form, length), ROLECALL_LIMIT);
+  assert_int_equal(w->http_status, 413);
+  expect_in(w, "the limit on response size of 67108864 bytes was reached");
   free(form);
 }
 
@@ -466,6 +504,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(tokens_of_any_kind_do_no_harm, set_up, tear_down),
       cmocka_unit_test_setup_teardown(what_is_wrong_has_its_code, set_up, tear_down),
       cmocka_unit_test_setup_teardown(what_is_too_large_is_told_so, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_would_take_too_long_is_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(refusals_of_the_server_look_alike, set_up, tear_down),
       cmocka_unit_test_setup_teardown(cut_forms_are_answered, set_up, tear_down),
       cmocka_unit_test_setup_teardown(refused_memory_is_an_answer_too, set_up, tear_down),
