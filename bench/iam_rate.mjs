@@ -96,9 +96,11 @@ const ourRate = (command, path) =>
     )[1],
   );
 
-function wholeRate(command, path, n) {
+// The whole process, from its start to its end. `jobs`: on so many cores, or on all.
+function wholeRate(command, path, n, jobs) {
+  const words = ["simulate", "--batch", path, ...(jobs ? ["--jobs", jobs] : [])];
   const begin = now();
-  execFileSync(command, ["simulate", "--batch", path], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(command, words, { stdio: ["ignore", "ignore", "inherit"] });
   return n / (now() - begin);
 }
 
@@ -119,8 +121,9 @@ async function theirRate(lines, ask) {
 
 /**
  * Rates of decisions a second, of `usual` questions or else of those that test what is rare, too.
- * `whole`: JSON in and out, ten requests of each principal; `apart`: no two lines share policies.
- * Rounds alternate, so that all meet the same machine.
+ * `whole`: JSON in and out, ten requests of each principal; `apart`: no two lines share policies;
+ * both on one core, as the peer runs, and on all. Rounds alternate, so that all meet the same
+ * machine.
  */
 export async function measureRates(command, scratch, peer, usual, count = 1000) {
   const files = ["rate", "whole", "apart"].map((name) => `${scratch}/${name}.ndjson`);
@@ -134,14 +137,16 @@ export async function measureRates(command, scratch, peer, usual, count = 1000) 
   write(path, lines);
   write(whole, Array.from({ length: n }, (_, i) => asked(lines[i % lines.length], i)));
   write(apart, unrelated(usual, n));
-  const best = { lines: lines.length, decided: 0, whole: 0, apart: 0, fastest: 0, validated: 0 };
-  const keep = (name, rate) => (best[name] = Math.max(best[name], rate));
+  const best = { lines: lines.length };
+  const keep = (name, rate) => (best[name] = Math.max(best[name] ?? 0, rate));
   for (let i = 0; i < rounds; i++) {
     keep("decided", ourRate(command, path));
     keep("fastest", await theirRate(lines, fastest));
     keep("validated", await theirRate(lines, validated));
-    keep("whole", wholeRate(command, whole, n));
-    keep("apart", wholeRate(command, apart, n));
+    keep("whole", wholeRate(command, whole, n, 1));
+    keep("wholeOnAll", wholeRate(command, whole, n));
+    keep("apart", wholeRate(command, apart, n, 1));
+    keep("apartOnAll", wholeRate(command, apart, n));
   }
   return best;
 }

@@ -1,7 +1,7 @@
 /*
  * A long batch on several cores. Each worker is a thread with a simulator of its own, so that
- * nothing in the library is shared, kept policies neither: looking them up would need a lock, and
- * neighbouring lines go to one worker anyway. In turn the workers take the lines that are here,
+ * nothing in the library is shared, kept policies neither: neighbouring lines go to one worker, so
+ * that it meets them again. In turn the workers take the lines that are here,
  * answer them, and leave the answers in a ring, out of which they are written in the order of the
  * lines by whoever finishes the oldest.
  */

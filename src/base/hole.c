@@ -27,6 +27,10 @@ bool rc_hole_is_only(rc_str text) {
 }
 
 size_t rc_hole_find_byte(rc_str text, char byte, size_t from) {
+  size_t found = rc_str_find_byte(text, byte, from);
+  if (found == RC_NOT_FOUND || !rc_hole_any(rc_str_slice(text, from, found))) {
+    return found;
+  }
   for (size_t at = from; at < text.len;) {
     size_t hole = text.ptr[at] == RC_HOLE_OPEN ? rc_hole_length(text, at) : 0;
     if (hole > 0) {

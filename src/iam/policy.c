@@ -104,19 +104,26 @@ static void report_element(rc_compiler *c, rc_value key, rc_str meant, const cha
                                          : RC_FILL(c->arena, "write `{}`", meant));
 }
 
+static rc_str meant_by(rc_str name, const rc_str *known, size_t n_known) {
+  for (size_t i = 0; i < n_known; i++) {
+    if (rc_str_equal_nocase(name, known[i])) {
+      return known[i];
+    }
+  }
+  return RC_STR_NONE;
+}
+
 bool rc_compile_elements(rc_compiler *c, rc_value object, const rc_str *known, size_t n_known,
                          const char *of) {
   bool all_known = true;
   for (RC_MEMBERS(key, value, object)) {
     rc_str name = rc_value_string(c->arena, key);
-    rc_str meant = RC_STR_NONE;
     bool is_known = false;
-    for (size_t i = 0; i < n_known; i++) {
-      is_known = is_known || rc_str_equal(name, known[i]);
-      meant = rc_str_equal_nocase(name, known[i]) ? known[i] : meant;
+    for (size_t i = 0; i < n_known && !is_known; i++) {
+      is_known = rc_str_equal(name, known[i]);
     }
     if (!is_known) {
-      report_element(c, key, meant, of);
+      report_element(c, key, meant_by(name, known, n_known), of);
       all_known = false;
     }
   }

@@ -145,11 +145,16 @@ static size_t request_end(rc_str line) {
 }
 
 static bool is_ascii(rc_str text) {
-  unsigned char all = 0;
-  for (size_t at = 0; at < text.len; at++) {
+  uint64_t all = 0;
+  size_t at = 0;
+  for (uint64_t word; text.len - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, text.ptr + at, sizeof word);
+    all |= word;
+  }
+  for (; at < text.len; at++) {
     all |= (unsigned char)text.ptr[at];
   }
-  return all < 0x80;
+  return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* Nothing in it has to be decoded, and none of its strings can hold a templating mark. */

@@ -340,6 +340,15 @@ static void read_top(rc_json_parser *p) {
   }
 }
 
+/* A key, and the colon that usually stands right behind it. */
+static inline void read_quoted_key(rc_json_parser *p) {
+  rc_json_read_string(p, '"', RC_NODE_KEY);
+  if (p->state == RC_JSON_COLON && rc_json_byte(p, p->at) == ':') {
+    p->at++;
+    p->state = RC_JSON_MEMBER;
+  }
+}
+
 static inline void read_first(rc_json_parser *p, char closer) {
   if (p->text[p->at] == closer) {
     p->at++;
@@ -347,7 +356,7 @@ static inline void read_first(rc_json_parser *p, char closer) {
   } else if (closer == ']') {
     read_value(p);
   } else if (p->text[p->at] == '"') {
-    rc_json_read_string(p, '"', RC_NODE_KEY);
+    read_quoted_key(p);
   } else {
     rc_json_recover(p);
   }
@@ -355,7 +364,7 @@ static inline void read_first(rc_json_parser *p, char closer) {
 
 static inline void read_key(rc_json_parser *p) {
   if (p->text[p->at] == '"') {
-    rc_json_read_string(p, '"', RC_NODE_KEY);
+    read_quoted_key(p);
   } else {
     rc_json_recover(p);
   }
@@ -376,6 +385,9 @@ static inline void read_after(rc_json_parser *p) {
   if (c == ',') {
     p->comma = p->at++;
     p->state = array ? RC_JSON_ITEM : RC_JSON_KEY;
+    if (!array && rc_json_byte(p, p->at) == '"') {
+      read_quoted_key(p);
+    }
   } else if (c == (array ? ']' : '}')) {
     p->at++;
     rc_json_close(p, p->at, 0);
