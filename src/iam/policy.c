@@ -3,6 +3,8 @@
 
 #include "iam/policy_parts.h"
 
+enum { FEW_MEMBERS = 8 };
+
 /* ---- what all parts of compiling use ---- */
 
 void rc_compile_problem(rc_compiler *c, rc_span span, rc_str message, const char *help,
@@ -42,8 +44,31 @@ static void report_duplicate(rc_compiler *c, rc_value key) {
   }
 }
 
+/* Most objects have a few members: comparing each with all before it needs no map. */
+static bool repeats_few(rc_compiler *c, rc_value object) {
+  rc_str names[FEW_MEMBERS];
+  uint32_t n = 0;
+  bool repeated = false;
+  for (RC_MEMBERS(key, value, object)) {
+    names[n] = rc_value_string(c->arena, key);
+    bool known = false;
+    for (uint32_t i = 0; i < n && !known; i++) {
+      known = rc_str_equal(names[i], names[n]);
+    }
+    if (known) {
+      report_duplicate(c, key);
+      repeated = true;
+    }
+    n++;
+  }
+  return repeated;
+}
+
 bool rc_compile_check_keys(rc_compiler *c, rc_value object) {
   bool repeated = false;
+  if (!rc_value_is_none(object) && rc_value_node(object)->count <= 2 * FEW_MEMBERS) {
+    return repeats_few(c, object);
+  }
   rc_map seen = {0};
   for (RC_MEMBERS(key, value, object)) {
     uint32_t first;

@@ -75,14 +75,16 @@ rc_key_shape rc_service_data_key_shape(const rc_catalogue *catalogue, rc_str act
 
 static uint64_t mix(uint64_t hash, rc_str text) {
   const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
-  for (size_t at = 0; at < text.len; at += sizeof hash) {
-    uint64_t word = 0;
-    size_t left = text.len - at;
-    memcpy(&word, text.ptr + at, left < sizeof word ? left : sizeof word);
+  size_t at = 0;
+  for (uint64_t word; text.len - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, text.ptr + at, sizeof word);
     hash = (hash ^ word) * factor;
     hash ^= hash >> 32;
   }
-  return hash + text.len;
+  for (; at < text.len; at++) {
+    hash = (hash ^ (unsigned char)text.ptr[at]) * factor;
+  }
+  return (hash ^ hash >> 32) + text.len;
 }
 
 static bool stands_at(const rc_service_memo *memo, uint32_t at, rc_str service, rc_str name) {
