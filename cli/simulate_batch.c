@@ -10,7 +10,7 @@
 
 enum {
   ANSWERS = 1 << 16,
-  FOR_ONE_CORE = 1 << 18, /* bytes of lines, before other threads are worth their start */
+  FOR_ONE_CORE = 1 << 16, /* bytes of lines, before other threads are worth their start */
   MOST_CORES = 8          /* unless somebody asks for more */
 };
 
