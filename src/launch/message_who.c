@@ -66,6 +66,31 @@ rc_str rc_message_caller_text(rc_message_caller caller) {
   return RC_STR_NONE;
 }
 
+rc_str rc_message_caller_words(const rc_message_rule *rule, rc_phase phase) {
+  static const rc_str callers[RC_N_PHASES] = {
+      [RC_PHASE_REGISTER] = RC_STR_INIT("the deployer: who ran the deployment"),
+      [RC_PHASE_PLACE] = RC_STR_INIT("nobody: ECS looked for a place"),
+      [RC_PHASE_PROVISION_NETWORK] = RC_STR_INIT("ECS itself"),
+      [RC_PHASE_ASSUME_ROLE] = RC_STR_INIT("ECS itself, to assume a role of the task"),
+      [RC_PHASE_REGISTRY_AUTH] = RC_STR_INIT("the execution role; on EC2 without one the instance"),
+      [RC_PHASE_MANIFEST] = RC_STR_INIT("the execution role; on EC2 without one the instance"),
+      [RC_PHASE_LAYERS] = RC_STR_INIT("the execution role; on EC2 without one the instance"),
+      [RC_PHASE_SECRETS] = RC_STR_INIT("the execution role"),
+      [RC_PHASE_ENV_FILES] = RC_STR_INIT("the execution role"),
+      [RC_PHASE_LOGS] = RC_STR_INIT("the execution role; on EC2 often the instance"),
+      [RC_PHASE_VOLUMES] = RC_STR_INIT("ECS, with the task role where IAM is asked"),
+      [RC_PHASE_START] = RC_STR_INIT("nobody: the container runtime"),
+  };
+  return rule->caller.len > 0 ? rule->caller : callers[phase];
+}
+
+/* `eu-west-1.amazonaws.com`: behind the Region stands the suffix of its partition. */
+bool rc_message_is_aws_host(rc_str host) {
+  rc_str region = rc_str_cut(&host, '.');
+  const rc_partition *partition = rc_partition_of_region(region);
+  return partition == NULL || rc_str_equal_nocase(host, partition->dns_suffix);
+}
+
 /* Calls that a launch makes through a role. An application may try to assume roles of its own, and
  * the channels of ECS Exec open after the start. */
 static bool belongs_to_launch(const rc_call_rule *rule) {
