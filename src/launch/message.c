@@ -219,6 +219,9 @@ static void take_clause(rc_message_verdict *v, const rc_message_match *match) {
 
 static void take_match(rc_message_verdict *v, const rc_message_match *match) {
   const rc_message_rule *rule = match->rule;
+  if (rule->only == RC_ONLY_WITHIN_LAUNCH && !v->launch) {
+    return;
+  }
   switch (rule->kind) {
     case RC_MESSAGE_WHOLE: decide(v, match, rule->phase); break;
     case RC_MESSAGE_STAGE:
@@ -230,7 +233,10 @@ static void take_match(rc_message_verdict *v, const rc_message_match *match) {
     case RC_MESSAGE_TAIL: take_tail(v, match); break;
     case RC_MESSAGE_DENIAL: take_denial(v, match); break;
     case RC_MESSAGE_CLAUSE: take_clause(v, match); break;
-    case RC_MESSAGE_ELSEWHERE: v->elsewhere = v->elsewhere || !v->launch; break;
+    case RC_MESSAGE_ELSEWHERE:
+      v->elsewhere = v->elsewhere || !v->launch;
+      v->foreign = v->foreign || (!v->launch && rule->rank > 0);
+      break;
   }
   v->first = v->first == NULL ? match : v->first;
   v->last = v->last == NULL || match->end > v->last->end ? match : v->last;
@@ -239,7 +245,7 @@ static void take_match(rc_message_verdict *v, const rc_message_match *match) {
 /* Something that is no launch may still hold a sentence that only a launch writes. */
 static bool survives_elsewhere(const rc_message_verdict *v) {
   const rc_message_rule *rule = v->decisive->rule;
-  return (rule->kind == RC_MESSAGE_WHOLE && rule->rank > 1) || v->phase == RC_PHASE_REGISTER;
+  return !v->foreign && ((rule->kind == RC_MESSAGE_WHOLE && rule->rank > 1) || v->phase == RC_PHASE_REGISTER);
 }
 
 static bool settle(rc_message_verdict *v) {
@@ -259,7 +265,8 @@ static bool settle(rc_message_verdict *v) {
     v->phase = stage_phase(v);
   }
   /* Without a word that only ECS writes it may still be another program's text. */
-  if (!v->launch && v->decisive->rule->kind != RC_MESSAGE_WHOLE) {
+  bool own_words = v->decisive->rule->kind == RC_MESSAGE_WHOLE && v->decisive->rule->rank > 1;
+  if (!v->launch && !own_words) {
     v->certainty = v->certainty == RC_CERTAIN ? RC_LIKELY : RC_POSSIBLE;
   }
   return true;
@@ -307,7 +314,9 @@ static bool begins_another(const reading *r, const rc_message_verdict *v, const 
   bool new_line = match->start > v->last->end &&
                   has_newline(r->text->text, v->last->end, match->start);
   switch (match->rule->kind) {
-    case RC_MESSAGE_STAGE: return match->rule->opens && (new_line || v->decisive != NULL);
+    case RC_MESSAGE_STAGE:
+      return match->rule->opens &&
+             (new_line || (v->decisive != NULL && match->start >= v->last->end));
     case RC_MESSAGE_DENIAL: return new_line && v->refused != NULL;
     case RC_MESSAGE_WHOLE: return new_line && v->decisive != NULL;
     case RC_MESSAGE_HOST:
@@ -333,16 +342,19 @@ static rc_status flush(reading *r) {
   return RC_OK;
 }
 
-/* Words such as AGENT mean something only where nothing stands beside them. */
+/* Words such as AGENT mean something only where nothing stands beside them, behind those with a
+ * colon anything. */
 static bool is_whole_reason(const reading *r, const rc_message_match *match) {
-  rc_str text = rc_message_trim_name(rc_str_trim(r->text->text));
-  return r->text->tree != NULL &&
-         rc_str_equal(rc_str_slice(r->text->text, match->start, match->end), text);
+  rc_str text = r->text->text;
+  rc_str rest = rc_str_trim(rc_str_from(text, match->end));
+  return r->text->tree != NULL && match->start == 0 &&
+         (text.ptr[match->end - 1] == ':' || rest.len == 0 || rc_str_equal(rest, RC_STR(".")));
 }
 
 static bool holds_condition(const rc_message_match *match) {
   switch (match->rule->only) {
-    case RC_ONLY_ANY: break;
+    case RC_ONLY_ANY:
+    case RC_ONLY_WITHIN_LAUNCH: break; /* the text before it tells, once all is found */
     case RC_ONLY_ONE_SEGMENT: {
       rc_str image = rc_message_capture_of(match, RC_STR("image"));
       return rc_str_find_byte(image, '/', 0) == RC_NOT_FOUND;

@@ -26,8 +26,9 @@ typedef enum rc_message_kind {
 /* What a rule asks of a hole's text besides the pattern. */
 typedef enum rc_message_only {
   RC_ONLY_ANY,
-  RC_ONLY_ONE_SEGMENT,   /* <image> has no slash */
-  RC_ONLY_UNKNOWN_SUFFIX /* <host> does not end in a DNS suffix of AWS */
+  RC_ONLY_ONE_SEGMENT,    /* <image> has no slash */
+  RC_ONLY_UNKNOWN_SUFFIX, /* <host> does not end in a DNS suffix of AWS */
+  RC_ONLY_WITHIN_LAUNCH   /* behind a stage, which other programs do not write */
 } rc_message_only;
 
 typedef struct rc_message_rule {

@@ -32,6 +32,7 @@ typedef struct rc_message_verdict {
   const rc_message_match *refused; /* the denial that `decisive` is about */
   bool launch;    /* a stage that only ECS writes was named */
   bool elsewhere; /* this is about something else */
+  bool foreign;   /* ... whatever else it says */
 } rc_message_verdict;
 
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);

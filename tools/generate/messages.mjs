@@ -8,7 +8,7 @@
 //   pattern: dial tcp <address>: i/o timeout        repeated for other wordings
 //   exact: AGENT                    the whole of a member that holds a reason, nothing else
 //   only: one-segment               one-segment: <image> has no slash; unknown-suffix: <host> does
-//                                   not end in a DNS suffix of AWS
+//                                   not end in a DNS suffix of AWS; within-launch: behind a stage
 //   phase: stage                    a phase; `stage` takes that of the stage before it
 //   in: manifest layers             only behind stages of these phases
 //   cause: network
@@ -39,7 +39,7 @@ const KEYS = [
   "service", "caller", "meaning", "help", "help-private", "help-public",
   "source",
 ];
-const CONDITIONS = ["one-segment", "unknown-suffix"];
+const CONDITIONS = ["one-segment", "unknown-suffix", "within-launch"];
 // facts launch-errors, "Words for causes"
 const CAUSES = (
   "identity-policy-missing explicit-deny resource-policy endpoint-policy boundary session-policy " +
