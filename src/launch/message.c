@@ -236,6 +236,7 @@ static void take_match(rc_message_verdict *v, const rc_message_match *match) {
     case RC_MESSAGE_ELSEWHERE:
       v->elsewhere = v->elsewhere || !v->launch;
       v->foreign = v->foreign || (!v->launch && rule->rank > 0);
+      v->mixed = v->mixed || v->launch;
       break;
   }
   v->first = v->first == NULL ? match : v->first;
@@ -265,9 +266,13 @@ static bool settle(rc_message_verdict *v) {
     v->phase = stage_phase(v);
   }
   /* Without a word that only ECS writes it may still be another program's text. */
-  bool own_words = v->decisive->rule->kind == RC_MESSAGE_WHOLE && v->decisive->rule->rank > 1;
+  bool own_words = v->decisive->rule->kind == RC_MESSAGE_WHOLE && !v->decisive->rule->shared;
   if (!v->launch && !own_words) {
     v->certainty = v->certainty == RC_CERTAIN ? RC_LIKELY : RC_POSSIBLE;
+  }
+  /* An emulator of ECS, say, that makes the calls of a launch in a way of its own. */
+  if (v->mixed && v->certainty == RC_CERTAIN && v->phase != RC_PHASE_REGISTER) {
+    v->certainty = RC_LIKELY;
   }
   return true;
 }
@@ -317,14 +322,21 @@ static bool begins_another(const reading *r, const rc_message_verdict *v, const 
     case RC_MESSAGE_STAGE:
       return match->rule->opens &&
              (new_line || (v->decisive != NULL && match->start >= v->last->end));
-    case RC_MESSAGE_DENIAL: return new_line && v->refused != NULL;
+    case RC_MESSAGE_DENIAL:
+      return new_line && v->decisive != NULL && v->decisive->rule->rank > 1;
     case RC_MESSAGE_WHOLE: return new_line && v->decisive != NULL;
+    case RC_MESSAGE_ELSEWHERE: return new_line;
     case RC_MESSAGE_HOST:
     case RC_MESSAGE_TAIL:
-    case RC_MESSAGE_CLAUSE:
-    case RC_MESSAGE_ELSEWHERE: break;
+    case RC_MESSAGE_CLAUSE: break;
   }
   return false;
+}
+
+/* `Essential container in task exited` beside an error says nothing more than the error. */
+static bool is_symptom_beside(const rc_message_verdict *v, const rc_message_match *next) {
+  return v->decisive != NULL && v->decisive->rule->kind == RC_MESSAGE_WHOLE &&
+         v->decisive->rule->rank <= 1 && next->rule->kind == RC_MESSAGE_STAGE;
 }
 
 static rc_status flush(reading *r) {
@@ -333,6 +345,9 @@ static rc_status flush(reading *r) {
   drop_lighter(r);
   for (uint32_t i = 0; i < r->n; i++) {
     if (begins_another(r, &v, &r->matches[i])) {
+      if (is_symptom_beside(&v, &r->matches[i])) {
+        v = (rc_message_verdict){0};
+      }
       RC_TRY(finish(r, &v));
     }
     take_match(&v, &r->matches[i]);

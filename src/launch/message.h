@@ -39,6 +39,7 @@ typedef struct rc_message_rule {
   uint32_t only_in;     /* bits of phases a stage must be in for this tail; 0: any */
   uint8_t rank;         /* of two causes in one text the higher one is the answer */
   bool opens;           /* a stage with which a new error text begins */
+  bool shared;          /* of a whole message: other programs write it too */
   bool alone;           /* a stage that is reported, as not decidable, when no cause follows */
   rc_certainty certainty;
   rc_str cause;   /* a token of "Words for causes" */

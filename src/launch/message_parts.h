@@ -33,6 +33,7 @@ typedef struct rc_message_verdict {
   bool launch;    /* a stage that only ECS writes was named */
   bool elsewhere; /* this is about something else */
   bool foreign;   /* ... whatever else it says */
+  bool mixed;     /* a launch and a call that no launch makes this way */
 } rc_message_verdict;
 
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);

@@ -15,6 +15,7 @@
 //   certainty: certain              certain, likely, possible
 //   rank: 2                         of two causes in one text the higher rank is the answer
 //   opens: yes                      stage: a new error text begins here
+//   shared: yes                     whole: other programs write it too
 //   alone: yes                      stage: reported as undecidable when no cause follows
 //   service: Amazon ECR             stage
 //   meaning: one sentence without final period; {names} of holes, {service}, {role}
@@ -35,7 +36,8 @@ const KINDS = ["whole", "stage", "host", "tail", "denial", "clause", "elsewhere"
 const CERTAINTIES = ["certain", "likely", "possible"];
 const DEFAULT_RANK = { whole: 3, stage: 0, host: 0, tail: 2, denial: 3, clause: 4, elsewhere: 0 };
 const KEYS = [
-  "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens", "alone",
+  "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens", "shared",
+  "alone",
   "service", "caller", "meaning", "help", "help-private", "help-public",
   "source",
 ];
@@ -181,6 +183,7 @@ function ruleOf(m) {
     rank: m.rank ?? DEFAULT_RANK[m.kind],
     opens: String(m.opens === "yes"),
     alone: String(m.alone === "yes"),
+    shared: String(m.shared === "yes"),
     certainty: `RC_${(m.certainty ?? "possible").toUpperCase()}`,
     cause: literalText(m.cause ?? ""),
     service: literalText(m.service ?? ""),
