@@ -296,6 +296,23 @@ static rc_status read_inputs(rolecall_analysis *analysis, world *out) {
   return rc_arena_status(arena);
 }
 
+/* A file that has nothing but the name of a text is one when something is found in it. */
+static rc_status settle_kinds(world *out) {
+  bool *told = RC_NEW_ARRAY(out->model.arena, bool, out->model.n_sources);
+  if (told == NULL) {
+    return rc_arena_status(out->model.arena);
+  }
+  for (RC_EACH(const rc_diagnosis, diagnosis, out->diagnoses)) {
+    told[diagnosis->span.file] = true;
+  }
+  for (RC_EACH(const rc_message_text, text, out->model.messages)) {
+    if (text->unsure && !told[text->span.file]) {
+      out->files[text->span.file].kind = RC_STR("unrecognised");
+    }
+  }
+  return RC_OK;
+}
+
 /* From the current bytes to findings. */
 static rc_status look(rolecall_analysis *analysis, world *out) {
   memset(out, 0, sizeof *out);
@@ -304,6 +321,7 @@ static rc_status look(rolecall_analysis *analysis, world *out) {
   RC_TRY(rc_model_link(&out->model));
   RC_TRY(rc_roll_calls(&out->model, &out->roll_calls));
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
+  RC_TRY(settle_kinds(out));
   rc_case about = {
       .arena = &analysis->arena,
       .model = &out->model,

@@ -76,7 +76,7 @@ extern const rc_message_action rc_message_actions[];
 extern const size_t rc_n_message_actions;
 
 /* Four bytes that a pattern's text must hold at an even or at an odd place, as a number: first byte
- * lowest, bit 5 of each set. The table is sorted by it. */
+ * lowest, bit 5 of each set. The table is in the order of the upper bits of their hashes. */
 typedef struct rc_message_gram {
   uint32_t gram;
   uint16_t pattern;

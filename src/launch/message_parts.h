@@ -38,10 +38,11 @@ typedef struct rc_message_verdict {
 
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);
 
-/* A bit for each hash of a gram. */
-enum { RC_MESSAGE_FILTER_WORDS = 1024 };
+/* A bit for each hash of a gram, and where the grams of its bucket begin in the table. */
+enum { RC_MESSAGE_FILTER_WORDS = 1024, RC_MESSAGE_BUCKETS = 1024 };
 typedef struct rc_message_filter {
   uint64_t words[RC_MESSAGE_FILTER_WORDS];
+  uint16_t starts[RC_MESSAGE_BUCKETS + 1];
 } rc_message_filter;
 
 void rc_message_filter_init(rc_message_filter *filter);

@@ -124,25 +124,50 @@ static size_t literal_start(rc_str text, size_t at, rc_str literal) {
   return at;
 }
 
+/* Where `<...>` of a pattern has looked already: so many attempts behind each other do not look at
+ * the same bytes again. A pattern has at most one such hole. */
+enum { MEMORY_SLOTS = 8 };
+typedef struct searched {
+  uint32_t pattern;
+  size_t to; /* its literal begins nowhere before */
+} searched;
+
+typedef struct scan {
+  const rc_message_filter *filter;
+  rc_str text;
+  searched memory[MEMORY_SLOTS];
+} scan;
+
 static bool is_paragraph_end(rc_str text, size_t at) {
   return text.ptr[at] == '\n' && at + 1 < text.len && text.ptr[at + 1] == '\n';
 }
 
-/* A hole from `at`: finds where `literal` begins behind it. `*end` is where the literal ends. */
-static size_t hole_end(rc_str text, size_t at, bool is_word, rc_str literal, size_t *end) {
-  size_t longest = is_word ? LONGEST_WORD : LONGEST_TEXT;
-  size_t from = is_word ? at + 1 : at;
-  for (size_t i = at; i <= text.len && i - at <= longest; i++) {
-    if (i >= from) {
-      *end = literal_end(text, i, literal);
-      if (*end != RC_NOT_FOUND) {
-        return i;
-      }
-    }
-    if (i == text.len || (is_word ? is_blank(text.ptr[i]) : is_paragraph_end(text, i))) {
-      break;
+/* A hole for a word from `at`: finds where `literal` begins behind it. `*end` is where it ends. */
+static size_t word_end(rc_str text, size_t at, rc_str literal, size_t *end) {
+  for (size_t i = at; i < text.len && i - at <= LONGEST_WORD && !is_blank(text.ptr[i]); i++) {
+    *end = literal_end(text, i + 1, literal);
+    if (*end != RC_NOT_FOUND) {
+      return i + 1;
     }
   }
+  return RC_NOT_FOUND;
+}
+
+/* The same for `<...>`, which ends with the paragraph. */
+static size_t text_end(scan *s, uint32_t pattern, size_t at, rc_str literal, size_t *end) {
+  searched *known = &s->memory[pattern % MEMORY_SLOTS];
+  bool helps = known->pattern == pattern && known->to > at;
+  size_t i = helps ? known->to : at;
+  for (; i < s->text.len && i - at <= LONGEST_TEXT; i++) {
+    *end = literal_end(s->text, i, literal);
+    if (*end != RC_NOT_FOUND) {
+      return i;
+    }
+    if (is_paragraph_end(s->text, i)) {
+      return RC_NOT_FOUND;
+    }
+  }
+  *known = (searched){pattern, i};
   return RC_NOT_FOUND;
 }
 
@@ -162,7 +187,9 @@ static void capture(rc_message_match *match, rc_str name, rc_str text) {
 }
 
 /* Matches the pattern's holes, each with the literal behind it, from `at` on. */
-static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match *match) {
+static bool match_holes(scan *s, uint32_t index, size_t at, rc_str pattern,
+                        rc_message_match *match) {
+  rc_str text = s->text;
   while (pattern.len > 0) {
     size_t close = rc_str_find_byte(pattern, '>', 0);
     rc_str name = rc_str_slice(pattern, 1, close);
@@ -171,7 +198,8 @@ static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match
     bool is_word = !rc_str_equal(name, RC_STR("..."));
     size_t end = RC_NOT_FOUND;
     size_t until = literal.len == 0 ? (end = last_word_end(text, at))
-                                    : hole_end(text, at, is_word, literal, &end);
+                   : is_word        ? word_end(text, at, literal, &end)
+                                    : text_end(s, index, at, literal, &end);
     if (until == RC_NOT_FOUND || (is_word && until == at)) {
       return false;
     }
@@ -184,8 +212,9 @@ static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match
 }
 
 /* Tries a pattern whose gram stands at `at`. */
-static bool match_pattern(rc_str text, size_t at, const rc_message_gram *gram,
+static bool match_pattern(scan *s, size_t at, const rc_message_gram *gram,
                           rc_message_match *match) {
+  rc_str text = s->text;
   const rc_message_pattern *pattern = &rc_message_patterns[gram->pattern];
   size_t hole = rc_str_find_byte(pattern->text, '<', 0);
   rc_str literal = rc_str_slice(pattern->text, 0, hole);
@@ -197,56 +226,53 @@ static bool match_pattern(rc_str text, size_t at, const rc_message_gram *gram,
   }
   size_t end = literal_end(text, at, rc_str_from(literal, gram->offset));
   return end != RC_NOT_FOUND &&
-         match_holes(text, end, rc_str_from(pattern->text, literal.len), match);
+         match_holes(s, gram->pattern, end, rc_str_from(pattern->text, literal.len), match);
 }
 
-/* First entry whose gram is not below `gram`. */
-static size_t find_gram(uint32_t gram) {
-  size_t low = 0;
-  size_t high = rc_n_message_grams;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (rc_message_grams[middle].gram < gram) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-static rc_status try_patterns(rc_str text, size_t at, uint32_t gram, rc_message_visitor *visit,
-                              void *context) {
-  for (size_t i = find_gram(gram); i < rc_n_message_grams && rc_message_grams[i].gram == gram;
-       i++) {
-    rc_message_match match;
-    if (match_pattern(text, at, &rc_message_grams[i], &match)) {
-      RC_TRY(visit(context, &match));
-    }
-  }
-  return RC_OK;
-}
-
+/* The upper 16 bits are those that all of a gram's bytes take part in. */
 static uint32_t hash_of(uint32_t gram) { return (gram * UINT32_C(2654435761)) >> 16; }
+
+static uint32_t bucket_of(uint32_t hash) { return hash / (65536 / RC_MESSAGE_BUCKETS); }
 
 void rc_message_filter_init(rc_message_filter *filter) {
   memset(filter, 0, sizeof *filter);
   for (size_t i = 0; i < rc_n_message_grams; i++) {
     uint32_t hash = hash_of(rc_message_grams[i].gram);
     filter->words[hash >> 6] |= UINT64_C(1) << (hash & 63);
+    filter->starts[bucket_of(hash) + 1] = (uint16_t)(i + 1);
   }
+  for (size_t bucket = 1; bucket <= RC_MESSAGE_BUCKETS; bucket++) {
+    if (filter->starts[bucket] == 0) {
+      filter->starts[bucket] = filter->starts[bucket - 1];
+    }
+  }
+}
+
+static rc_status try_patterns(scan *s, size_t at, uint32_t gram, rc_message_visitor *visit,
+                              void *context) {
+  const rc_message_filter *filter = s->filter;
+  uint32_t bucket = bucket_of(hash_of(gram));
+  for (size_t i = filter->starts[bucket]; i < filter->starts[bucket + 1]; i++) {
+    rc_message_match match;
+    if (rc_message_grams[i].gram == gram &&
+        match_pattern(s, at, &rc_message_grams[i], &match)) {
+      RC_TRY(visit(context, &match));
+    }
+  }
+  return RC_OK;
 }
 
 rc_status rc_message_scan(const rc_message_filter *filter, rc_str text,
                           rc_message_visitor *visit, void *context) {
   const unsigned char *p = (const unsigned char *)text.ptr;
+  scan s = {.filter = filter, .text = text};
   for (size_t at = 0; at + 4 <= text.len; at += 2) {
     uint32_t gram = ((uint32_t)p[at] | (uint32_t)p[at + 1] << 8 | (uint32_t)p[at + 2] << 16 |
                      (uint32_t)p[at + 3] << 24) |
                     UINT32_C(0x20202020);
     uint32_t hash = hash_of(gram);
     if ((filter->words[hash >> 6] >> (hash & 63) & 1) != 0) {
-      RC_TRY(try_patterns(text, at, gram, visit, context));
+      RC_TRY(try_patterns(&s, at, gram, visit, context));
     }
   }
   return RC_OK;

@@ -68,7 +68,7 @@ static bool has_diagnosis_in(const rc_outcome *outcome, uint32_t file) {
 void rc_put_silent_texts(rc_buf *out, const rc_outcome *outcome) {
   uint32_t last = RC_NO_FILE;
   for (RC_EACH(const rc_message_text, text, outcome->model->messages)) {
-    bool plain = text->tree == NULL && text->span.file != last;
+    bool plain = text->tree == NULL && text->span.file != last && !text->unsure;
     const rc_source *source = rc_source_of(outcome, text->span);
     if (plain && source != NULL && !has_diagnosis_in(outcome, text->span.file)) {
       rc_buf_put(out, RC_STR("error text  "));

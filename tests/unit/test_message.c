@@ -338,12 +338,9 @@ static rc_status count(void *context, const rc_message_match *match) {
   return RC_OK;
 }
 
-static void test_grams_are_sorted(void **state) {
+static void test_one_match_is_found_once(void **state) {
   (void)state;
   unsigned n = 0;
-  for (size_t i = 1; i < rc_n_message_grams; i++) {
-    assert_true(rc_message_grams[i - 1].gram <= rc_message_grams[i].gram);
-  }
   rc_message_filter filter;
   rc_message_filter_init(&filter);
   assert_int_equal(
@@ -397,7 +394,7 @@ int main(void) {
       cmocka_unit_test(test_place_in_an_escaped_string),
       cmocka_unit_test(test_place_in_plain_text),
       cmocka_unit_test(test_every_pattern_is_found_at_even_and_odd_places),
-      cmocka_unit_test(test_grams_are_sorted),
+      cmocka_unit_test(test_one_match_is_found_once),
       cmocka_unit_test(test_damaged_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,10 +36,8 @@ const KINDS = ["whole", "stage", "host", "tail", "denial", "clause", "elsewhere"
 const CERTAINTIES = ["certain", "likely", "possible"];
 const DEFAULT_RANK = { whole: 3, stage: 0, host: 0, tail: 2, denial: 3, clause: 4, elsewhere: 0 };
 const KEYS = [
-  "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens", "shared",
-  "alone",
-  "service", "caller", "meaning", "help", "help-private", "help-public",
-  "source",
+  "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens",
+  "shared", "alone", "service", "caller", "meaning", "help", "help-private", "help-public", "source",
 ];
 const CONDITIONS = ["one-segment", "unknown-suffix", "within-launch"];
 // facts launch-errors, "Words for causes"
@@ -122,9 +120,19 @@ function checkMessage(m) {
   return m;
 }
 
-// How surprising four characters are: logs are full of these, most of all of the first ones.
-const COMMON = ":/.-,;()etaoinsrhldcumfp0123456789gwybvkxjqz";
-const rarity = (gram) => [...gram].reduce((sum, c) => sum + COMMON.indexOf(c.toLowerCase()), 0);
+// How often four characters stand in the pages, which hold what logs hold: the words of English and
+// of AWS, real texts, and hosts.
+function countGrams(texts) {
+  const counts = new Map();
+  for (const text of texts) {
+    const lower = text.toLowerCase();
+    for (let i = 0; i + 4 <= lower.length; i++) {
+      const gram = lower.slice(i, i + 4);
+      counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
 
 // A blank of the pattern may be any of these in the text.
 const BLANKS = [" ", "\n", "\r", "\t"];
@@ -132,13 +140,15 @@ const BLANKS = [" ", "\n", "\r", "\t"];
 // The scan looks at every other place, so that of five characters in a row it sees the first four
 // or the last four: both lead to the pattern. Of the first literal the rarest five are taken; a
 // blank may only be the last of them, for in the text it may be several.
-function gramsOf({ text, at }) {
+function gramsOf({ text, at }, counts) {
   const literal = text.split("<")[0];
+  const countOf = (gram) => counts.get(gram.toLowerCase()) ?? 0;
   let best = null;
   for (let i = 0; i + 5 <= literal.length; i++) {
     const window = literal.slice(i, i + 5);
     const usable = !/[ ']/.test(window.slice(0, 4)) && window[4] !== "'";
-    if (usable && (!best || rarity(window) > rarity(best.window))) best = { window, offset: i };
+    const count = countOf(window.slice(0, 4)) + countOf(window.slice(1));
+    if (usable && (!best || count < best.count)) best = { window, offset: i, count };
   }
   if (!best) fail(at, "a pattern begins with five characters in a row, a blank at most the last");
   const { window, offset } = best;
@@ -148,6 +158,9 @@ function gramsOf({ text, at }) {
     ...lasts.map((last) => ({ value: gramValue(window.slice(1, 4) + last), offset: offset + 1 })),
   ];
 }
+
+/** The upper bits of the hash in src/launch/message_scan.c: its table is in the order of these. */
+const bucketOf = (value) => Math.imul(value, 2654435761) >>> 22;
 
 function gramValue(text) {
   const bytes = [...text].map((c) => c.charCodeAt(0) | 0x20);
@@ -164,6 +177,7 @@ function checkPattern({ text, at }) {
   if (/  /.test(text)) fail(at, "two blanks: one stands for any number");
   if (/<(?![a-z]+>|\.\.\.>)/.test(text)) fail(at, "holes are <name> or <...>");
   if (/>(?=<)/.test(text)) fail(at, "two holes need text between them");
+  if (text.split("<...>").length > 2) fail(at, "one <...> is enough");
   if (/<\.\.\.>$/.test(text)) fail(at, "a pattern does not end in <...>");
 }
 
@@ -230,10 +244,11 @@ function generate(root) {
     if (seen.has(m.id)) fail(m.at, `${m.id} stands at ${seen.get(m.id)} already`);
     seen.set(m.id, m.at);
   }
+  const counts = countGrams(paths.map((file) => readFileSync(join(root, file), "utf8")));
   const patterns = messages.flatMap((m, rule) => m.pattern.map((p) => ({ ...p, rule })));
   const grams = patterns
-    .flatMap((pattern, index) => gramsOf(pattern).map((gram) => ({ ...gram, index })))
-    .sort((a, b) => a.value - b.value || a.index - b.index);
+    .flatMap((pattern, index) => gramsOf(pattern, counts).map((gram) => ({ ...gram, index })))
+    .sort((a, b) => bucketOf(a.value) - bucketOf(b.value) || a.value - b.value || a.index - b.index);
   return [
     `#include "launch/message.h"\n\n`,
     `const rc_message_rule rc_message_rules[] = {\n`,
