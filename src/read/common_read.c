@@ -156,6 +156,12 @@ static void report_unreadable(rc_model *model, const rc_source *source, const rc
   }
 }
 
+/* A text that counts only if something is found in it may still be JSON with a slip. */
+static bool is_surely_taken(const rc_model *model, const char *kind) {
+  uint32_t n = model->messages.len;
+  return kind != NULL && (n == 0 || !model->messages.items[n - 1].unsure);
+}
+
 static rc_status read_json(rc_model *model, const rc_source *source, rc_binding binding,
                            const char **kind) {
   rc_tree *tree = NULL;
@@ -169,7 +175,8 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
     return rc_arena_status(model->arena);
   }
   RC_TRY(read_text(model, source, binding, kind));
-  if (*kind == NULL && !rc_note_other_format(model, source, tree) && tree->has_errors) {
+  if (!is_surely_taken(model, *kind) && !rc_note_other_format(model, source, tree) &&
+      tree->has_errors) {
     report_unreadable(model, source, tree);
   }
   return rc_arena_status(model->arena);
