@@ -176,7 +176,8 @@ static bool holds_hint(rc_str hints, rc_str text) {
 }
 
 /* Is the refused call one that a launch makes, and by somebody who launches? */
-static bool is_launch_denial(const rc_message_verdict *v, const rc_message_match *denial, rc_phase *phase) {
+static bool is_launch_denial(const rc_message_verdict *v, const rc_message_match *denial,
+                             rc_phase *phase) {
   rc_str action = rc_message_trim_name(rc_message_capture_of(denial, RC_STR("action")));
   const rc_message_action *deployer = rc_message_deployer_action(action);
   if (deployer != NULL) {
@@ -191,8 +192,8 @@ static bool is_launch_denial(const rc_message_verdict *v, const rc_message_match
     *phase = stage_phase(v);
     return v->launch;
   }
-  rc_message_caller caller =
-      rc_message_caller_of(rc_message_trim_name(rc_message_capture_of(denial, RC_STR("principal"))));
+  rc_str principal = rc_message_trim_name(rc_message_capture_of(denial, RC_STR("principal")));
+  rc_message_caller caller = rc_message_caller_of(principal);
   return v->launch || (caller != RC_CALLER_UNTOLD && caller != RC_CALLER_OTHER);
 }
 
@@ -246,7 +247,8 @@ static void take_match(rc_message_verdict *v, const rc_message_match *match) {
 /* Something that is no launch may still hold a sentence that only a launch writes. */
 static bool survives_elsewhere(const rc_message_verdict *v) {
   const rc_message_rule *rule = v->decisive->rule;
-  return !v->foreign && ((rule->kind == RC_MESSAGE_WHOLE && rule->rank > 1) || v->phase == RC_PHASE_REGISTER);
+  bool own_words = rule->kind == RC_MESSAGE_WHOLE && rule->rank > 1;
+  return !v->foreign && (own_words || v->phase == RC_PHASE_REGISTER);
 }
 
 static bool settle(rc_message_verdict *v) {
@@ -312,7 +314,8 @@ static rc_status finish(reading *r, rc_message_verdict *v) {
 }
 
 /* Does `match` begin another error text, although nothing but a line end stands between? */
-static bool begins_another(const reading *r, const rc_message_verdict *v, const rc_message_match *match) {
+static bool begins_another(const reading *r, const rc_message_verdict *v,
+                           const rc_message_match *match) {
   if (v->last == NULL) {
     return false;
   }

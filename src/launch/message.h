@@ -86,6 +86,14 @@ typedef struct rc_message_gram {
 extern const rc_message_gram rc_message_grams[];
 extern const size_t rc_n_message_grams;
 
+/* Do the policies in the input say the same as the text? */
+typedef enum rc_agreement {
+  RC_FILES_SILENT, /* they do not hold the role */
+  RC_FILES_AGREE,
+  RC_FILES_DISAGREE,
+  RC_FILES_OPEN
+} rc_agreement;
+
 typedef struct rc_diagnosis {
   const rc_message_rule *rule;
   rc_str message; /* the error text from its first stage to its tail, one line */
@@ -97,11 +105,24 @@ typedef struct rc_diagnosis {
   rc_str caller; /* who makes the calls of this phase, for people; a denial names it itself */
   rc_span span;  /* the part that decides */
   rc_str denied_action, denied_resource, denied_principal; /* of an IAM denial; else empty */
+  bool by_deny;      /* the denial names a Deny, which no Allow outweighs */
+  rc_str named_role; /* that the text says ECS could not assume; else empty */
+  rc_agreement agreement;
+  rc_str comparison; /* a sentence about it; empty when the files are silent */
+  rc_str cure;       /* the statement that cures a denial, as JSON; empty when none does */
+  rc_str cure_text;  /* where it belongs, or why no Allow cures it; empty for other texts */
 } rc_diagnosis;
 typedef struct rc_diagnosis_vec { RC_VEC_FIELDS(rc_diagnosis) } rc_diagnosis_vec;
 
 /** Finds every known message in the model's error texts, in order of place; the same text twice is
  *  reported once. */
 RC_MUST_USE rc_status rc_diagnose(const rc_model *model, rc_diagnosis_vec *out);
+
+/** Compares each refusal with the verdict of the files on the same call. */
+RC_MUST_USE rc_status rc_diagnoses_join(const rc_model *model, const rc_roll_call_vec *roll_calls,
+                                        rc_diagnosis_vec *diagnoses);
+
+/** Adds to each refusal what cures it, from the text alone. */
+void rc_diagnoses_cure(rc_arena *arena, rc_diagnosis_vec *diagnoses);
 
 #endif

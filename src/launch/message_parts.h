@@ -47,7 +47,8 @@ typedef struct rc_message_filter {
 
 void rc_message_filter_init(rc_message_filter *filter);
 
-/** Calls `visit` for every match of every pattern, roughly in order of place. Linear in the text. */
+/** Calls `visit` for every match of every pattern, roughly in order of place. Linear in the
+ *  text. */
 RC_MUST_USE rc_status rc_message_scan(const rc_message_filter *filter, rc_str text,
                                       rc_message_visitor *visit, void *context);
 
@@ -85,6 +86,10 @@ bool rc_message_is_aws_host(rc_str host);
 /** The phase in which ECS makes this call, given the phase the text speaks of (RC_N_PHASES: none).
  *  False when no launch makes it. */
 bool rc_message_phase_of_action(rc_str action, rc_phase stage, rc_phase *out);
+/** The planned call with this action, preferably of that phase; NULL when no launch makes it. */
+const rc_call_rule *rc_message_call_rule(rc_str action, rc_phase phase);
+/** The role of the model that a principal (ARN of a role or of its session) is. */
+uint32_t rc_message_find_role(const rc_model *model, rc_str principal);
 /** The entry of an action of the deployer; NULL if it is none. */
 const rc_message_action *rc_message_deployer_action(rc_str action);
 

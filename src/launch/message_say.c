@@ -182,7 +182,9 @@ void rc_message_say(rc_arena *arena, const rc_message_text *text, const rc_messa
       .caller = rc_message_caller_words(rule, v->phase),
       .span = rc_message_span(text, decisive_start(v), v->decisive->end),
   };
+  out->named_role = name_of(arena, v->decisive, "role");
   if (v->refused != NULL) {
+    out->by_deny = rc_str_starts_with(v->decisive->pattern->text, RC_STR("with an explicit deny"));
     out->denied_action = name_of(arena, v->refused, "action");
     out->denied_resource = name_of(arena, v->refused, "resource");
     out->denied_principal = name_of(arena, v->refused, "principal");

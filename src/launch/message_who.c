@@ -119,6 +119,31 @@ bool rc_message_phase_of_action(rc_str action, rc_phase stage, rc_phase *out) {
   return most > 0;
 }
 
+const rc_call_rule *rc_message_call_rule(rc_str action, rc_phase phase) {
+  const rc_call_rule *found = NULL;
+  for (size_t i = 0; i < rc_n_call_rules; i++) {
+    const rc_call_rule *rule = &rc_call_rules[i];
+    if (rc_str_equal_nocase(rule->action, action) &&
+        (belongs_to_launch(rule) || rule->phase == phase) &&
+        (found == NULL || (found->phase != phase && rule->phase == phase))) {
+      found = rule;
+    }
+  }
+  return found;
+}
+
+uint32_t rc_message_find_role(const rc_model *model, rc_str principal) {
+  rc_arn arn;
+  rc_str name = rc_arn_role_name(principal);
+  if (name.len == 0 || !rc_arn_parse(principal, &arn)) {
+    return RC_NO_INDEX;
+  }
+  bool told = rc_is_account_id(arn.account); /* people black it out */
+  return rc_model_find_role(model, told ? RC_FILL(model->arena, "arn:{}:iam::{}:role/{}",
+                                                  arn.partition, arn.account, name)
+                                        : name);
+}
+
 const rc_message_action *rc_message_deployer_action(rc_str action) {
   for (size_t i = 0; i < rc_n_message_actions; i++) {
     if (rc_str_equal_nocase(rc_message_actions[i].action, action)) {

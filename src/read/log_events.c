@@ -1,6 +1,6 @@
 /*
- * `aws logs get-log-events` and `filter-log-events`: what a program wrote, line by line. The agent's
- * log and EventBridge events that a rule sends to CloudWatch Logs come this way.
+ * `aws logs get-log-events` and `filter-log-events`: what a program wrote, line by line. The log of
+ * the agent, and events that a rule of EventBridge sends to CloudWatch Logs, come this way.
  */
 #include "read/common_message.h"
 

@@ -659,15 +659,17 @@ static void free_reasons_are_left_out_and_attachments_are_read(void **state) {
   world *w = *state;
   add(w, "t.json",
       "{\"tasks\":[{\"taskArn\":\"a\",\"lastStatus\":\"STOPPED\",\"stopCode\":\"UserInitiated\","
-      "\"stoppedReason\":\"CannotPullContainerError, said anna\",\"attachments\":[{\"details\":["
-      "{\"name\":\"subnetId\",\"value\":\"s\"},{\"name\":\"statusReason\",\"value\":\"why\"}]}]}]}");
+      "\"stoppedReason\":\"CannotPullContainerError, said anna\",\"attachments\":["
+      "{\"details\":[{\"name\":\"subnetId\",\"value\":\"s\"},"
+      "{\"name\":\"statusReason\",\"value\":\"why\"}]}]}]}");
   assert_int_equal(w->model.messages.len, 1);
   assert_text(w->model.messages.items[0].text, "why");
 }
 
-#define RECORD                                                                              \
-  "{\"eventVersion\":\"1.09\",\"eventSource\":\"ecr.amazonaws.com\",\"eventName\":\"BatchGetImage\"," \
-  "\"errorCode\":\"AccessDenied\",\"errorMessage\":\"no\"}"
+#define RECORD                                                             \
+  "{\"eventVersion\":\"1.09\",\"eventSource\":\"ecr.amazonaws.com\","         \
+  "\"eventName\":\"BatchGetImage\",\"errorCode\":\"AccessDenied\","          \
+  "\"errorMessage\":\"no\"}"
 
 static void records_of_cloudtrail_are_read(void **state) {
   static const struct {

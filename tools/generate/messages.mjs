@@ -37,7 +37,8 @@ const CERTAINTIES = ["certain", "likely", "possible"];
 const DEFAULT_RANK = { whole: 3, stage: 0, host: 0, tail: 2, denial: 3, clause: 4, elsewhere: 0 };
 const KEYS = [
   "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens",
-  "shared", "alone", "service", "caller", "meaning", "help", "help-private", "help-public", "source",
+  "shared", "alone", "service", "caller", "meaning", "help", "help-private", "help-public",
+  "source",
 ];
 const CONDITIONS = ["one-segment", "unknown-suffix", "within-launch"];
 // facts launch-errors, "Words for causes"
@@ -248,7 +249,10 @@ function generate(root) {
   const patterns = messages.flatMap((m, rule) => m.pattern.map((p) => ({ ...p, rule })));
   const grams = patterns
     .flatMap((pattern, index) => gramsOf(pattern, counts).map((gram) => ({ ...gram, index })))
-    .sort((a, b) => bucketOf(a.value) - bucketOf(b.value) || a.value - b.value || a.index - b.index);
+    .sort(
+      (a, b) =>
+        bucketOf(a.value) - bucketOf(b.value) || a.value - b.value || a.index - b.index,
+    );
   return [
     `#include "launch/message.h"\n\n`,
     `const rc_message_rule rc_message_rules[] = {\n`,
