@@ -12,7 +12,8 @@ const outcome = new Outcome();
 
 /** { seconds, stdout }: processor time of the command, which may take `kilobytes` of addresses. */
 function explain(path, kilobytes) {
-  const script = 'ulimit -v "$2"; "$0" explain "$1" 2>/dev/null; status=$?; times >&2; exit $status';
+  const script =
+    'ulimit -v "$2"; "$0" explain "$1" 2>/dev/null; status=$?; times >&2; exit $status';
   const done = spawnSync("sh", ["-c", script, command, path, String(kilobytes)], {
     maxBuffer: 1 << 29,
     timeout: 120_000,
@@ -66,7 +67,8 @@ function longLog(lines, size) {
 const long = longLog(ordinary, 50 * megabyte);
 const cut = long.indexOf("\n", 30 * megabyte) + 1;
 const path = join(folder, "apply.log");
-writeFileSync(path, Buffer.concat([long.subarray(0, cut), Buffer.from(failure), long.subarray(cut)]));
+const parts = [long.subarray(0, cut), Buffer.from(failure), long.subarray(cut)];
+writeFileSync(path, Buffer.concat(parts));
 const found = quickest(path, 140_000, 5);
 outcome.checked();
 console.log(`50 MB: ${found.seconds.toFixed(2)} s of processor time`);
@@ -106,7 +108,8 @@ for (const [name, unit] of Object.entries(hostile)) {
     if (![0, 2].includes(status)) outcome.fault(`${name}: ends with status ${status}`);
   }
   if (seconds[1].seconds > 8 * seconds[0].seconds + 0.1) {
-    outcome.fault(`${name}: ${seconds.map((s) => s.seconds).join(" s, then ")} s for four times it`);
+    const both = seconds.map((s) => s.seconds).join(" s, then ");
+    outcome.fault(`${name}: ${both} s for four times it`);
   }
   if (seconds[1].seconds > 1) outcome.fault(`${name}: 8 MB take ${seconds[1].seconds} s`);
 }
