@@ -383,9 +383,35 @@ static bool holds_condition(const rc_message_match *match) {
   return true;
 }
 
+/* `ecr:BatchGetIm` at the end of a text is no action, but the beginning of one. */
+static bool is_cut_action(const reading *r, const rc_message_match *match) {
+  rc_phase phase = RC_N_PHASES;
+  rc_str action = rc_message_trim_name(rc_message_capture_of(match, RC_STR("action")));
+  return match->rule->kind == RC_MESSAGE_DENIAL &&
+         rc_str_trim(rc_str_from(r->text->text, match->end)).len == 0 &&
+         rc_message_deployer_action(action) == NULL &&
+         !rc_message_phase_of_action(action, RC_N_PHASES, &phase);
+}
+
+/* The same words with an ellipsis of one character behind them. */
+static const rc_message_rule *rule_of(const rc_message_match *match) {
+  rc_str resource = rc_message_capture_of(match, RC_STR("resource"));
+  if (match->rule->kind != RC_MESSAGE_DENIAL ||
+      !rc_str_contains(resource, RC_STR("\xE2\x80\xA6"))) {
+    return match->rule;
+  }
+  for (size_t i = 0; i < rc_n_message_rules; i++) {
+    if (rc_str_equal(rc_message_rules[i].id, RC_STR("denied-cut"))) {
+      return &rc_message_rules[i];
+    }
+  }
+  return match->rule;
+}
+
 static rc_status see(void *context, const rc_message_match *match) {
   reading *r = context;
-  if ((match->pattern->exact && !is_whole_reason(r, match)) || !holds_condition(match)) {
+  if ((match->pattern->exact && !is_whole_reason(r, match)) || !holds_condition(match) ||
+      is_cut_action(r, match)) {
     return RC_OK;
   }
   size_t reached = 0;
@@ -396,7 +422,8 @@ static rc_status see(void *context, const rc_message_match *match) {
       (r->n > 0 && match->start > reached && has_border(r->text->text, reached, match->start))) {
     RC_TRY(flush(r));
   }
-  r->matches[r->n++] = *match;
+  r->matches[r->n] = *match;
+  r->matches[r->n++].rule = rule_of(match);
   return RC_OK;
 }
 

@@ -184,7 +184,8 @@ static void add_cure(rc_arena *arena, rc_diagnosis *d) {
 
 void rc_diagnoses_cure(rc_arena *arena, rc_diagnosis_vec *diagnoses) {
   for (RC_EACH(rc_diagnosis, diagnosis, *diagnoses)) {
-    if (diagnosis->denied_action.len > 0) {
+    bool told = !rc_str_equal(diagnosis->cause, RC_STR("undecidable"));
+    if (told && diagnosis->denied_action.len > 0) {
       add_cure(arena, diagnosis);
     }
   }

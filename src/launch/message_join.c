@@ -268,7 +268,8 @@ rc_status rc_diagnoses_join(const rc_model *model, const rc_roll_call_vec *roll_
   for (RC_EACH(rc_diagnosis, diagnosis, *diagnoses)) {
     bool by_trust = rc_str_equal(diagnosis->rule->id, RC_STR("assume-role-failed"));
     rc_str named = by_trust ? diagnosis->named_role : diagnosis->denied_principal;
-    if (named.len == 0 || (!by_trust && diagnosis->denied_action.len == 0)) {
+    if (named.len == 0 || (!by_trust && diagnosis->denied_action.len == 0) ||
+        is_cause(diagnosis, "undecidable")) {
       continue;
     }
     joint j = {model, roll_calls, diagnosis, rc_message_find_role(model, named)};

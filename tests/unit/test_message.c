@@ -157,6 +157,11 @@ static void test_cut_texts_are_undecidable(void **state) {
       bool told = rc_str_equal(d->cause, RC_STR("identity-policy-missing"));
       assert_true(told || rc_str_equal(d->cause, RC_STR("undecidable")));
       bool by_clause = rc_str_equal(d->rule->id, RC_STR("denied-identity"));
+      size_t clause = rc_str_find(whole, RC_STR("because no"), 0);
+      size_t decided = rc_str_find(whole, RC_STR(" ecr:GetAuthorizationToken action"), 0);
+      assert_true(!told || n < clause + 10 || n >= decided);
+      size_t action = rc_str_find(whole, RC_STR(" on resource: *"), 0);
+      assert_true(!told || n >= action);
       assert_true(d->certainty != RC_CERTAIN || by_clause);
     }
     close_bench(&b);
