@@ -137,7 +137,13 @@ const joined = [
     text: pull(" with an explicit deny in an identity-based policy"), cure: /^no Allow cures this/,
     with: [policy("logs", document(allow("logs:*")))] },
   { name: "a service control policy", files: "open", cure: /^no Allow inside the account/,
-    text: pull(" with an explicit deny in a service control policy"), certainty: "certain",
+    text: pull(" with an explicit deny in a service control policy: arn:aws:organizations::" +
+      "444455556666:policy/o-1/service_control_policy/p-1. Go to https://console.aws.amazon.com/" +
+      "iam/home#/access-troubleshooter for complete details"), certainty: "certain",
+    denied: { service: "ecr", action: "ecr:BatchGetImage", resource: repository,
+      principal: `arn:aws:sts::${account}:assumed-role/web-execution/${taskSession}`,
+      policyType: "service control",
+      policy: "arn:aws:organizations::444455556666:policy/o-1/service_control_policy/p-1" },
     with: [policy("pull", document(allow("ecr:*")))], says: "what refuses is not in the input" },
   { name: "two faults", files: "open", certainty: "certain", cure: /endpoint/,
     text: pull(" because no VPC endpoint policy allows the ecr:BatchGetImage action"),
@@ -191,6 +197,9 @@ for (const wanted of joined) {
     fault("says", found?.comparison);
   }
   if (wanted.cure && !wanted.cure.test(found?.cure?.text)) fault("cure", found?.cure);
+  if (wanted.denied && JSON.stringify(found?.denied) !== JSON.stringify(wanted.denied)) {
+    fault("denied", found?.denied);
+  }
   const statement = JSON.stringify(Object.entries(found?.cure?.statement ?? {}).sort());
   if (wanted.statement && statement !== JSON.stringify(Object.entries(wanted.statement).sort())) {
     fault("statement", found?.cure);

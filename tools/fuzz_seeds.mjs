@@ -2,9 +2,9 @@
 //
 //   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message ...
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { allCases } from "../tests/lib/cases.mjs";
+import { allCases, root } from "../tests/lib/cases.mjs";
 
 const out = process.argv[2];
 if (!out) {
@@ -54,10 +54,22 @@ function querySeed(policy, i) {
   return Buffer.from(form.toString());
 }
 
+/** The texts of the catalogue, and what no message is. */
+function realTexts() {
+  const pages = readdirSync(join(root, "docs/messages")).filter((file) => file.endsWith(".md"));
+  const lines = pages.flatMap((file) =>
+    readFileSync(join(root, "docs/messages", file), "utf8").match(/^[+-] .*$/gm) ?? []);
+  return [
+    ...lines.map((line) => line.slice(2)),
+    readFileSync(join(root, "tests/lib/unrelated.txt"), "utf8"),
+  ];
+}
+
 for (const tested of allCases()) {
   tested.files.forEach(addFile);
   if (tested.files.length > 0) seeds.pipeline.push(pipelineSeed(tested));
 }
+for (const text of realTexts()) seeds.message.push(Buffer.from(text));
 seeds.query = seeds.policy.map((bytes, i) => querySeed(bytes.toString("utf8"), i));
 for (const [target, contents] of Object.entries(seeds)) {
   mkdirSync(join(out, target), { recursive: true });

@@ -48,6 +48,7 @@ typedef struct rc_message_rule {
   rc_str help;
   rc_str help_private, help_public; /* instead, when the <address> in it is of that kind */
   rc_str caller; /* who called, where the phase does not tell it */
+  rc_str policy; /* of a clause: the type of policy that refused, in the words of AWS */
   rc_message_only only;
 } rc_message_rule;
 
@@ -105,6 +106,8 @@ typedef struct rc_diagnosis {
   rc_str caller; /* who makes the calls of this phase, for people; a denial names it itself */
   rc_span span;  /* the part that decides */
   rc_str denied_action, denied_resource, denied_principal; /* of an IAM denial; else empty */
+  rc_str policy_type;   /* that refused; empty if the text does not tell */
+  rc_str denied_policy; /* the ARN of that policy, where the text names it */
   bool by_deny;      /* the denial names a Deny, which no Allow outweighs */
   rc_str named_role; /* that the text says ECS could not assume; else empty */
   rc_agreement agreement;

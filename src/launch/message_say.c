@@ -185,6 +185,9 @@ void rc_message_say(rc_arena *arena, const rc_message_text *text, const rc_messa
   out->named_role = name_of(arena, v->decisive, "role");
   if (v->refused != NULL) {
     out->by_deny = rc_str_starts_with(v->decisive->pattern->text, RC_STR("with an explicit deny"));
+    out->policy_type = rule->policy;
+    rc_str policy = name_of(arena, v->decisive, "policy");
+    out->denied_policy = rc_str_starts_with(policy, RC_STR("arn:")) ? policy : RC_STR_NONE;
     out->denied_action = name_of(arena, v->refused, "action");
     out->denied_resource = name_of(arena, v->refused, "resource");
     out->denied_principal = name_of(arena, v->refused, "principal");

@@ -64,6 +64,7 @@ static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagn
   put_entry(out, options, "cause    ", cause_text(outcome->arena, diagnosis));
   put_entry(out, options, "called   ",
             diagnosis->denied_principal.len > 0 ? diagnosis->denied_principal : diagnosis->caller);
+  put_entry(out, options, "policy   ", diagnosis->denied_policy);
   put_entry(out, options, "files    ", diagnosis->comparison);
   put_entry(out, options, "to do    ", diagnosis->help);
   put_cure(out, diagnosis, options);

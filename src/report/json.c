@@ -257,9 +257,13 @@ static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   put_text(w, "help", diagnosis->help);
   if (diagnosis->denied_action.len > 0) {
     open_with(w, "denied", '{');
-    put_text(w, "action", diagnosis->denied_action);
+    rc_str action = diagnosis->denied_action;
+    put_text(w, "service", rc_str_slice(action, 0, rc_str_find_byte(action, ':', 0)));
+    put_text(w, "action", action);
     put_text_or_null(w, "resource", diagnosis->denied_resource);
     put_text_or_null(w, "principal", diagnosis->denied_principal);
+    put_text_or_null(w, "policyType", diagnosis->policy_type);
+    put_text_or_null(w, "policy", diagnosis->denied_policy);
     close_with(w, '}');
   }
   put_text_or_null(w, "caller", diagnosis->caller);

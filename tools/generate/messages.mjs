@@ -21,6 +21,7 @@
 //   meaning: one sentence without final period; {names} of holes, {service}, {role}
 //   help: what to do
 //   help-private: ... help-public: ...   by the kind of address in <address>
+//   policy: session                 clause: the type of policy that refused
 //   caller: the task role           who called, where the phase does not tell it
 //   source: D1 D3
 //   ```
@@ -37,7 +38,8 @@ const CERTAINTIES = ["certain", "likely", "possible"];
 const DEFAULT_RANK = { whole: 3, stage: 0, host: 0, tail: 2, denial: 3, clause: 4, elsewhere: 0 };
 const KEYS = [
   "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens",
-  "shared", "alone", "service", "caller", "meaning", "help", "help-private", "help-public",
+  "shared", "alone", "service", "caller", "policy", "meaning", "help",
+  "help-private", "help-public",
   "source",
 ];
 const CONDITIONS = ["one-segment", "unknown-suffix", "within-launch"];
@@ -207,6 +209,7 @@ function ruleOf(m) {
     help_private: literalText(m["help-private"] ?? ""),
     help_public: literalText(m["help-public"] ?? ""),
     caller: literalText(m.caller ?? ""),
+    policy: literalText(m.policy ?? ""),
     only: m.only ? `RC_ONLY_${m.only.toUpperCase().replace("-", "_")}` : "RC_ONLY_ANY",
   };
   return Object.entries(parts)
