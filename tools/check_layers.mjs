@@ -8,7 +8,7 @@ const floors = [
   ["base"],
   ["text"],
   ["syntax", "aws", "finding"],
-  ["iam", "ecs"],
+  ["iam", "ecs", "redact"],
   ["model"],
   ["read", "launch"],
   ["check"],
