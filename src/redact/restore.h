@@ -19,7 +19,7 @@ RC_MUST_USE rc_status rc_restore_map_read(rc_arena *arena, rc_str json, rc_resto
 /* What became of a placeholder. */
 typedef enum rc_restore_kind {
   RC_RESTORED, /* exactly ours: replaced */
-  RC_DRIFTED,  /* ours with another case, dash for underscore, a line break inside: suggested only */
+  RC_DRIFTED,  /* ours in other spelling (case, dash for underscore): suggested only */
   RC_NEAR,     /* one or two characters from exactly one of ours: suggested only */
   RC_INVENTED, /* the looks of a placeholder, not in the map */
   RC_MISSING   /* in the map, nowhere in the text; `start` and `end` are 0 */
