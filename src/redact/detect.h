@@ -7,13 +7,14 @@
  * digest, the name of an action, a templating mark) emits a leaf too, with RC_LEAF_KEEP.
  *
  * Which detectors exist is data: data/detectors.txt, with the shape and the reason of each. Their
- * numbers (RC_DETECT_...) and the table behind rc_detector_info are made from it.
+ * numbers (RC_DETECT_... of detector_ids.h) and the table behind rc_detector_info are made from it.
  */
 #ifndef RC_REDACT_DETECT_H
 #define RC_REDACT_DETECT_H
 
 #include "base/vec.h"
 #include "syntax/tree.h"
+#include "detector_ids.h"
 
 /* What a leaf is, and so what its placeholder looks like; X(identifier, name in maps and tables).
  * The looks are in placeholder.c. */
@@ -75,7 +76,7 @@ typedef struct rc_detector {
   const char *summary; /* one line for people */
   uint8_t family;      /* what it usually emits */
   uint8_t confidence;  /* rc_confidence */
-  uint8_t number;      /* its row in the list of 150, from 1 */
+  uint8_t number;      /* its row in the list of 150, from 1; 0 for what stays or is led to */
 } rc_detector;
 
 /** The table of data/detectors.txt; `id` below rc_n_detectors. Static memory. */
@@ -148,11 +149,14 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run);
 /** Blocks over several lines: PEM and PGP keys, .netrc, kubeconfig. Called once per text.
  *  blocks*.re */
 void rc_scan_blocks(rc_scan *scan);
-/** What looks random and nothing above explained: the bigram model. random.c */
+/** What looks random and nothing above explained: the bigram model. Sees the part of a run in
+ *  which no other scanner found anything; of ten bytes at least. random.c */
 void rc_scan_random(rc_scan *scan, const rc_run *run);
 
 /** All of the above over the whole text, in one walk. scan.c */
 void rc_scan_text(rc_scan *scan);
+/** All but the blocks, over the runs of bytes start..end. */
+void rc_scan_range(rc_scan *scan, size_t start, size_t end);
 
 /**
  * What only the syntax tree tells: {"name": N, "value": V} in all its spellings, members judged by
