@@ -242,7 +242,11 @@ bool rolecall_redaction_get_file(const rolecall_redaction *redaction, uint32_t i
 bool rolecall_redaction_get_entry(const rolecall_redaction *redaction, uint32_t index,
                                   rolecall_redaction_entry *out);
 /** The n-th word that had to stay because a wildcard cuts it; NULL beyond the last. */
-const char *rolecall_redaction_kept_word(const rolecall_redaction *redaction, uint32_t index);
+const char *rolecall_redaction_kept_word(rolecall_redaction *redaction, uint32_t index);
+/** Where byte `offset` of the n-th file stands after the redaction; inside something that was
+ *  replaced: its start. */
+uint64_t rolecall_redacted_offset(const rolecall_redaction *redaction, uint32_t index,
+                                  uint64_t offset);
 /** The way back, as JSON: whoever has it has the originals. */
 rolecall_status rolecall_redaction_map(rolecall_redaction *redaction, const char **text,
                                        size_t *size);
@@ -285,14 +289,15 @@ typedef struct rolecall_restore_note {
   size_t start, end;       /* bytes of the text given */
   const char *placeholder; /* not NUL-terminated; NULL for an invented one */
   size_t placeholder_size;
-  const char *family;
+  const char *family; /* not NUL-terminated either */
+  size_t family_size;
 } rolecall_restore_note;
 
 /** Reads a map. NULL when memory ran out; a bad map is told by rolecall_restorer_error. */
 rolecall_restorer *rolecall_restorer_new(const rolecall_allocator *allocator, const char *map,
                                          size_t size);
 void rolecall_restorer_free(rolecall_restorer *restorer);
-/** NULL if the map could be read. Owned by the restorer. */
+/** NULL if the map could be read and no text failed since. Owned by the restorer. */
 const char *rolecall_restorer_error(const rolecall_restorer *restorer);
 /** One pass; `*out` stays until the next call. */
 rolecall_status rolecall_restore(rolecall_restorer *restorer, const char *bytes, size_t size,
