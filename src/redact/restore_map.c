@@ -134,7 +134,7 @@ static void put_beside(rc_buf *out, const char *name, uint8_t beside) {
   }
   rc_buf_put_c(out, name);
   for (unsigned i = 0; i < RC_N_BESIDE; i++) {
-    if ((beside >> i & 1u) != 0) {
+    if (((unsigned)beside >> i & 1u) != 0) {
       rc_buf_put_byte(out, beside_letters[i]);
     }
   }

@@ -151,8 +151,15 @@ typedef struct near_miss {
   bool is_open;      /* another one is near too, or may be */
 } near_miss;
 
-static bool is_edge(rc_str text, size_t at, size_t from, size_t to) {
-  return at == from || at == to || !is_word(text.ptr[at - 1]) || !is_word(text.ptr[at]);
+/* A word of any placeholder begins here. */
+static bool is_front(rc_str text, size_t at, size_t from) {
+  return is_word(text.ptr[at]) && (at == from || !is_word(text.ptr[at - 1]));
+}
+
+/* One ends before here; base64 ends in `=`. */
+static bool is_back(rc_str text, size_t at, size_t to) {
+  char last = text.ptr[at - 1];
+  return (is_word(last) || last == '=') && (at == to || !is_word(text.ptr[at]));
 }
 
 /* Tries the places around a piece that begin and end where words do. */
@@ -168,19 +175,20 @@ static void try_item(const look *l, const rc_restore_piece *piece, size_t piece_
   }
   wanted.ptr = room;
   for (size_t start = first; start <= middle + MOST_SLIPS && start < to; start++) {
-    if (!is_edge(l->text, start, from, to)) {
+    if (!is_front(l->text, start, from)) {
       continue;
     }
     for (size_t end = start + wanted.len - MOST_SLIPS;
          end <= to && end <= start + wanted.len + MOST_SLIPS; end++) {
-      unsigned slips = is_edge(l->text, end, from, to)
+      unsigned slips = is_back(l->text, end, to)
                            ? distance(wanted, rc_str_slice(l->folded, start, end))
                            : FAR;
       if (slips >= FAR) {
         continue;
       }
       best->is_open = best->is_open || (best->distance < FAR && best->item != piece->item);
-      if (slips < best->distance) {
+      bool is_longer = slips == best->distance && end - start > best->end - best->start;
+      if (slips < best->distance || is_longer) {
         best->start = start;
         best->end = end;
         best->item = piece->item;
