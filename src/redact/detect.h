@@ -159,11 +159,12 @@ void rc_scan_text(rc_scan *scan);
 void rc_scan_range(rc_scan *scan, size_t start, size_t end);
 
 /**
- * What only the syntax tree tells: {"name": N, "value": V} in all its spellings, members judged by
- * their names, the names of things of the user, what must stay as it is (member names, actions,
- * operators, principals of services, values of AWS's own vocabularies), strings that have to be
- * decoded before the scanners see them, JSON inside strings. structure.c
- * Returns without a word for a tree that is not JSON or has nothing to say.
+ * Everything in a file that has a syntax tree; takes the place of rc_scan_text. What only the tree
+ * tells: {"name": N, "value": V} in all its spellings, members judged by their names, the names of
+ * things of the user, what must stay as it is (member names, actions, operators, principals of
+ * services, values of AWS's own vocabularies). Strings with escapes are decoded before the scanners
+ * see them, so that no leaf cuts an escape; JSON inside strings is parsed and scanned likewise. All
+ * other bytes go through rc_scan_range. A tree that is not JSON is scanned as text. structure.c
  */
 RC_MUST_USE rc_status rc_scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out);
 
