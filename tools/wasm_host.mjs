@@ -237,7 +237,8 @@ export class Rolecall {
   }
 
   #text(at, size) {
-    return new TextDecoder().decode(new Uint8Array(this.#exports.memory.buffer, at, size));
+    const bytes = new Uint8Array(this.#exports.memory.buffer, at, size);
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   }
 
   #start(options, scratch) {
