@@ -13,9 +13,11 @@
  * read from left to right, so that two different names never become the same.
  *
  * A pattern may cut a word (`acm*` beside `acme-prod`). Then every word that begins with the part
- * before the star is cut there as well, and so is renamed in two pieces; the same from behind for
- * `*orp`. Where `?` stands beside a word, or cuts from both sides disagree, the words concerned are
- * kept as they are, and the redaction tells.
+ * before the star is cut there as well, and so is renamed in pieces; the same from behind for
+ * `*orp`, and in the midst for `*cme*`. Parts of one or two letters and parts of public words stay.
+ * Where cuts from both sides disagree, or a `?` stands for a letter of a word, the words concerned
+ * are kept as they are, and the redaction tells. A piece beside one that stays is written
+ * `0n<n>n0`, so that letters do not grow together with it.
  */
 #ifndef RC_REDACT_NAMES_H
 #define RC_REDACT_NAMES_H
@@ -28,11 +30,13 @@ typedef struct rc_names rc_names;
 /** An empty dictionary. NULL when the arena has failed. */
 rc_names *rc_names_new(rc_arena *arena);
 
-/** First pass: takes note of the words of a NAME leaf. A `*` or `?` is a wildcard if
- * `is_pattern`. */
-void rc_names_learn(rc_names *names, rc_str name, bool is_pattern);
-/** First pass: a word that must be replaced whatever the vocabulary says (the user's list). */
-void rc_names_learn_word(rc_names *names, rc_str word);
+/** First pass: takes note of the words of a NAME leaf. A `*` or `?` is a wildcard if `is_pattern`.
+ *  After rc_names_settle, which must follow again: new words are cut as the old ones. */
+void rc_names_learn(rc_names *names, rc_str name, bool is_pattern, uint16_t detector);
+/** First pass: words that must be replaced whatever the vocabulary says (the user's list). */
+void rc_names_learn_word(rc_names *names, rc_str word, uint16_t detector);
+/** First pass: words that stay whatever they name. */
+void rc_names_keep_word(rc_names *names, rc_str word);
 /** First pass, every text: takes note of what looks like a placeholder already, whose numbers are
  *  never given out. */
 void rc_names_avoid(rc_names *names, rc_str text);
@@ -43,11 +47,20 @@ RC_MUST_USE rc_status rc_names_settle(rc_names *names);
 typedef struct rc_name_piece {
   size_t start, end;  /* bytes of the text */
   rc_str placeholder; /* in the arena */
+  uint16_t detector;
 } rc_name_piece;
+
+/** True if rc_names_next can find anything at all. */
+bool rc_names_are_any(const rc_names *names);
 
 /** Second pass: the next piece to replace in `text` at or after `*at`, which moves behind it; false
  *  when there is none. A piece met for the first time gets the next number. */
 bool rc_names_next(rc_names *names, rc_str text, size_t *at, rc_name_piece *out);
+
+/** Never gives out the number in `text` from now on, if `text` is a placeholder of a word. */
+void rc_names_ban(rc_names *names, rc_str text);
+/** Forgets which numbers were given out. */
+void rc_names_restart(rc_names *names);
 
 /** True for a word of the public vocabulary, in any case. */
 bool rc_is_public_word(rc_str word);

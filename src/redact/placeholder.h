@@ -20,13 +20,20 @@ rc_placeholders *rc_placeholders_new(rc_arena *arena);
 /** First pass, every text: what looks like a placeholder already is never given out, and never
  *  taken for something to replace. */
 void rc_placeholders_avoid(rc_placeholders *placeholders, rc_str text);
-/** First pass, every leaf, in the order of the files: links (the account inside a key identifier,
- *  blocks of addresses) are known before the first placeholder is given out. */
-void rc_placeholders_learn(rc_placeholders *placeholders, rc_family family, rc_str original);
+/** First pass: a block of addresses, `length` being what stands behind the slash. What lies in a
+ *  block before lies in its stand-in after. Blocks shorter than /8 stay. */
+void rc_placeholders_learn_block(rc_placeholders *placeholders, rc_str address, unsigned length);
 
-/** The placeholder of `original`; the next one of its family on first sight. Empty when the arena
- *  has failed. NAME words do not come here: see names.h. */
+/** The placeholder of `original`; the next one of its family on first sight. The placeholder of an
+ *  account is that of the same digits in the other spelling; a key identifier decodes to the
+ *  placeholder of its account. Equal to `original` where it stays. Empty when the arena has failed.
+ *  NAME words do not come here: see names.h. */
 rc_str rc_placeholder_of(rc_placeholders *placeholders, rc_family family, rc_str original);
+
+/** Never gives out `text` from now on: it arises where it should not. */
+void rc_placeholders_ban(rc_placeholders *placeholders, rc_str text);
+/** Forgets what was given out; what was learned, avoided and banned stays. */
+void rc_placeholders_restart(rc_placeholders *placeholders);
 
 /** True if `value` has the looks of a placeholder of `family` (whoever gave it out). */
 bool rc_is_placeholder(rc_family family, rc_str value);
