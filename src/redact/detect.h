@@ -93,6 +93,7 @@ typedef struct rc_scan {
   rc_str text;
   const uint32_t *map; /* NULL: offsets of `text` are those of the file */
   rc_leaves *out;
+  bool in_tree; /* a tree tells what the quoted names in this text name */
 } rc_scan;
 
 /** Adds bytes start..end of the scanned text. Nothing is added to an arena that has failed. */

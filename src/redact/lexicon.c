@@ -42,14 +42,9 @@ static void normalise(rc_str name, normal_name *out) {
       out->bytes[out->len++] = c;
     }
   }
-  while (out->len > 0 && (out->bytes[out->len - 1] == '_' || is_digit(out->bytes[out->len - 1]))) {
+  if (out->len > 0 && out->bytes[out->len - 1] == '_') {
     out->len--;
   }
-}
-
-static bool ends_with_word(rc_str name, rc_str word) {
-  return rc_str_ends_with(name, word) && name.len > word.len &&
-         name.ptr[name.len - word.len - 1] == '_';
 }
 
 static bool has_word(rc_str name, rc_str word) {
@@ -73,42 +68,57 @@ static const rc_name_row *row_at(uint32_t hash, rc_str words) {
   return NULL;
 }
 
+/* Most names end in no way that the table knows: three letters tell. */
+static bool may_be_known(rc_str name) {
+  uint32_t hash = 0;
+  for (size_t i = 0; i < 3; i++) {
+    unsigned char c = i < name.len ? (unsigned char)name.ptr[name.len - 1 - i] : '_';
+    hash = hash * 31 + c;
+  }
+  hash %= RC_NAME_FILTER_BITS;
+  return (rc_name_filter[hash / 32] >> hash % 32 & 1u) != 0;
+}
+
+/* What the endings of a name say. */
+typedef struct endings {
+  rc_name_found found;
+  const rc_name_row *tail; /* the last word is one to be passed over */
+} endings;
+
 /* The hash runs from the last byte to the first, as in the generator, and so meets every ending. */
-static rc_name_found find_ending(rc_str name) {
-  rc_name_found found = {NULL, NULL};
+static endings find_endings(rc_str name) {
+  endings all = {{NULL, NULL}, NULL};
+  if (name.len == 0 || !may_be_known(name)) {
+    return all;
+  }
   uint32_t hash = 0x811c9dc5u;
+  bool last_word = true;
   for (size_t i = name.len; i-- > 0;) {
     hash = (hash ^ (unsigned char)name.ptr[i]) * 0x01000193u;
     if (i > 0 && name.ptr[i - 1] != '_') {
       continue;
     }
     const rc_name_row *row = row_at(hash, rc_str_from(name, i));
-    if (row != NULL && (row->flags & RC_NAME_MEMBER_ONLY) == 0) {
-      found.row = row;
+    if (row != NULL && (row->flags & RC_NAME_NO_ENDING) == 0) {
+      all.found.row = row;
     }
-    found.member = i == 0 ? row : NULL;
+    if (row != NULL && last_word && (row->flags & RC_NAME_TAIL) != 0 && i > 0) {
+      all.tail = row;
+    }
+    all.found.member = i == 0 ? row : NULL;
+    last_word = false;
   }
-  return found;
+  return all;
 }
 
 /* PGPASSWORD: the word without its boundary. Only where nothing longer is known. */
 static const rc_name_row *find_anywhere(rc_str name) {
   for (size_t i = 0; i < rc_n_words_anywhere; i++) {
     if (rc_str_ends_with(name, rc_words_anywhere[i])) {
-      return find_ending(rc_words_anywhere[i]).row;
+      return find_endings(rc_words_anywhere[i]).found.row;
     }
   }
   return NULL;
-}
-
-static bool cut_tail(rc_str *name) {
-  for (size_t i = 0; i < rc_n_words_tail; i++) {
-    if (ends_with_word(*name, rc_words_tail[i])) {
-      *name = rc_str_slice(*name, 0, name->len - rc_words_tail[i].len - 1);
-      return true;
-    }
-  }
-  return false;
 }
 
 static bool is_secret(const rc_name_row *row) {
@@ -124,24 +134,52 @@ static bool is_excused(rc_str name) {
   return false;
 }
 
+/* `DB_PASSWORD_2` and `API_KEY2`: as without the number. */
+static rc_str without_number(rc_str name) {
+  size_t len = name.len;
+  while (len > 0 && is_digit(name.ptr[len - 1])) {
+    len--;
+  }
+  len -= len > 0 && len < name.len && name.ptr[len - 1] == '_' ? 1 : 0;
+  return rc_str_slice(name, 0, len);
+}
+
+/* `PASSWORD_OLD` is a password; `cluster-prod` is not the name of a cluster's name. */
+static const rc_name_row *find_before_tails(rc_str name, const rc_name_row *tail) {
+  for (int i = 0; i < MOST_TAILS && tail != NULL; i++) {
+    name = rc_str_slice(name, 0, name.len - tail->len - 1);
+    endings all = find_endings(name);
+    const rc_name_row *row = all.found.row != NULL ? all.found.row : find_anywhere(name);
+    if (row != NULL) {
+      return is_secret(row) ? row : NULL;
+    }
+    tail = all.tail;
+  }
+  return NULL;
+}
+
 rc_name_found rc_name_find(rc_str name) {
   normal_name normal;
   normalise(name, &normal);
-  rc_str left = {normal.bytes, normal.len};
-  rc_name_found found = find_ending(left);
-  for (int i = 0; i < MOST_TAILS && found.row == NULL; i++) {
-    found.row = find_anywhere(left);
-    if (found.row != NULL || !cut_tail(&left)) {
-      break;
-    }
-    found.row = find_ending(left).row;
-    /* `PASSWORD_OLD` is a password; `cluster-prod` is not the name of a cluster's name. */
-    found.row = is_secret(found.row) ? found.row : NULL;
+  rc_str whole = {normal.bytes, normal.len};
+  endings all = find_endings(whole);
+  if (all.found.row == NULL && whole.len > 0 && is_digit(whole.ptr[whole.len - 1])) {
+    const rc_name_row *member = all.found.member;
+    rc_str shorter = without_number(whole);
+    all = find_endings(shorter);
+    all.found.member = member;
+    whole = all.found.row == NULL && all.tail == NULL ? shorter : whole;
+    all.found.row = all.found.row == NULL ? find_before_tails(shorter, all.tail) : all.found.row;
+  } else if (all.found.row == NULL) {
+    all.found.row = find_before_tails(whole, all.tail);
   }
-  if (is_secret(found.row) && is_excused((rc_str){normal.bytes, normal.len})) {
-    found.row = NULL;
+  if (all.found.row == NULL && may_be_known(whole)) {
+    all.found.row = find_anywhere(whole);
   }
-  return found;
+  if (is_secret(all.found.row) && is_excused((rc_str){normal.bytes, normal.len})) {
+    all.found.row = NULL;
+  }
+  return all.found;
 }
 
 rc_named rc_name_says(rc_str name) {

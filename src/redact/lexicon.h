@@ -10,7 +10,9 @@
 enum {
   RC_NAME_SURE = 1,        /* surely a secret: worth a report, not only a placeholder */
   RC_NAME_INSIDE = 2,      /* the secret stands inside the value: a URL or a list */
-  RC_NAME_MEMBER_ONLY = 4, /* says something as a whole JSON member name only */
+  RC_NAME_NO_ENDING = 4,   /* says nothing as the end of a name */
+  RC_NAME_TAIL = 8,        /* passed over at the end of a name */
+  RC_NAME_FILTER_BITS = 4096,
   RC_NAME_NO_DETECTOR = UINT16_MAX
 };
 
@@ -40,8 +42,9 @@ typedef struct rc_name_row {
 
 extern const rc_name_row rc_name_rows[];
 extern const uint32_t rc_n_name_rows; /* a power of two */
-extern const rc_str rc_words_anywhere[], rc_words_not_with[], rc_words_tail[];
-extern const size_t rc_n_words_anywhere, rc_n_words_not_with, rc_n_words_tail;
+extern const uint32_t rc_name_filter[RC_NAME_FILTER_BITS / 32]; /* by the last three letters */
+extern const rc_str rc_words_anywhere[], rc_words_not_with[];
+extern const size_t rc_n_words_anywhere, rc_n_words_not_with;
 extern const rc_str rc_words_no_value[], rc_words_stand_in[], rc_words_pointer[];
 extern const size_t rc_n_words_no_value, rc_n_words_stand_in, rc_n_words_pointer;
 extern const rc_str rc_words_key[], rc_words_login[];
@@ -77,6 +80,8 @@ void rc_scan_named(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, si
 /** ... as a secret; `row` may be NULL. value.c */
 void rc_scan_secret(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, size_t start,
                     size_t end);
+/** ... as base64 of user:password, if it is that. value.c */
+void rc_scan_login(rc_scan *scan, size_t start, size_t end);
 /** ... as a word of AWS's or of a format's own, which stays. Text of several words is none. value.c
  */
 void rc_scan_vocabulary(rc_scan *scan, size_t start, size_t end);

@@ -25,37 +25,44 @@ static const struct {
     [RC_ALPHABET_LETTERS] = {63, 0, 52},
 };
 
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_part(char c) {
-  return is_upper(c) || is_lower(c) || is_digit(c) || c == '-' || c == '_' || c == '+';
-}
+enum { UPPER = 1, LOWER = 2, NUMERAL = 4, BEYOND_HEX = 8, PART = 16 };
 
-typedef struct traits {
-  bool upper, lower, digit, beyond_hex;
-} traits;
+/* What a byte adds to a string; 0 ends it. */
+#define HU (UPPER | PART)
+#define HL (LOWER | PART)
+#define FU (UPPER | BEYOND_HEX | PART)
+#define FL (LOWER | BEYOND_HEX | PART)
+#define N (NUMERAL | PART)
+#define P PART
+static const uint8_t sorts[256] = {
+     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  P,  0,  P,  0,  0,
+     N,  N,  N,  N,  N,  N,  N,  N,  N,  N,  0,  0,  0,  0,  0,  0,
+     0, HU, HU, HU, HU, HU, HU, FU, FU, FU, FU, FU, FU, FU, FU, FU,
+    FU, FU, FU, FU, FU, FU, FU, FU, FU, FU, FU,  0,  0,  0,  0,  P,
+     0, HL, HL, HL, HL, HL, HL, FL, FL, FL, FL, FL, FL, FL, FL, FL,
+    FL, FL, FL, FL, FL, FL, FL, FL, FL, FL, FL,  0,  0,  0,  0,  0,
+};
+#undef HU
+#undef HL
+#undef FU
+#undef FL
+#undef N
+#undef P
 
-static traits traits_of(rc_str text) {
-  traits found = {false, false, false, false};
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.ptr[i];
-    found.upper = found.upper || is_upper(c);
-    found.lower = found.lower || is_lower(c);
-    found.digit = found.digit || is_digit(c);
-    found.beyond_hex = found.beyond_hex || (c > 'f' && is_lower(c)) || (c > 'F' && is_upper(c));
-  }
-  return found;
-}
+static unsigned sort_of(char c) { return sorts[(unsigned char)c]; }
+static bool is_letter(char c) { return (sort_of(c) & (UPPER | LOWER)) != 0; }
 
 static int symbol_of(char c, bool fold) {
-  if (is_lower(c)) {
+  unsigned sort = sort_of(c);
+  if ((sort & LOWER) != 0) {
     return c - 'a';
   }
-  if (is_upper(c)) {
+  if ((sort & UPPER) != 0) {
     return fold ? c - 'A' : c - 'A' + 26;
   }
-  return is_digit(c) ? DIGIT : MARK;
+  return (sort & NUMERAL) != 0 ? DIGIT : MARK;
 }
 
 static int score_of(rc_str text, rc_alphabet alphabet) {
@@ -73,39 +80,48 @@ static int score_of(rc_str text, rc_alphabet alphabet) {
   return sum * 16 / (int)text.len;
 }
 
-/* One string without `/`, `.`, `=` and the like in it. */
-static bool is_random(rc_str text) {
-  traits has = traits_of(text);
-  if (text.len < lengths[0] || !has.beyond_hex || !(has.digit || (has.upper && has.lower))) {
+/* A string without `/`, `.`, `=` and the like in it. */
+typedef struct part {
+  size_t start, end;
+  unsigned sorts; /* of all its bytes */
+} part;
+
+static bool is_random(rc_str text, const part *p) {
+  bool both = (p->sorts & (UPPER | LOWER)) == (UPPER | LOWER);
+  size_t length = p->end - p->start;
+  if (length < lengths[0] || (p->sorts & BEYOND_HEX) == 0 ||
+      !((p->sorts & NUMERAL) != 0 || both)) {
     return false;
   }
-  rc_alphabet alphabet = !(has.upper && has.lower) ? RC_ALPHABET_SINGLE
-                         : has.digit               ? RC_ALPHABET_MIXED
-                                                   : RC_ALPHABET_LETTERS;
+  rc_alphabet alphabet = !both                         ? RC_ALPHABET_SINGLE
+                         : (p->sorts & NUMERAL) != 0 ? RC_ALPHABET_MIXED
+                                                       : RC_ALPHABET_LETTERS;
   size_t at = 0;
-  while (at + 1 < RC_BIGRAM_LENGTHS && text.len >= lengths[at + 1]) {
+  while (at + 1 < RC_BIGRAM_LENGTHS && length >= lengths[at + 1]) {
     at++;
   }
-  return score_of(rc_str_slice(text, 0, LONGEST), alphabet) > rc_bigram_cuts[alphabet][at];
+  size_t end = length > LONGEST ? p->start + LONGEST : p->end;
+  return score_of(rc_str_slice(text, p->start, end), alphabet) > rc_bigram_cuts[alphabet][at];
 }
 
-/* The next string in text[*at..end); false if there is none. */
-static bool next_part(rc_str text, size_t *at, size_t end, size_t *from) {
-  while (*at < end && !is_part(text.ptr[*at])) {
-    ++*at;
+/* The next string in text[at..end); false if there is none. */
+static bool next_part(rc_str text, size_t at, size_t end, part *out) {
+  while (at < end && sort_of(text.ptr[at]) == 0) {
+    at++;
   }
-  *from = *at;
-  while (*at < end && is_part(text.ptr[*at])) {
-    ++*at;
+  unsigned all = 0;
+  size_t from = at;
+  for (unsigned sort; at < end && (sort = sort_of(text.ptr[at])) != 0; at++) {
+    all |= sort;
   }
-  return *from < *at;
+  *out = (part){from, at, all};
+  return from < at;
 }
 
 bool rc_looks_random(rc_str text) {
-  size_t at = 0;
-  size_t from;
-  while (next_part(text, &at, text.len, &from)) {
-    if (is_random(rc_str_slice(text, from, at))) {
+  part p = {0, 0, 0};
+  while (next_part(text, p.end, text.len, &p)) {
+    if (is_random(text, &p)) {
       return true;
     }
   }
@@ -127,39 +143,67 @@ static bool is_digest(rc_str text, size_t run_start, size_t from) {
 }
 
 /* base64 goes on behind `/`, and ends in `=`: the leaf takes the neighbours in that are no words. */
-static bool joins(rc_str text, size_t from, size_t end) {
-  rc_str part = rc_str_slice(text, from, end);
-  traits has = traits_of(part);
-  int sorts = (has.upper ? 1 : 0) + (has.lower ? 1 : 0) + (has.digit ? 1 : 0);
-  return part.len < 4 || sorts == 3 || (part.len >= lengths[0] && is_random(part));
+static bool joins(rc_str text, const part *p) {
+  unsigned all = UPPER | LOWER | NUMERAL;
+  return p->end - p->start < 4 || (p->sorts & all) == all || is_random(text, p);
+}
+
+/* `Bearer X` without a header's name before it. */
+static bool hide_behind_scheme(rc_scan *scan, const rc_run *run) {
+  rc_str text = scan->text;
+  size_t from = run->start;
+  while (from > 0 && run->start - from < 4 && text.ptr[from - 1] == ' ') {
+    from--;
+  }
+  size_t word = from;
+  while (word > 0 && from - word < 8 && is_letter(text.ptr[word - 1])) {
+    word--;
+  }
+  static const rc_str schemes[] = {RC_STR_INIT("bearer"), RC_STR_INIT("basic")};
+  rc_str before = rc_str_slice(text, word, from);
+  size_t which = from == run->start                          ? RC_COUNT_OF(schemes)
+                 : rc_str_equal_nocase(before, schemes[0]) ? 0
+                 : rc_str_equal_nocase(before, schemes[1]) ? 1
+                                                           : RC_COUNT_OF(schemes);
+  if (which == RC_COUNT_OF(schemes) ||
+      (which == 0 && (run->end - run->start < SHORTEST || (run->traits & RC_RUN_DIGIT) == 0))) {
+    return false;
+  }
+  uint32_t leaves = scan->out->len;
+  if (which == 1) { /* only what decodes to a login */
+    rc_scan_login(scan, run->start, run->end);
+  } else {
+    rc_scan_secret(scan, NULL, RC_DETECT_BEARER_HEADER, run->start, run->end);
+  }
+  return scan->out->len > leaves;
 }
 
 void rc_scan_random(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
-  size_t at = run->start;
-  size_t from;
+  if (run->start > 5 && text.ptr[run->start - 1] == ' ' && hide_behind_scheme(scan, run)) {
+    return;
+  }
   size_t start = 0; /* of the leaf under way; `end` is 0 while there is none */
   size_t end = 0;
-  while (next_part(text, &at, run->end, &from)) {
-    bool adjacent = end > 0 && from == end + 1 && text.ptr[end] == '/';
-    if (adjacent && joins(text, from, at)) {
-      end = at;
+  part p = {0, run->start, 0};
+  while (next_part(text, p.end, run->end, &p)) {
+    bool adjacent = end > 0 && p.start == end + 1 && text.ptr[end] == '/';
+    if (adjacent && joins(text, &p)) {
+      end = p.end;
       continue;
     }
     if (end > 0) {
       rc_scan_leaf(scan, RC_DETECT_RANDOM_STRING, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, start, end);
       end = 0;
     }
-    if (at - from < SHORTEST) {
+    if (p.end - p.start < SHORTEST || !is_random(text, &p)) {
       continue;
     }
-    if (is_digest(text, run->start, from)) {
+    if (is_digest(text, run->start, p.start)) {
       return; /* and what stands behind its slashes */
     }
-    if (is_random(rc_str_slice(text, from, at))) {
-      start = from;
-      end = at;
-    }
+    start = p.start;
+    end = p.end;
   }
   if (end > 0) {
     while (end < run->end && text.ptr[end] == '=') {

@@ -67,7 +67,7 @@ static const interest interests[] = {
      RC_RUN_DIGIT | RC_RUN_DOT | RC_RUN_AT | RC_RUN_COLON | RC_RUN_SLASH | RC_RUN_BACKSLASH |
          RC_RUN_EQUALS,
      3},
-    {rc_scan_pairs, RC_RUN_EQUALS | RC_RUN_COLON | RC_RUN_DASH, 1},
+    {rc_scan_pairs, RC_RUN_EQUALS | RC_RUN_COLON | RC_RUN_DASH | RC_RUN_SLASH, 1},
 };
 
 /* Shorter strings are guessed at by nobody. */

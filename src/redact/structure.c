@@ -110,7 +110,7 @@ static bool decode(walk *w, rc_node_id id, subject *out) {
     at += piece.n_taken;
   }
   map[len] = outer == NULL ? (uint32_t)(base + body.len) : outer[base + body.len];
-  *out = (subject){{w->scan.arena, {bytes, len}, map, w->scan.out}, 0, len};
+  *out = (subject){{w->scan.arena, {bytes, len}, map, w->scan.out, false}, 0, len};
   return true;
 }
 
@@ -583,7 +583,7 @@ static rc_status scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out,
   if (w == NULL || facts == NULL) {
     return rc_arena_status(arena);
   }
-  w->scan = (rc_scan){arena, tree->text, tree->map, out};
+  w->scan = (rc_scan){arena, tree->text, tree->map, out, true};
   w->tree = tree;
   w->facts = facts;
   w->depth = depth;

@@ -321,6 +321,12 @@ static bool is_basic_login(rc_scan *scan, rc_str value) {
   return colon != RC_NOT_FOUND && colon > 0;
 }
 
+void rc_scan_login(rc_scan *scan, size_t start, size_t end) {
+  if (is_basic_login(scan, rc_str_slice(scan->text, start, end))) {
+    rc_scan_leaf(scan, RC_DETECT_BASIC_HEADER, RC_FAMILY_BASIC, RC_LEAF_SECRET, start, end);
+  }
+}
+
 static bool is_list(rc_str value) {
   return rc_str_contains_nocase(value, RC_STR("password=")) ||
          rc_str_contains_nocase(value, RC_STR("pwd=")) ||
@@ -359,7 +365,7 @@ static void hide_secret(rc_scan *scan, uint16_t detector, size_t start, size_t e
   if (is_number(value)) {
     hide_number(scan, detector, start, end);
   } else if (basic && is_basic_login(scan, value)) {
-    rc_scan_leaf(scan, RC_DETECT_BASIC_HEADER, RC_FAMILY_BASIC, RC_LEAF_SECRET, start, end);
+    rc_scan_login(scan, start, end);
   } else if (!hide_around_holes(scan, detector, start, end, hide_piece)) {
     rc_family family = family_of(value);
     if (detector == RC_DETECT_AWS_SECRET_ACCESS_KEY && value.len == SECRET_KEY_LENGTH &&

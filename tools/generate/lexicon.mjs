@@ -34,7 +34,6 @@ const MEMBERS = [
 ];
 const LISTS = {
   "not-with": "rc_words_not_with",
-  tail: "rc_words_tail",
   "no-value": "rc_words_no_value",
   "stand-in": "rc_words_stand_in",
   pointer: "rc_words_pointer",
@@ -70,7 +69,7 @@ function readRows(root) {
   const lists = Object.fromEntries(Object.keys(LISTS).map((kind) => [kind, []]));
   const detectors = detectorNames(root);
   const rowOf = (words) => {
-    if (!names.has(words)) names.set(words, { words, named: null, member: null });
+    if (!names.has(words)) names.set(words, { words, named: null, member: null, tail: false });
     return names.get(words);
   };
   for (const { where, cells } of [...linesOf(root, SECRETS), ...linesOf(root, IDENTITIES)]) {
@@ -83,6 +82,10 @@ function readRows(root) {
     }
     checkWords(where, key);
     const row = rowOf(key);
+    if (kind === "tail") {
+      row.tail = true;
+      continue;
+    }
     if (kind === "member") {
       if (!MEMBERS.includes(extra)) throw new Error(`${where}: no such member: ${extra}`);
       if (row.member) throw new Error(`${where}: ${key} stands here twice`);
@@ -127,7 +130,8 @@ function tableOf(rows) {
   }
   const cells = slots.map((row, i) => {
     if (!row) return "";
-    const [named, flags] = row.named ? NAMES[row.named] : ["NOTHING", "RC_NAME_MEMBER_ONLY"];
+    const [named, flag] = row.named ? NAMES[row.named] : ["NOTHING", "RC_NAME_NO_ENDING"];
+    const flags = row.tail ? `${flag} | RC_NAME_TAIL` : flag;
     const detector = row.detector ? `RC_DETECT_${constant(row.detector)}` : "RC_NAME_NO_DETECTOR";
     const member = row.member ? `RC_MEMBER_${constant(row.member)}` : "RC_MEMBER_ANY";
     return (
@@ -139,6 +143,22 @@ function tableOf(rows) {
     `const rc_name_row rc_name_rows[${size}] = {\n${cells.join("")}};\n` +
     `const uint32_t rc_n_name_rows = ${size};\n`
   );
+}
+
+// As may_be_known of src/redact/lexicon.c.
+function filterOf(rows) {
+  const bits = new Uint32Array(4096 / 32);
+  for (const { words } of rows) {
+    let hash = 0;
+    for (let i = 0; i < 3; i++) {
+      const c = i < words.length ? words.charCodeAt(words.length - 1 - i) : 95;
+      hash = hash * 31 + c;
+    }
+    hash %= 4096;
+    bits[hash >> 5] = (bits[hash >> 5] | (1 << (hash & 31))) >>> 0;
+  }
+  const cells = Array.from(bits, (word) => `    0x${word.toString(16)}u,\n`).join("");
+  return `const uint32_t rc_name_filter[RC_NAME_FILTER_BITS / 32] = {\n${cells}};\n`;
 }
 
 const listOf = (array, words) =>
@@ -154,7 +174,7 @@ export default {
     const texts = Object.entries(LISTS).map(([kind, array]) => listOf(array, lists[kind]));
     return (
       `#include "redact/lexicon.h"\n\n` +
-      `${tableOf(rows)}\n${listOf("rc_words_anywhere", anywhere)}\n${texts.join("\n")}`
+      `${tableOf(rows)}\n${filterOf(rows)}\n${listOf("rc_words_anywhere", anywhere)}\n${texts.join("\n")}`
     );
   },
 };
