@@ -9,6 +9,7 @@
 enum {
   SHORTEST = 16,    /* what is guessed at without a name */
   LONGEST = 512,    /* of a longer string the beginning decides */
+  FEWEST_LETTERS = 4,
   DIGIT = 52,
   MARK = 53
 };
@@ -86,11 +87,20 @@ typedef struct part {
   unsigned sorts; /* of all its bytes */
 } part;
 
+/* `2024-01-01T00` is none, whatever follows its only letter. */
+static bool has_letters(rc_str text, const part *p) {
+  int letters = 0;
+  for (size_t i = p->start; i < p->end && letters < FEWEST_LETTERS; i++) {
+    letters += is_letter(text.ptr[i]) ? 1 : 0;
+  }
+  return letters == FEWEST_LETTERS;
+}
+
 static bool is_random(rc_str text, const part *p) {
   bool both = (p->sorts & (UPPER | LOWER)) == (UPPER | LOWER);
   size_t length = p->end - p->start;
   if (length < lengths[0] || (p->sorts & BEYOND_HEX) == 0 ||
-      !((p->sorts & NUMERAL) != 0 || both)) {
+      !((p->sorts & NUMERAL) != 0 || both) || !has_letters(text, p)) {
     return false;
   }
   rc_alphabet alphabet = !both                         ? RC_ALPHABET_SINGLE
