@@ -128,6 +128,7 @@ rc_status rc_restore_map_add(rc_restore_map *map, const rc_restore_item *item, b
   *added = *item;
   map->families |= item->kind < RC_N_FAMILIES ? UINT32_C(1) << item->kind : 0;
   rc_str folded = rc_fold(map->arena, item->placeholder);
+  added->folded = folded;
   RC_TRY(rc_finder_add(map->folded, folded, number, &known));
   if (known != number) {
     map->items.items[known].shares_folding = true;

@@ -70,6 +70,16 @@ static bool is_wide_byte(char c) {
   return is_word(c) || c == '.' || c == '-' || c == ':' || c == '@';
 }
 
+/* All of these shapes have a number in them, or end in EXAMPLE: most words need no further look. */
+static bool may_have_shape(rc_str token) {
+  for (size_t i = 0; i < token.len; i++) {
+    if (token.ptr[i] >= '0' && token.ptr[i] <= '9') {
+      return true;
+    }
+  }
+  return rc_str_ends_with(token, RC_STR("EXAMPLE"));
+}
+
 static rc_status look_for_words(const look *l, size_t from, size_t to) {
   for (size_t at = from; at < to;) {
     size_t end = at;
@@ -95,7 +105,12 @@ static rc_status look_for_invented(const look *l, size_t from, size_t to) {
     while (last > at && !is_word(l->text.ptr[last - 1])) {
       last--; /* the dot behind a sentence */
     }
-    if (last > at && has_shape(l, rc_str_slice(l->text, at, last), true)) {
+    rc_str token = rc_str_slice(l->text, at, last);
+    if (!may_have_shape(token)) {
+      at = end + 1;
+      continue;
+    }
+    if (has_shape(l, token, true)) {
       RC_TRY(note(l, RC_INVENTED, at, last, UINT32_MAX));
     } else {
       RC_TRY(look_for_words(l, at, last));
@@ -166,14 +181,9 @@ static bool is_back(rc_str text, size_t at, size_t to) {
 static void try_item(const look *l, const rc_restore_piece *piece, size_t piece_at, size_t from,
                      size_t to, near_miss *best) {
   const rc_restore_item *item = &l->map->items.items[piece->item];
-  rc_str wanted = item->placeholder;
+  rc_str wanted = item->folded;
   size_t middle = piece_at >= from + piece->offset ? piece_at - piece->offset : from;
   size_t first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
-  char room[64];
-  for (size_t i = 0; i < wanted.len; i++) {
-    room[i] = rc_fold_byte(wanted.ptr[i]);
-  }
-  wanted.ptr = room;
   for (size_t start = first; start <= middle + MOST_SLIPS && start < to; start++) {
     if (!is_front(l->text, start, from)) {
       continue;
@@ -201,7 +211,7 @@ static void try_item(const look *l, const rc_restore_piece *piece, size_t piece_
 static void try_piece(const look *l, uint32_t number, size_t piece_at, size_t from, size_t to,
                       near_miss *best) {
   unsigned tried = 0;
-  for (; number != UINT32_MAX && tried < MOST_SHARED; tried++) {
+  for (; number != UINT32_MAX && tried < MOST_SHARED && !best->is_open; tried++) {
     const rc_restore_piece *piece = &l->map->pieces.items[number];
     try_item(l, piece, piece_at, from, to, best);
     number = piece->next;
@@ -225,7 +235,7 @@ static rc_status look_for_near(const look *l, size_t from, size_t to) {
       done = best.end;
       best = (near_miss){.distance = FAR};
     }
-    if (at >= done) {
+    if (at >= done && !best.is_open) {
       try_piece(l, place.number, at, done, to, &best);
     }
   }

@@ -21,6 +21,7 @@ enum {
 
 typedef struct rc_restore_item {
   rc_str placeholder, original;
+  rc_str folded; /* the placeholder in one case, with dashes as underscores */
   rc_str family; /* its name; lives in the map's text */
   uint8_t kind;  /* rc_family, RC_N_FAMILIES for an unknown one */
   uint8_t before, after; /* neighbours that were seen where the redaction put it */
