@@ -50,9 +50,30 @@ static size_t word_end(rc_str text, size_t start) {
   return at;
 }
 
+static bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+
+/* How many bytes at `at`, no letter, hold letters that are none: `%2F`, `\n`, `\u0022`. */
+static size_t escape_length(rc_str text, size_t at) {
+  size_t left = text.len - at;
+  const char *bytes = text.ptr + at;
+  if (left >= 3 && bytes[0] == '%' && is_digit(bytes[1]) && is_hex(bytes[2])) {
+    return 3;
+  }
+  if (left >= 2 && bytes[0] == '\\') {
+    if (bytes[1] == 'n' || bytes[1] == 'r' || bytes[1] == 't') {
+      return 2;
+    }
+    bool unicode = left >= 6 && bytes[1] == 'u' && is_hex(bytes[2]) && is_hex(bytes[3]) &&
+                   is_hex(bytes[4]) && is_hex(bytes[5]);
+    return unicode ? 6 : 1;
+  }
+  return 1;
+}
+
 bool rc_names_cut(rc_str text, size_t at, size_t *start, size_t *end) {
   while (at < text.len && !is_letter(text.ptr[at])) {
-    at++;
+    char c = text.ptr[at];
+    at += c == '%' || c == '\\' ? escape_length(text, at) : 1;
   }
   if (at >= text.len) {
     return false;
@@ -105,7 +126,9 @@ static void learn_one(rc_names *names, rc_str word, unsigned flags, uint16_t det
   if ((entry->flags & (RC_WORD_USER | RC_WORD_FORCED)) == 0) {
     entry->detector = detector;
   }
-  entry->flags = (uint8_t)(entry->flags | flags | (is_public ? RC_WORD_PUBLIC : 0));
+  uint8_t all = (uint8_t)(entry->flags | flags | (is_public ? RC_WORD_PUBLIC : 0));
+  names->is_settled = names->is_settled && all == entry->flags;
+  entry->flags = all;
 }
 
 static unsigned roles_of(rc_str name, size_t start, size_t end) {
@@ -214,7 +237,8 @@ static void take_number(rc_names *names, uint64_t number) {
     names->taken_low[number / 64] |= UINT64_C(1) << (number % 64);
   } else if (!is_taken(names, number)) {
     rc_str key = rc_str_copy(names->arena, number_key(number, room));
-    (void)rc_map_add(names->arena, &names->taken, key, 0, NULL);
+    rc_status noted = rc_map_add(names->arena, &names->taken, key, 0, NULL);
+    (void)noted; /* the arena tells */
   }
 }
 

@@ -62,6 +62,9 @@ void rc_names_ban(rc_names *names, rc_str text);
 /** Forgets which numbers were given out. */
 void rc_names_restart(rc_names *names);
 
+/** The next word of `text` at or after `at`, whatever it is; false if there is none. */
+bool rc_names_cut(rc_str text, size_t at, size_t *start, size_t *end);
+
 /** True for a word of the public vocabulary, in any case. */
 bool rc_is_public_word(rc_str word);
 

@@ -56,6 +56,7 @@ struct rc_names {
   uint64_t lengths[3]; /* of prefixes, suffixes, infixes: bit i for i + 1 letters */
   uint64_t next_number;
   uint64_t taken_low[16]; /* the first numbers, as bits */
+  bool is_settled; /* nothing was learned since */
   uint32_t n_renamed;
   uint32_t shortest, longest; /* of renamed words */
   uint64_t *filter;           /* by first, second and last letter */
@@ -67,8 +68,6 @@ struct rc_names {
 
 enum { RC_NO_WORD = UINT32_MAX };
 
-/** The next word of `text` at or after `at`; false if there is none. */
-bool rc_names_cut(rc_str text, size_t at, size_t *start, size_t *end);
 /** The entry of a word in lower case, made if needed; RC_NO_WORD when the arena has failed. */
 uint32_t rc_names_word(rc_names *names, rc_str folded);
 

@@ -293,6 +293,10 @@ static void tell_kept(rc_names *names) {
 
 rc_status rc_names_settle(rc_names *names) {
   uint64_t work = MOST_UNIT_WORK;
+  if (names->is_settled) {
+    return rc_arena_status(names->arena);
+  }
+  names->is_settled = true;
   note_lengths(names);
   for (RC_EACH(rc_name_word, word, names->words)) {
     word->cuts = 0;

@@ -33,8 +33,9 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 void rc_placeholders_ban(rc_placeholders *placeholders, rc_str text) {
   rc_str copy = rc_str_copy(placeholders->arena, text);
   if (copy.len > 0) {
-    (void)rc_map_add(placeholders->arena, &placeholders->avoided, copy, 0, NULL);
     rc_addresses_avoid(&placeholders->addresses, copy);
+    rc_status noted = rc_map_add(placeholders->arena, &placeholders->avoided, copy, 0, NULL);
+    (void)noted; /* the arena tells */
   }
 }
 

@@ -52,7 +52,8 @@ void rc_addresses_learn(rc_addresses *addresses, rc_str address, unsigned length
   }
   if (length < (block.is_ip6 ? WIDEST6 : WIDEST4)) {
     rc_str key = rc_str_copy(addresses->arena, address);
-    (void)rc_map_add(addresses->arena, &addresses->wide, key, 0, NULL);
+    rc_status noted = rc_map_add(addresses->arena, &addresses->wide, key, 0, NULL);
+    (void)noted; /* the arena tells */
     return;
   }
   block.base &= mask_of(&block);

@@ -23,7 +23,7 @@ typedef struct rc_redaction_entry {
   uint16_t detector; /* of the first leaf */
   uint8_t family;
   uint8_t flags;     /* RC_LEAF_... of all leaves together */
-  uint32_t count;    /* places, in all files */
+  uint32_t count;    /* places, in all files and their paths */
 } rc_redaction_entry;
 
 typedef struct rc_redaction_entries { RC_VEC_FIELDS(rc_redaction_entry) } rc_redaction_entries;
@@ -33,6 +33,7 @@ typedef struct rc_redacted_file {
   rc_str new_path, new_bytes; /* in the arena, or borrowed where nothing changed */
   rc_edits edits;             /* normalised; bytes -> new_bytes */
   const uint32_t *entries;    /* for each edit, its entry */
+  const uint32_t *new_starts; /* for each edit, where its text begins in new_bytes */
 } rc_redacted_file;
 
 typedef struct rc_redacted_files { RC_VEC_FIELDS(rc_redacted_file) } rc_redacted_files;
@@ -52,6 +53,7 @@ typedef struct rc_redaction {
   rc_redaction_entries entries; /* in order of first appearance */
   rc_str *kept_words;           /* names that stay because a pattern cuts them: to be told */
   uint32_t n_kept_words;
+  struct rc_redact_state *state; /* what rc_redact_text needs; NULL before rc_redact */
 } rc_redaction;
 
 /** Adds a file; borrows path and bytes. Before rc_redact only. */
@@ -61,7 +63,8 @@ RC_MUST_USE rc_status rc_redaction_add(rc_redaction *redaction, rc_str path, rc_
  *  RC_LIMIT. What cannot be parsed is scanned as plain text. */
 RC_MUST_USE rc_status rc_redact(rc_redaction *redaction);
 
-/** Applies the finished redaction to another text (an error sentence, a path). */
+/** Applies the finished redaction to another text (an error sentence, a path). What is met for the
+ *  first time is replaced as well and becomes an entry. */
 rc_str rc_redact_text(rc_redaction *redaction, rc_str text);
 
 /** Where byte `offset` of the original file stands in the new one; inside an edit: its start. */
