@@ -1,5 +1,6 @@
 #include "redact/outgoing.h"
 
+#include "base/map.h"
 #include "redact/finder.h"
 #include "redact/outgoing_forms.h"
 
@@ -112,16 +113,35 @@ static rc_status search_forms(rc_arena *arena, const rc_redaction *redaction, rc
   return RC_OK;
 }
 
+/* Names are taken out for where they stand, and what goes out besides the bundle (a report, a
+ * question) has names of its own: those count that the redaction replaced elsewhere. */
+static bool is_names_of_others(const rc_map *originals, const rc_redaction_entry *entry) {
+  bool is_name = entry->family == RC_FAMILY_NAME || entry->family == RC_FAMILY_USER;
+  return is_name && rc_map_get(originals, entry->original) == RC_MAP_NONE;
+}
+
+static rc_status gather_originals(rc_arena *arena, const rc_redaction *redaction, rc_map *out) {
+  for (RC_EACH(const rc_redaction_entry, entry, redaction->entries)) {
+    RC_TRY(rc_map_add(arena, out, entry->original, 0, NULL));
+  }
+  return RC_OK;
+}
+
 /* As if it were input: there must be nothing left to take out. */
 static rc_status scan_again(rc_arena *arena, const rc_redaction *redaction, rc_str bytes,
                             rc_leaks *leaks) {
   rc_redaction again = {.arena = arena, .options = redaction->options};
+  rc_map originals = {0};
+  RC_TRY(gather_originals(arena, redaction, &originals));
   RC_TRY(rc_redaction_add(&again, RC_STR("-"), bytes));
   RC_TRY(rc_redact(&again));
   for (RC_EACH(const rc_redacted_file, file, again.files)) {
     for (uint32_t i = 0; i < file->edits.len; i++) {
       const rc_edit *edit = &file->edits.items[i];
       const rc_redaction_entry *entry = &again.entries.items[file->entries[i]];
+      if (is_names_of_others(&originals, entry)) {
+        continue;
+      }
       RC_TRY(add_leak(redaction->arena, leaks,
                       (rc_leak){edit->start, edit->end, UINT32_MAX, entry->detector,
                                 rc_form_plain}));

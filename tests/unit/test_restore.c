@@ -259,7 +259,8 @@ static void test_only_exact_ones_are_replaced(void **state) {
       {"id 11112222333 x", "id 11112222333 x", "near 11112222333 for 111122223333\n"},
       {"EXAMPEL0001", "EXAMPEL0001", "near EXAMPEL0001 for EXAMPLE0001\n"},
       {"192.0.2.11", "192.0.2.11", "near 192.0.2.11 for 192.0.2.1\n"},
-      {"111199993333", "111199993333", ""},
+      {"111199993333", "111199993333", "invented 111199993333\n"},
+      {"111299993333", "111299993333", ""},
       /* Stood in the input before. */
       {"user7@example.com", "user7@example.com", ""},
       {"nothing of ours", "nothing of ours", ""},
