@@ -191,6 +191,38 @@ static bool is_prose(rc_str text, const rc_pair_value *value) {
   return byte_at(text, at) != '=' && byte_at(text, at) != ':';
 }
 
+/* `token = event['token']`, `password=response.Credentials.Password`, `secret=db_secret`: code, in
+ * which a value without quotes is another name. */
+static bool is_code(rc_str text, const rc_pair_value *value) {
+  rc_str found = rc_str_slice(text, value->start, value->end);
+  size_t at = 0;
+  while (found.len > 0 && (rc_str_ends_with(found, RC_STR(",")) ||
+                           rc_str_ends_with(found, RC_STR(";")))) {
+    found.len--;
+  }
+  while (at < found.len && (is_letter(found.ptr[at]) || found.ptr[at] == '_')) {
+    at++;
+  }
+  if (value->quoted || at == 0) {
+    return false;
+  }
+  if (at == found.len) {
+    return rc_str_find_byte(found, '_', 0) != RC_NOT_FOUND &&
+           rc_name_says(found) == RC_NAMED_SECRET;
+  }
+  char c = found.ptr[at];
+  if (c == '[' || c == '(') {
+    char next = byte_at(text, value->start + at + 1);
+    return is_quote(next) || is_letter(next) || next == ')' || value->start + at + 1 >= value->end;
+  }
+  while (at < found.len && (is_letter(found.ptr[at]) || found.ptr[at] == '_' ||
+                            found.ptr[at] == '.')) {
+    at++;
+  }
+  return c == '.' && (at == found.len || found.ptr[at] == '(' || found.ptr[at] == '[') &&
+         found.ptr[at - 1] != '.';
+}
+
 static bool is_command(rc_str value) {
   static const rc_str starts[] = {RC_STR_INIT("$("), RC_STR_INIT("(("), RC_STR_INIT("{{"),
                                   RC_STR_INIT("${"), RC_STR_INIT("#{"), RC_STR_INIT("<(")};
@@ -324,7 +356,8 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
   if (row->named == RC_NAMED_SECRET && !value.quoted && hide_behind_scheme(scan, value.start)) {
     return scan->out->len > before ? value.end : 0;
   }
-  if (value.start >= value.end || is_prose(text, &value) || is_command(found)) {
+  if (value.start >= value.end || is_prose(text, &value) || is_command(found) ||
+      (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }
   rc_scan_named(scan, row, detector_by_place(text, name), value.start, value.end);
@@ -465,6 +498,14 @@ static bool is_data(rc_str text, const pair_name *name) {
  * only where the name says so and nothing is joined to it on the left. */
 static bool is_close_pair(rc_str text, const pair_name *name, const rc_name_row *row) {
   char before = name->start > 0 ? text.ptr[name->start - 1] : '\n';
+  size_t at = name->separator + 1;
+  while (is_letter(byte_at(text, at)) || byte_at(text, at) == '*') {
+    at++;
+  }
+  if (at >= text.len || is_blank(text.ptr[at]) || is_end_of_line(text.ptr[at]) ||
+      is_quote(text.ptr[at])) {
+    return false; /* `auth:ListSessions` */
+  }
   bool joined = before == ':' || before == '/' || before == '@' || before == '.' || before == '+';
   return row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET) &&
          !joined;

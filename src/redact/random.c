@@ -10,6 +10,9 @@ enum {
   SHORTEST = 16,    /* what is guessed at without a name */
   LONGEST = 512,    /* of a longer string the beginning decides */
   FEWEST_LETTERS = 4,
+  SHORTEST_HEX = 6, /* of a word of hexadecimal digits between others */
+  CDK_DIGITS = 8,
+  DIGEST_DIGITS = 20,
   DIGIT = 52,
   MARK = 53
 };
@@ -66,19 +69,72 @@ static int symbol_of(char c, bool fold) {
   return (sort & NUMERAL) != 0 ? DIGIT : MARK;
 }
 
-static int score_of(rc_str text, rc_alphabet alphabet) {
+/* Behind the hexadecimal digits from `at` on. */
+static size_t hex_end(rc_str text, size_t at) {
+  unsigned sort;
+  while (at < text.len && (sort = sort_of(text.ptr[at])) != 0 && sort != PART &&
+         (sort & BEYOND_HEX) == 0) {
+    at++;
+  }
+  return at;
+}
+
+/* Behind the letters and digits from `at` on. */
+static size_t word_end(rc_str text, size_t at) {
+  while (at < text.len && (sort_of(text.ptr[at]) & ~(unsigned)PART) != 0) {
+    at++;
+  }
+  return at;
+}
+
+/* Where a digest ends that begins at `at` and says nothing of the rest, or `at`: the tail of
+ * `stacksets-exec-b5520cb2730c2f54`, the eight digits behind CDK's names (`Subnet691E08A3`), and the
+ * asset in `AssetParameters8f06a3db22794ebc7ff8...Bucket`. */
+static size_t digest_end(rc_str text, size_t at, size_t word) {
+  size_t end = hex_end(text, at);
+  size_t length = end - at;
+  bool begins = at == 0 || sort_of(text.ptr[at - 1]) == PART;
+  bool tail = end == word;
+  if (length < SHORTEST_HEX ||
+      !((tail && (begins || length == CDK_DIGITS)) || length >= DIGEST_DIGITS)) {
+    return at;
+  }
+  for (size_t i = at; i < end; i++) {
+    if ((sort_of(text.ptr[i]) & NUMERAL) != 0) {
+      return end;
+    }
+  }
+  return at;
+}
+
+/* The mean over the bytes of what they cost beyond chance, and how many bytes were judged. */
+static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
   bool fold = alphabet == RC_ALPHABET_SINGLE;
   int sum = 0;
   int before = MARK;
+  size_t n = 0;
+  size_t word = 0;   /* where the one under way ends */
+  size_t looked = 0; /* up to where digests have been looked for */
   for (size_t i = 0; i < text.len; i++) {
+    word = i >= word ? word_end(text, i) : word;
+    bool may_begin = before == MARK || text.len - i >= DIGEST_DIGITS || word - i == CDK_DIGITS;
+    size_t digest = may_begin && i >= looked ? digest_end(text, i, word) : i;
+    looked = digest > i ? digest : looked;
+    if (digest > i) {
+      i = digest - 1;
+      before = MARK;
+      continue;
+    }
     int symbol = symbol_of(text.ptr[i], fold);
     int chance = symbol < DIGIT    ? chances[alphabet].letter
                  : symbol == DIGIT ? chances[alphabet].digit
                                    : chances[alphabet].mark;
     sum += rc_bigram_costs[before][symbol] - chance;
     before = symbol;
+    n++;
   }
-  return sum * 16 / (int)text.len;
+  *judged = n;
+  return n == 0 ? INT16_MIN : sum * 16 / (int)n;
 }
 
 /* A string without `/`, `.`, `=` and the like in it. */
@@ -106,12 +162,13 @@ static bool is_random(rc_str text, const part *p) {
   rc_alphabet alphabet = !both                         ? RC_ALPHABET_SINGLE
                          : (p->sorts & NUMERAL) != 0 ? RC_ALPHABET_MIXED
                                                        : RC_ALPHABET_LETTERS;
+  size_t end = length > LONGEST ? p->start + LONGEST : p->end;
+  int score = score_of(rc_str_slice(text, p->start, end), alphabet, &length);
   size_t at = 0;
   while (at + 1 < RC_BIGRAM_LENGTHS && length >= lengths[at + 1]) {
     at++;
   }
-  size_t end = length > LONGEST ? p->start + LONGEST : p->end;
-  return score_of(rc_str_slice(text, p->start, end), alphabet) > rc_bigram_cuts[alphabet][at];
+  return length >= lengths[0] && score > rc_bigram_cuts[alphabet][at];
 }
 
 /* The next string in text[at..end); false if there is none. */

@@ -168,9 +168,22 @@ bool rc_is_key_id(rc_str value) {
   return true;
 }
 
+/* `No token found.` */
+static bool is_sentence(rc_str value) {
+  size_t blanks = 0;
+  for (size_t i = 0; i < value.len; i++) {
+    char c = value.ptr[i];
+    if (!is_letter(c) && c != ' ' && c != '\'' && (c != '.' || i + 1 < value.len)) {
+      return false;
+    }
+    blanks += c == ' ' ? 1 : 0;
+  }
+  return blanks >= 2 && rc_str_ends_with(value, RC_STR("."));
+}
+
 bool rc_is_innocent(rc_str value) {
   value = rc_str_trim(value);
-  return rc_is_stand_in(value) || is_number(value) ||
+  return rc_is_stand_in(value) || is_number(value) || is_sentence(value) ||
          begins_in(value, rc_words_pointer, rc_n_words_pointer, false) || is_path(value) ||
          rc_str_contains(value, RC_STR("://"));
 }

@@ -473,6 +473,13 @@ static void test_text_that_stays(void **state) {
       "secretsmanager:GetSecretValue",
       "enable_password=false",
       "public_key: abcdef",
+      "token = event['resultToken']",
+      "token = response.Credentials.SessionToken,",
+      "password=db_password",
+      "password = get_password()",
+      "token: No token found.",
+      "license: Apache-2.0",
+      "  - sso:ListSessions auth:ListSessions",
   };
   for (size_t i = 0; i < RC_COUNT_OF(lines); i++) {
     scanned s = scan_text(lines[i]);
@@ -569,7 +576,9 @@ static void test_what_is_not_random(void **state) {
       "my-service-production-cluster", "ip-10-0-12-34.ec2.internal",
       "0123456789abcdef0123456789abcdef", "1f0c7e2a-93b4-4d5e-8f6a-0b1c2d3e4f5a",
       "2024-01-01T00:00:00.000Z",      "com.amazonaws.ecs.capability.docker-remote-api.1.19",
-      "AmazonECSTaskExecutionRolePolicy", "AWSServiceRoleForECS", "HTTP2ServerGoawayTimeout"};
+      "AmazonECSTaskExecutionRolePolicy", "AWSServiceRoleForECS", "HTTP2ServerGoawayTimeout",
+      "MyVpcPublicSubnet2EIP8CCBA239", "stacksets-exec-b5520cb2730c2f54b523d6375a319abb",
+      "AssetParameters5b47c8e4cbbce7e4a8085f1aa83ed9c4691b7f65927ba092d6620bbba925f391S3BucketB4102E9A"};
   for (size_t i = 0; i < RC_COUNT_OF(texts); i++) {
     if (rc_looks_random(rc_str_from_c(texts[i]))) {
       fail_msg("%s", texts[i]);
