@@ -76,7 +76,7 @@ function checkFront(front, { where, own }) {
   }
 }
 
-const files = filesBelow("src", /\.[ch]$/);
+const files = filesBelow("src", /\.(c|h|re)$/);
 for (const file of files) {
   const parts = file.split("/");
   for (const include of includesOf(file)) {

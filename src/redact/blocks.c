@@ -6,7 +6,7 @@
 
 #include "redact/tokens.h"
 
-/* --- PEM: each line of the body is a leaf ----------------------------------------------------- */
+/* --- PEM: each line of the body is a leaf ---------------------------------------------------- */
 
 enum { LABEL_AT_MOST = 64, BODY_AT_MOST = 1 << 16, PIECE_AT_LEAST = 16, BROKEN_LINES = 400 };
 
@@ -26,12 +26,13 @@ static size_t behind_backslashes(rc_str text, size_t at, size_t end) {
   return at < end && memchr("nrtu", text.ptr[at], 4) != NULL ? at + 1 : at;
 }
 
-/* True if nothing but signs stand between `from` and the line's beginning or end before `to`. */
+/* True if a line, indented or not, begins or ends (also with `\n`) where start..end does. */
 static bool is_whole_line(rc_str text, size_t start, size_t end, size_t from, size_t to) {
+  while (start > from && (text.ptr[start - 1] == ' ' || text.ptr[start - 1] == '\t')) start--;
   char before = start > from ? text.ptr[start - 1] : '\n';
   char after = end < to ? text.ptr[end] : '\n';
-  return (before == '\n' || before == '\r' || before == 'n' || before == '-') &&
-         (after == '\n' || after == '\r' || after == '\\' || after == '-');
+  return (before == '\n' || before == '\r' || before == 'n') &&
+         (after == '\n' || after == '\r' || after == '\\');
 }
 
 /* A header inside of the block: `Proc-Type: 4,ENCRYPTED`. Returns the line's end, or `at`. */
@@ -132,7 +133,7 @@ static size_t pem_block(rc_scan *scan, size_t start) {
   return end;
 }
 
-/* --- PuTTY ---------------------------------------------------------------------------------------- */
+/* --- PuTTY ----------------------------------------------------------------------------------- */
 
 enum { PUTTY_LINES = 400 };
 
@@ -173,7 +174,7 @@ size_t rc_token_putty(rc_token_scan *t, size_t start) {
   return last > start ? last : 0;
 }
 
-/* --- JSON web keys -------------------------------------------------------------------------------- */
+/* --- JSON web keys --------------------------------------------------------------------------- */
 
 enum { JWK_AT_MOST = 8192, JWK_MEMBER = 2 };
 
@@ -230,7 +231,7 @@ static size_t jwk(rc_scan *scan, size_t at, size_t from) {
   return end;
 }
 
-/* --- The search ------------------------------------------------------------------------------------ */
+/* --- The search ------------------------------------------------------------------------------ */
 
 static void pem_blocks(rc_scan *scan) {
   rc_str mark = RC_STR("-----BEGIN");

@@ -43,7 +43,7 @@ bool rc_token_is_proven(rc_token_proof proof, rc_str token, rc_str body) {
   return false;
 }
 
-/* --- JSON web tokens -------------------------------------------------------------------------- */
+/* --- JSON web tokens ------------------------------------------------------------------------- */
 
 enum { HEADER_BYTES = 768 };
 
@@ -63,7 +63,7 @@ bool rc_is_base64_jwt(rc_str base64) {
   return dot != RC_NOT_FOUND && rc_is_jwt_header(rc_str_slice(token, 0, dot), &encrypted);
 }
 
-/* --- Keys -------------------------------------------------------------------------------------- */
+/* --- Keys ------------------------------------------------------------------------------------ */
 
 enum { DER_INTEGER = 2, DER_OID = 6, DER_SEQUENCE = 0x30, DER_SOME = 64 };
 
@@ -128,7 +128,7 @@ rc_key_kind rc_pem_kind(rc_str label) {
   return rc_str_contains(label, RC_STR("PKCS")) ? RC_KEY_CERTIFICATE : RC_KEY_NONE;
 }
 
-/* --- Looks --------------------------------------------------------------------------------------- */
+/* --- Looks ----------------------------------------------------------------------------------- */
 
 enum { SAMPLE_AT_MOST = 160, SAMPLE_REPEATED = 7, SAMPLE_DIFFERENT = 3 };
 

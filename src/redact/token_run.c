@@ -7,7 +7,7 @@ static rc_str around(const rc_token_scan *t, size_t start, size_t end, size_t n)
   return rc_str_slice(t->text, start > n ? start - n : 0, end + n);
 }
 
-/* --- Entra: [u~.]{3} d Q~ [u~.]{31,34} ------------------------------------------------------------ */
+/* --- Entra: [u~.]{3} d Q~ [u~.]{31,34} ------------------------------------------------------- */
 
 enum { ENTRA_BEFORE = 5, ENTRA_LEAST = 31, ENTRA_MOST = 34 };
 
@@ -21,7 +21,6 @@ static void entra_at(rc_token_scan *t, size_t tilde) {
   for (size_t i = start; i < tilde; i++) {
     if (!rc_token_is(t, i, class)) return;
   }
-  if (start > 0 && rc_token_is(t, start - 1, RC_CLASS_WORD)) return;
   while (end - tilde <= ENTRA_MOST && rc_token_is(t, end, class)) end++;
   if (end - tilde <= ENTRA_LEAST || rc_token_is(t, end, RC_CLASS_WORD)) return;
   rc_scan_leaf(t->scan, RC_DETECT_ENTRA_CLIENT_SECRET, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, start,
@@ -37,7 +36,7 @@ static void entra(rc_token_scan *t) {
   }
 }
 
-/* --- A secret access key beside its identifier ------------------------------------------------------ */
+/* --- A secret access key beside its identifier ----------------------------------------------- */
 
 enum { AWS_SECRET = 40, NEAR = 300 };
 
@@ -70,7 +69,7 @@ static void secret_keys(rc_token_scan *t) {
   }
 }
 
-/* --- A PEM block somewhere inside of base64 ----------------------------------------------------------- */
+/* --- A PEM block somewhere inside of base64 -------------------------------------------------- */
 
 static void enclosed_pem(rc_token_scan *t) {
   /* `PRIVATE KEY-`, as it looks in each of the three phases. */
@@ -89,7 +88,7 @@ static void enclosed_pem(rc_token_scan *t) {
   }
 }
 
-/* --- What is named before --------------------------------------------------------------------------- */
+/* --- What is named before -------------------------------------------------------------------- */
 
 enum { MESSAGE_AT_LEAST = 160, NAMED = 48 };
 
@@ -124,10 +123,10 @@ static void wireguard(rc_token_scan *t) {
 void rc_token_run(rc_token_scan *t, const rc_run *run) {
   enum { DRAWN = RC_RUN_LOWER | RC_RUN_UPPER | RC_RUN_DIGIT };
   size_t length = run->end - run->start;
-  if (length < AWS_SECRET || (run->traits & DRAWN) != DRAWN) return;
+  if (length < ENTRA_BEFORE + 1 + ENTRA_LEAST || (run->traits & DRAWN) != DRAWN) return;
   if ((run->traits & RC_RUN_OTHER) != 0) entra(t);
   if (length == 44 && (run->traits & RC_RUN_EQUALS) != 0) wireguard(t);
   if (length >= MESSAGE_AT_LEAST) authorization_message(t);
   if (length >= 256) enclosed_pem(t);
-  secret_keys(t);
+  if (length >= AWS_SECRET) secret_keys(t);
 }

@@ -4,7 +4,7 @@
 /* The shortest of all tokens. */
 enum { TOKEN_AT_LEAST = 16, WORK_AT_LEAST = 4096, WORK_PER_BYTE = 4 };
 
-/* --- Spans --------------------------------------------------------------------------------------- */
+/* --- Spans ----------------------------------------------------------------------------------- */
 
 static size_t measure(const rc_token_scan *t, unsigned class, size_t at, size_t limit) {
   while (at < limit && rc_token_is(t, at, class)) at++;
@@ -26,7 +26,7 @@ bool rc_token_may_decode(rc_token_scan *t, size_t length) {
   return true;
 }
 
-/* --- Shapes ---------------------------------------------------------------------------------------- */
+/* --- Shapes ---------------------------------------------------------------------------------- */
 
 /* Where the segments that begin at `at` end; 0 if the text has another shape. */
 static size_t match_segments(rc_token_scan *t, const rc_token_segment *segments, size_t at) {
@@ -70,6 +70,7 @@ static size_t match_shape(rc_token_scan *t, rc_token_rule rule, size_t start, si
     end++;
   }
   if (rc_token_is(t, end, RC_CLASS_WORD)) return 0;
+  while (end > body && rc_token_byte(t, end - 1) == '.') end--; /* the end of a sentence */
   rc_str token = rc_str_slice(t->text, start, end), tail = rc_str_slice(t->text, body, end);
   if (!holds(shape, tail)) return 0;
   if (shape->proof != RC_PROVE_NOTHING && rc_token_may_decode(t, token.len) &&
@@ -77,17 +78,19 @@ static size_t match_shape(rc_token_scan *t, rc_token_rule rule, size_t start, si
     return 0;
   }
   bool is_public = shape->family == RC_FAMILY_KEEP || shape->traits & RC_TOKEN_PUBLIC;
+  bool is_routable = rule == RC_RULE_GITLAB && rc_str_find_byte(tail, '.', 0) != RC_NOT_FOUND;
+  uint16_t detector = is_routable ? RC_DETECT_GITLAB_ROUTABLE_TOKEN : shape->detector;
   uint8_t flags = is_public ? 0 : RC_LEAF_SECRET;
   rc_family family = (rc_family)shape->family;
   size_t leaf = shape->traits & RC_TOKEN_WHOLE ? start : body;
   if (shape->traits & RC_TOKEN_WRAPPED) {
-    return rc_token_wrapped(t, shape->detector, family, flags, leaf, end);
+    return rc_token_wrapped(t, detector, family, flags, leaf, end);
   }
-  rc_scan_leaf(t->scan, shape->detector, family, flags, leaf, end);
+  rc_scan_leaf(t->scan, detector, family, flags, leaf, end);
   return end;
 }
 
-/* --- Places ------------------------------------------------------------------------------------------ */
+/* --- Places ---------------------------------------------------------------------------------- */
 
 /* A token at `start`: its end, or 0. */
 static size_t token_at(rc_token_scan *t, size_t start) {
@@ -123,22 +126,24 @@ static size_t behind_colour(const rc_token_scan *t) {
   return rc_token_byte(t, end) == 'm' ? end + 1 : at;
 }
 
-/* Looks at `*at` and moves it on: behind the token, or by one. */
-static bool step(rc_token_scan *t, size_t *at) {
-  size_t end = token_at(t, *at);
-  if (end <= *at) return false;
-  *at = end;
-  return true;
+/* The hash of a password at `start`: its end, or 0. */
+static size_t hash_at(rc_token_scan *t, size_t start) {
+  size_t leaf = 0;
+  size_t length = rc_password_hash_at(t->text.ptr + start, t->text.ptr + t->text.len, &leaf);
+  if (length == 0) return 0;
+  rc_scan_leaf(t->scan, RC_DETECT_PASSWORD_HASH, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, start + leaf,
+               start + length);
+  return start + length;
 }
 
-/* The same for the hash of a password. */
-static bool hash_at(rc_token_scan *t, size_t *at) {
-  size_t leaf = 0;
-  size_t length = rc_password_hash_at(t->text.ptr + *at, t->text.ptr + t->text.len, &leaf);
-  if (length == 0) return false;
-  rc_scan_leaf(t->scan, RC_DETECT_PASSWORD_HASH, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, *at + leaf,
-               *at + length);
-  *at += length;
+/* Looks at `*at` and moves it behind what it finds there. */
+static bool step(rc_token_scan *t, size_t *at) {
+  uint8_t c = rc_token_byte(t, *at);
+  bool is_sign = c == '$' || c == '*' || c == '\\';
+  size_t end = is_sign ? 0 : token_at(t, *at);
+  if (end == 0 && (is_sign || c == 'p' || c == 's' || c == 'S')) end = hash_at(t, *at);
+  if (end <= *at) return false;
+  *at = end;
   return true;
 }
 
@@ -150,12 +155,12 @@ static void walk(rc_token_scan *t) {
   while (at <= last) {
     uint8_t c = (uint8_t)t->text.ptr[at];
     if ((rc_byte_sorts[c] & RC_CLASS_WORD) != 0) {
-      if (inside || (!step(t, &at) && !hash_at(t, &at))) at++;
+      if (inside || !step(t, &at)) at++;
       inside = true;
       continue;
     }
     inside = false;
-    if ((c == '$' || c == '*' || c == '\\') && hash_at(t, &at)) continue;
+    if ((c == '$' || c == '*' || c == '\\') && step(t, &at)) continue;
     size_t behind = c == '\\' || c == '%' ? behind_escape(t, at) : at;
     if (behind > at && behind <= last && step(t, &behind)) at = behind;
     else at++;

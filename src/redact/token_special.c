@@ -2,7 +2,7 @@
 #include "redact/decode.h"
 #include "redact/tokens.h"
 
-/* --- Around --------------------------------------------------------------------------------------- */
+/* --- Around ---------------------------------------------------------------------------------- */
 
 enum { AROUND = 48, FAR_AROUND = 400 };
 
@@ -32,13 +32,14 @@ static bool is_called_digest(const rc_token_scan *t, size_t at) {
          !any_stands_in(name, secrets, RC_COUNT_OF(secrets));
 }
 
-static size_t emit(rc_token_scan *t, uint16_t detector, rc_family family, size_t start, size_t end) {
+static size_t emit(rc_token_scan *t, uint16_t detector, rc_family family, size_t start,
+                   size_t end) {
   bool is_public = family == RC_FAMILY_KEEP;
   rc_scan_leaf(t->scan, detector, family, is_public ? 0 : RC_LEAF_SECRET, start, end);
   return end;
 }
 
-/* --- Base64 over several lines -------------------------------------------------------------------- */
+/* --- Base64 over several lines --------------------------------------------------------------- */
 
 enum { WRAPPED_LINES = 64, WRAPPED_AT_LEAST = 40, WRAPPED_INDENT = 32 };
 
@@ -89,7 +90,28 @@ static size_t base64_end(rc_token_scan *t, size_t start) {
   return end;
 }
 
-/* --- JSON web tokens ------------------------------------------------------------------------------ */
+enum { SESSION_AT_LEAST = 56 };
+
+/* True for `+`, `/` or `=` with a percent sign. */
+static bool is_escaped_base64(const rc_token_scan *t, size_t at) {
+  static const rc_str escapes[] = {RC_STR_INIT("%2B"), RC_STR_INIT("%2F"), RC_STR_INIT("%3D")};
+  rc_str here = rc_str_slice(t->text, at, at + 3);
+  for (size_t i = 0; i < RC_COUNT_OF(escapes); i++) {
+    if (rc_str_equal_nocase(here, escapes[i])) return true;
+  }
+  return false;
+}
+
+/* A session token, in a query perhaps. */
+static size_t session(rc_token_scan *t, size_t start) {
+  size_t end = base64_end(t, start);
+  while (is_escaped_base64(t, end)) end = base64_end(t, end + 3);
+  if (end - start < SESSION_AT_LEAST) return 0;
+  return rc_token_wrapped(t, RC_DETECT_AWS_SESSION_TOKEN, RC_FAMILY_BLOB, RC_LEAF_SECRET, start,
+                          end);
+}
+
+/* --- JSON web tokens ------------------------------------------------------------------------- */
 
 enum { JWT_PARTS = 5 };
 
@@ -126,7 +148,7 @@ static size_t base64_jwt(rc_token_scan *t, size_t start) {
   return rc_token_wrapped(t, RC_DETECT_BASE64_JWT, RC_FAMILY_BLOB, RC_LEAF_SECRET, start, end);
 }
 
-/* --- Keys ----------------------------------------------------------------------------------------- */
+/* --- Keys ------------------------------------------------------------------------------------ */
 
 static size_t key_blob(rc_token_scan *t, rc_key_kind kind, uint16_t detector, size_t start,
                        size_t end) {
@@ -175,7 +197,7 @@ static size_t ssh_public(rc_token_scan *t, size_t start) {
   return end;
 }
 
-/* --- Hexadecimal ---------------------------------------------------------------------------------- */
+/* --- Hexadecimal ----------------------------------------------------------------------------- */
 
 static bool stands_at(const rc_token_scan *t, size_t at, rc_str wanted) {
   return rc_str_starts_with(rc_str_from(t->text, at), wanted);
@@ -197,7 +219,7 @@ static size_t hexadecimal(rc_token_scan *t, size_t start) {
   return emit(t, RC_DETECT_KEPT_DIGEST, RC_FAMILY_KEEP, start, end);
 }
 
-/* --- Others --------------------------------------------------------------------------------------- */
+/* --- Others ---------------------------------------------------------------------------------- */
 
 /* w{14}.atlasv1.u{60,70}; found at its middle. */
 static size_t terraform(rc_token_scan *t, size_t start, size_t body) {
@@ -238,10 +260,19 @@ static size_t google_client(rc_token_scan *t, size_t start, size_t end) {
   return end;
 }
 
+static size_t version(rc_token_scan *t, size_t start, size_t end) {
+  unsigned class = RC_BYTE_DOT | RC_BYTE_DASH;
+  if ((start > 0 && rc_token_is(t, start - 1, class)) || rc_token_is(t, end, RC_CLASS_WORD)) {
+    return 0;
+  }
+  return emit(t, RC_DETECT_KEPT_VERSION, RC_FAMILY_KEEP, start, end);
+}
+
 size_t rc_token_special(rc_token_scan *t, rc_token_rule rule, size_t start, size_t length) {
   size_t body = start + length;
   switch (rule) {
     case RC_RULE_JWT: return jwt(t, start, start);
+    case RC_RULE_AWS_SESSION: return session(t, start);
     case RC_RULE_GITHUB_APP: return jwt(t, body, start + 4);
     case RC_RULE_BASE64_JWT: return base64_jwt(t, start);
     case RC_RULE_BASE64_PEM: return base64_pem(t, start);
@@ -254,7 +285,7 @@ size_t rc_token_special(rc_token_scan *t, rc_token_rule rule, size_t start, size
     case RC_RULE_GOOGLE_CLIENT: return google_client(t, start, body);
     case RC_RULE_HEX: return hexadecimal(t, start);
     case RC_RULE_TIME: return emit(t, RC_DETECT_KEPT_TIME, RC_FAMILY_KEEP, start, body);
-    case RC_RULE_VERSION: return emit(t, RC_DETECT_KEPT_VERSION, RC_FAMILY_KEEP, start, body);
+    case RC_RULE_VERSION: return version(t, start, body);
     default: return 0;
   }
 }

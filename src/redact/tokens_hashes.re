@@ -21,7 +21,8 @@
   cost = ("v=" d+ s)? "m=" d+ ",t=" d+ ",p=" d+ s;
 */
 
-/* Salt and hash: so many parts, between dollars or colons, the last one of at least so many bytes. */
+/* Salt and hash: so many parts, between dollars or colons, the last one of at least so many bytes.
+ */
 typedef struct hash_tail {
   uint8_t parts, least;
 } hash_tail;
