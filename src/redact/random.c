@@ -107,6 +107,16 @@ static size_t digest_end(rc_str text, size_t at, size_t word) {
   return at;
 }
 
+/* Behind the placeholder of a word (`n12n`) that begins at `at`, or `at`: it stands for a word. */
+static size_t placeholder_end(rc_str text, size_t at) {
+  size_t end = at + 1;
+  while (end < text.len && (sort_of(text.ptr[end]) & NUMERAL) != 0) {
+    end++;
+  }
+  bool framed = end < text.len && (text.ptr[at] | 0x20) == 'n' && (text.ptr[end] | 0x20) == 'n';
+  return framed && end > at + 1 ? end + 1 : at;
+}
+
 /* The mean over the bytes of what they cost beyond chance, and how many bytes were judged. */
 static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
   bool fold = alphabet == RC_ALPHABET_SINGLE;
@@ -120,6 +130,7 @@ static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
     bool may_begin = before == MARK || text.len - i >= DIGEST_DIGITS || word - i == CDK_DIGITS;
     size_t digest = may_begin && i >= looked ? digest_end(text, i, word) : i;
     looked = digest > i ? digest : looked;
+    digest = digest > i ? digest : placeholder_end(text, i);
     if (digest > i) {
       i = digest - 1;
       before = MARK;
