@@ -43,7 +43,8 @@ static bool is_joint(char c) { return c == '-' || c == '/' || c == ':' || c == '
 
 static bool names_account(const rc_scan *scan, size_t start, size_t end) {
   char next = rc_scan_byte(scan, end);
-  return stands_behind(scan, start, RC_STR("aws")) ||
+  return rc_str_starts_with(rc_scan_slice(scan, end, scan->text.len), RC_STR(".dkr")) ||
+         stands_behind(scan, start, RC_STR("aws")) ||
          stands_behind(scan, start, RC_STR("awslogs")) ||
          (is_joint(next) &&
           rc_places_begins_region(rc_scan_slice(scan, end + 1, scan->text.len))) ||
@@ -125,7 +126,27 @@ static size_t take_resource_id(rc_scan *scan, size_t start, size_t limit) {
   return start + length;
 }
 
+enum { SHORTEST_MESSAGE = 200 };
+
+/* Encoded authorization failure message: what is in it is for those with the permission to decode
+ * it only. */
+static void take_message(rc_scan *scan, const rc_run *run) {
+  for (size_t at = run->start; at < run->end; at++) {
+    char c = scan->text.ptr[at];
+    if (!rc_is_word_byte(c) && c != '-' && c != '_') {
+      return;
+    }
+  }
+  if (rc_places_context(scan, run->start, "encoded")) {
+    rc_scan_leaf(scan, RC_DETECT_AWS_AUTHORIZATION_MESSAGE, RC_FAMILY_BLOB, RC_LEAF_SECRET,
+                 run->start, run->end);
+  }
+}
+
 void rc_scan_aws(rc_scan *scan, const rc_run *run) {
+  if (run->end - run->start >= SHORTEST_MESSAGE) {
+    take_message(scan, run);
+  }
   const char *text = scan->text.ptr;
   const char *at = text + run->start, *end = text + run->end, *mark = at;
   while (at < end) {

@@ -1,7 +1,7 @@
 /*
- * ARNs, also cut short and malformed ones: what stays wrong must stay wrong in the same way, or the
- * findings would change. So nothing is judged as a whole: each field gets leaves for what in it
- * identifies, and keeps for what is AWS's.
+ * ARNs, also cut short and malformed ones: what stays wrong must stay wrong in the same way, or
+ * the findings would change. So nothing is judged as a whole: each field gets leaves for what
+ * in it identifies, and keeps for what is AWS's.
  *
  *   arn:partition:service:region:account:resource
  *

@@ -7,6 +7,7 @@
 typedef struct aws_host {
   uint16_t detector;
   bool image, queue, store;
+  bool regional; /* a Region stands in it */
 } aws_host;
 
 /* ---- labels --------------------------------------------------------------------------------- */
@@ -121,7 +122,7 @@ static void take_label(rc_scan *scan, const aws_host *host, size_t start, size_t
   }
   if (address > 0) {
     if (!is_private_dashed(rc_str_from(label, address))) {
-      rc_scan_leaf(scan, RC_DETECT_AWS_INTERNAL_DNS, RC_FAMILY_IP, 0, start + address, end);
+      rc_scan_leaf(scan, RC_DETECT_AWS_INTERNAL_DNS, RC_FAMILY_OPAQUE, 0, start + address, end);
     }
     return;
   }
@@ -193,7 +194,9 @@ static aws_host describe(rc_str host, size_t suffix) {
   }
   rc_str labels = rc_str_slice(host, 0, suffix);
   while (labels.len > 0) {
-    look_at_label(&result, rc_str_cut(&labels, '.'));
+    rc_str label = rc_str_cut(&labels, '.');
+    look_at_label(&result, label);
+    result.regional = result.regional || is_region(label);
   }
   return result;
 }
@@ -271,6 +274,22 @@ static size_t take_path(rc_scan *scan, const aws_host *host, size_t at) {
   return host->image || host->queue || host->store ? end : at;
 }
 
+/* A service as principal: `ecs-tasks.amazonaws.com`, `delivery.logs.amazonaws.com`. Hosts of
+ * users' own things name a Region or hold an address, but for buckets. */
+static bool is_principal(const aws_host *host, rc_str text, size_t suffix) {
+  return !host->regional && !host->store && suffix > 0 &&
+         !rc_str_contains(rc_str_slice(text, 0, suffix), RC_STR("compute")) &&
+         rc_str_starts_with(rc_str_from(text, suffix), RC_STR(".amazonaws."));
+}
+
+/* ACCOUNT.dkr.ecr.${REGION}.amazonaws.com: the template ended the run. */
+static bool behind_template(const rc_scan *scan, size_t start) {
+  char close = start > 1 && scan->text.ptr[start - 1] == '.' ? scan->text.ptr[start - 2] : '\0';
+  size_t from = start > RC_PLACES_BACK ? start - RC_PLACES_BACK : 0;
+  return (close == '}' || close == '>' || close == ')') &&
+         rc_str_contains(rc_scan_slice(scan, from, start), RC_STR(".dkr"));
+}
+
 size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
   rc_str text = rc_scan_slice(scan, start, end);
   size_t suffix = find_suffix(text);
@@ -278,11 +297,16 @@ size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
     return 0;
   }
   aws_host host = describe(text, suffix);
-  for (size_t at = 0; at < suffix;) {
+  uint32_t before = scan->out->len;
+  host.image = host.image || (suffix == 0 && behind_template(scan, start));
+  for (size_t at = 0; at < suffix && !is_principal(&host, text, suffix);) {
     size_t dot = rc_str_find_byte(text, '.', at);
     size_t to = dot == RC_NOT_FOUND || dot > suffix ? suffix : dot;
     take_label(scan, &host, start + at, start + to);
     at = to + 1;
+  }
+  if (scan->out->len == before) {
+    rc_scan_leaf(scan, RC_DETECT_KEPT_VOCABULARY, RC_FAMILY_KEEP, 0, start, end);
   }
   return take_path(scan, &host, end);
 }

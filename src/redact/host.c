@@ -19,7 +19,8 @@ static bool stands_below(const rc_str *table, size_t n, rc_str host) {
 }
 
 bool rc_places_is_public_host(rc_str host) {
-  return stands_below(rc_public_hosts, rc_n_public_hosts, host) ||
+  return RC_PLACES_HAS(public_sites, host) ||
+         stands_below(rc_public_hosts, rc_n_public_hosts, host) ||
          stands_below(rc_public_registries, rc_n_public_registries, host);
 }
 
@@ -49,13 +50,15 @@ static size_t image_name(const rc_scan *scan, size_t host_end, size_t *name) {
   }
   *name = at + 1;
   size_t end = at + 1;
+  bool letters = false;
   while (end - at < RC_LONGEST_HOST && stands_in_repository(rc_scan_byte(scan, end))) {
+    letters = letters || rc_is_letter_byte(scan->text.ptr[end]);
     end++;
   }
   char c = rc_scan_byte(scan, end), next = rc_scan_byte(scan, end + 1);
   bool marked = (c == ':' && (rc_is_word_byte(next) || next == '$' || next == '{')) ||
                 (c == '@' && next == 's');
-  return marked ? end : 0;
+  return marked && letters ? end : 0; /* without: host/address:port, as Java writes it */
 }
 
 static uint16_t detector_of(rc_str host) {

@@ -1,21 +1,22 @@
 /*
- * Addresses, host names and numbers of people; between people.re, which finds where they begin, and
- * the files that judge them. All return where to go on, or a place at or before `start` when nothing
- * was found.
+ * Addresses, host names and numbers of people; between people.re, which finds where they begin,
+ * and the files that judge them. All return where to go on, or a place at or before `start`
+ * when nothing was found.
  */
 #ifndef RC_REDACT_PEOPLE_H
 #define RC_REDACT_PEOPLE_H
 
 #include "redact/places.h"
 
-/** Four numbers with dots, start..end. address.c */
+/** Four numbers with dots, start..end. people_addresses.c */
 size_t rc_people_ipv4(rc_scan *scan, size_t start, size_t end);
-/** Hexadecimal digits with colons: an IPv6 or a hardware address. address.c */
+/** Hexadecimal digits with colons: an IPv6 or a hardware address. people_addresses.c */
 size_t rc_people_colons(rc_scan *scan, size_t start, size_t end);
-/** Six pairs with dashes. address.c */
+/** Six pairs with dashes. people_addresses.c */
 size_t rc_people_mac(rc_scan *scan, size_t start, size_t end);
 
-/** A host that ends with the label dot..end; nothing before `from` belongs to it. people_names.c */
+/** A host that ends with the label dot..end; nothing before `from` belongs to it. people_names.c
+ *  */
 size_t rc_people_host(rc_scan *scan, size_t from, size_t dot, size_t end);
 /** local@domain around the mark (`@` or `%40`) start..end. people_names.c */
 size_t rc_people_mail(rc_scan *scan, const rc_run *run, size_t from, size_t start, size_t end);

@@ -72,7 +72,7 @@ void rc_scan_people(rc_scan *scan, const rc_run *run) {
         to = rc_people_iban(scan, start);
         goto found;
       }
-      "+" [1-9] digit {
+      "+" [1-9] {
         to = rc_people_phone(scan, start);
         goto found;
       }

@@ -1,8 +1,8 @@
 /*
  * Host names in running text, mail addresses, and login names in paths.
  *
- * `a.b.c` may be a host, a file, a package or a member of an object: outside URLs only endings that
- * hosts have decide, and of endings that are words too only names of three labels.
+ * `a.b.c` may be a host, a file, a package or a member of an object: outside URLs only endings
+ * that hosts have decide, and of endings that are words too only names of three labels.
  */
 #include "redact/people.h"
 
@@ -10,9 +10,13 @@ static bool stands_in_host(char c) {
   return rc_is_word_byte(c) || c == '.' || c == '-' || c == '_' || c == '*';
 }
 
-/* The `n` of `\nhost` belongs to the line end. */
+/* The `n` of `\nhost` belongs to the line end, the `2F` of `%2Fhost` to the slash. */
 static size_t behind_escape(const rc_scan *scan, size_t start, size_t end) {
   char c = rc_scan_byte(scan, start);
+  if (rc_scan_before(scan, start) == '%' && end - start > 2 && rc_is_hex_byte(c) &&
+      rc_is_hex_byte(rc_scan_byte(scan, start + 1))) {
+    return start + 2;
+  }
   return rc_scan_before(scan, start) == '\\' && end - start > 1 &&
                  (c == 'n' || c == 'r' || c == 't')
              ? start + 1
@@ -36,7 +40,9 @@ static size_t count_dots(rc_str host) {
   return n;
 }
 
-static rc_str first_label(rc_str host) { return rc_str_slice(host, 0, rc_str_find_byte(host, '.', 0)); }
+static rc_str first_label(rc_str host) {
+  return rc_str_slice(host, 0, rc_str_find_byte(host, '.', 0));
+}
 
 /* `.env.local`, `settings.private`, `http.internal`: files and members of objects. */
 static bool reads_as_file(rc_str host) {
@@ -166,7 +172,12 @@ size_t rc_people_mail(rc_scan *scan, const rc_run *run, size_t from, size_t star
   size_t to = domain_end(scan, end, run->end);
   rc_str domain = rc_scan_slice(scan, end, to);
   size_t dot = rc_str_find_last_byte(domain, '.');
-  if (local == start || domain.len == 0 || in_userinfo(scan, run->start, local)) {
+  bool in_encoded = local > 2 && (rc_str_equal_nocase(rc_scan_slice(scan, local - 3, local),
+                                                      RC_STR("%3A")) ||
+                                  rc_str_equal_nocase(rc_scan_slice(scan, local - 3, local),
+                                                      RC_STR("%2F")));
+  if (local == start || domain.len == 0 || in_encoded ||
+      in_userinfo(scan, run->start, local)) {
     return end;
   }
   if (dot == RC_NOT_FOUND || !is_mail_ending(rc_str_from(domain, dot + 1))) {
@@ -218,7 +229,9 @@ size_t rc_people_home(rc_scan *scan, const rc_run *run, size_t start, size_t nam
 
 size_t rc_people_domain_user(rc_scan *scan, const rc_run *run, size_t start, size_t name) {
   size_t end = login_end(scan, name, run->end);
-  if (end - name < 3 ||
+  size_t escaped = behind_escape(scan, name, end);
+  bool doubled = scan->text.ptr[name - 2] == '\\';
+  if (end - name < 3 || (escaped > name && !doubled) ||
       !rc_places_context(scan, start, "user username login account domain logon principal")) {
     return name;
   }

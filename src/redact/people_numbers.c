@@ -7,7 +7,7 @@
  */
 #include "redact/people.h"
 
-enum { MOST_DIGITS = 36, GROUP_FLAGS = RC_LEAF_SECRET | RC_LEAF_WEAK };
+enum { MOST_DIGITS = 36, MOST_GROUPS = 9, GROUP_FLAGS = RC_LEAF_SECRET | RC_LEAF_WEAK };
 
 /* ---- cards ---------------------------------------------------------------------------------- */
 
@@ -64,14 +64,15 @@ size_t rc_people_card(rc_scan *scan, size_t start, size_t end) {
 typedef struct groups {
   char digits[MOST_DIGITS];
   size_t n; /* digits */
-  size_t start[8], end[8];
+  size_t start[MOST_GROUPS], end[MOST_GROUPS];
   size_t count;
 } groups;
 
-/* Groups of `is` bytes with one `mark` between them. */
-static groups read_groups(const rc_scan *scan, size_t at, char mark, bool (*is)(char)) {
+/* At most `most` groups of `is` bytes with one `mark` between them. */
+static groups read_groups(const rc_scan *scan, size_t at, char mark, bool (*is)(char),
+                          size_t most) {
   groups result = {.n = 0};
-  while (result.count < 8) {
+  while (result.count < most) {
     size_t start = at;
     while (is(rc_scan_byte(scan, at)) && result.n < MOST_DIGITS) {
       result.digits[result.n++] = scan->text.ptr[at++];
@@ -89,8 +90,8 @@ static groups read_groups(const rc_scan *scan, size_t at, char mark, bool (*is)(
   return result;
 }
 
-static void take_groups(rc_scan *scan, uint16_t detector, const groups *g, size_t from) {
-  for (size_t i = from; i < g->count; i++) {
+static void take_groups(rc_scan *scan, uint16_t detector, const groups *g) {
+  for (size_t i = 0; i < g->count; i++) {
     rc_str group = rc_scan_slice(scan, g->start[i], g->end[i]);
     rc_scan_leaf(scan, detector, rc_str_is_digits(group) ? RC_FAMILY_NUMBER : RC_FAMILY_OPAQUE,
                  GROUP_FLAGS, g->start[i], g->end[i]);
@@ -102,14 +103,16 @@ size_t rc_people_card_groups(rc_scan *scan, size_t start) {
   if (mark != ' ' && mark != '-') {
     return start;
   }
-  groups g = read_groups(scan, start, mark, rc_is_digit_byte);
-  size_t last = g.count > 0 ? g.end[g.count - 1] : start;
-  bool shape = (g.count == 4 && g.n == 16) || (g.count == 3 && (g.n == 15 || g.n == 14));
-  if (!shape || touches_word(scan, start, last) || !is_card((rc_str){g.digits, g.n})) {
-    return start;
+  for (size_t most = 3; most <= 4; most++) {
+    groups g = read_groups(scan, start, mark, rc_is_digit_byte, most);
+    size_t last = g.count > 0 ? g.end[g.count - 1] : start;
+    bool shape = g.count == most && (most == 4 ? g.n == 16 : g.n == 15 || g.n == 14);
+    if (shape && !touches_word(scan, start, last) && is_card((rc_str){g.digits, g.n})) {
+      take_groups(scan, RC_DETECT_CREDIT_CARD, &g);
+      return last;
+    }
   }
-  take_groups(scan, RC_DETECT_CREDIT_CARD, &g, 0);
-  return last;
+  return start;
 }
 
 /* ---- bank accounts -------------------------------------------------------------------------- */
@@ -132,7 +135,7 @@ static bool is_iban(rc_str text) {
 }
 
 size_t rc_people_iban(rc_scan *scan, size_t start) {
-  groups g = read_groups(scan, start, ' ', is_upper_or_digit);
+  groups g = read_groups(scan, start, ' ', is_upper_or_digit, MOST_GROUPS);
   if (rc_is_word_byte(rc_scan_before(scan, start))) {
     return start;
   }
@@ -147,7 +150,7 @@ size_t rc_people_iban(rc_scan *scan, size_t start) {
     if (even && digits >= 10 && is_iban((rc_str){g.digits, g.n}) &&
         !rc_is_word_byte(rc_scan_byte(scan, g.end[g.count - 1]))) {
       g.start[0] += grouped ? 2 : 4; /* the country stays, and in one piece the check digits */
-      take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g, 0);
+      take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g);
       return g.end[g.count - 1];
     }
     g.n -= g.end[g.count - 1] - g.start[g.count - 1];
@@ -166,7 +169,7 @@ static bool separates(char c) {
 /* Digits in groups, with one or two marks between them. */
 static groups read_phone(const rc_scan *scan, size_t at) {
   groups result = {.n = 0};
-  while (result.count < 8 && result.n < 16) {
+  while (result.count < MOST_GROUPS && result.n < 16) {
     size_t start = at;
     while (rc_is_digit_byte(rc_scan_byte(scan, at)) && result.n < MOST_DIGITS) {
       result.digits[result.n++] = scan->text.ptr[at++];
@@ -195,7 +198,10 @@ size_t rc_people_phone(rc_scan *scan, size_t start) {
       (!grouped && !rc_places_context(scan, start, phone_words))) {
     return start;
   }
-  take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g, g.count > 1 ? 1 : 0);
+  if (g.count > 1) {
+    g.start[0] = g.end[0]; /* the country stays */
+  }
+  take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g);
   return last;
 }
 
@@ -204,6 +210,6 @@ size_t rc_people_local_phone(rc_scan *scan, size_t start, size_t end) {
     return start;
   }
   groups g = read_phone(scan, start);
-  take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g, 0);
+  take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g);
   return g.count > 0 ? g.end[g.count - 1] : end;
 }

@@ -195,7 +195,8 @@ enum { SHORTEST_WORD = 3 }; /* shorter ones are never renamed: names.h */
 static bool is_drawn(const token *t) {
   size_t length = t->end - t->start;
   return (length >= 7 && t->others == 0 && t->digits > 0) ||
-         (length >= 8 && t->digits >= 2 && t->letters >= 2 && t->others > 0 && t->digits * 5 >= length);
+         (length >= 8 && t->digits >= 2 && t->letters >= 2 && t->others > 0 &&
+          t->digits * 5 >= length);
 }
 
 static void name_piece(rc_scan *scan, uint16_t detector, size_t start, size_t end) {

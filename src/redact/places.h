@@ -2,9 +2,9 @@
  * What the scanners of ARNs, hosts, URLs and people share, and the tables behind them:
  * data/public-places.txt and the ARN formats of data/catalogue.
  *
- * Places are offsets of the scanned text. A scanner may look beyond its run (ARNs hold `${...}`,
- * passwords hold commas), at most RC_PLACES_AHEAD bytes and never past what begins the next thing of
- * its kind, so that the whole stays linear.
+ * Places are offsets of the scanned text. A scanner may look beyond its run (ARNs hold
+ * `${...}`, passwords hold commas), at most RC_PLACES_AHEAD bytes and never past what begins
+ * the next thing of its kind, so that the whole stays linear.
  */
 #ifndef RC_REDACT_PLACES_H
 #define RC_REDACT_PLACES_H
@@ -17,6 +17,8 @@ enum { RC_PLACES_AHEAD = 2048, RC_PLACES_BACK = 64, RC_LONGEST_HOST = 255 };
 /* Sorted tables in lower case. */
 extern const rc_str rc_public_hosts[];
 extern const size_t rc_n_public_hosts;
+extern const rc_str rc_public_sites[];
+extern const size_t rc_n_public_sites;
 extern const rc_str rc_public_registries[];
 extern const size_t rc_n_public_registries;
 extern const rc_str rc_host_endings[];
@@ -103,8 +105,8 @@ void rc_places_user(rc_scan *scan, uint16_t detector, size_t start, size_t end);
 /** The end of the ARN that begins at `start`, which is emitted. aws_arn.c */
 size_t rc_places_arn(rc_scan *scan, size_t start);
 
-/** Length of the identifier of a resource (`vpc-` and 8 or 17 digits) at `at`, whose digits begin at
- *  `*digits`; 0 if there is none. aws_arn.c */
+/** Length of the identifier of a resource (`vpc-` and 8 or 17 digits) at `at`, whose digits
+ *  begin at `*digits`; 0 if there is none. aws_arn.c */
 size_t rc_places_resource_id(rc_str text, size_t at, size_t *digits);
 
 /* How sure it is that something is a host. */
@@ -113,8 +115,8 @@ typedef enum rc_host_from {
   RC_HOST_FROM_MARK  /* it stands in a URL */
 } rc_host_from;
 
-/** Emits what identifies in a host name, and in the path behind it if the host is one of AWS's or of
- *  a registry. Returns the end of what was looked at. host.c */
+/** Emits what identifies in a host name, and in the path behind it if the host is one of AWS's
+ *  or of a registry. Returns the end of what was looked at. host.c */
 size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from);
 
 /** True for hosts that are public knowledge. host.c */

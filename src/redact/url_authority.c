@@ -1,8 +1,9 @@
 /*
  * User, password and host of a URL.
  *
- * Passwords hold what they like: the userinfo ends at the last @ before the path, and may hold bytes
- * that end a run. A password with a bare slash is no URL to a parser and a secret all the same.
+ * Passwords hold what they like: the userinfo ends at the last @ before the path, and may hold
+ * bytes that end a run. A password with a bare slash is no URL to a parser and a secret all the
+ * same.
  */
 #include "redact/urls.h"
 
@@ -74,7 +75,8 @@ static const url_scheme schemes[] = {
     {RC_STR_INIT("kafka"), RC_DETECT_URL_PASSWORD, false},
 };
 
-/* What stands behind the slashes need not be a host then: only names with dots are taken for one. */
+/* What stands behind the slashes need not be a host then: only names with dots are taken for
+ * one. */
 static const url_scheme other_scheme = {RC_STR_INIT(""), RC_DETECT_URL_PASSWORD, false};
 static const url_scheme jdbc_scheme = {RC_STR_INIT("jdbc"), RC_DETECT_JDBC_DSN, true};
 
@@ -94,8 +96,8 @@ static bool stands_in_scheme(char c) {
   return rc_is_word_byte(c) || c == '+' || c == '-' || c == '_';
 }
 
-/* The scheme that ends `behind` bytes before `at`; NULL if no host can follow. Drivers are appended
- * with a plus: `postgresql+asyncpg`. */
+/* The scheme that ends `behind` bytes before `at`; NULL if no host can follow. Drivers are
+ * appended with a plus: `postgresql+asyncpg`. */
 static const url_scheme *scheme_before(const rc_scan *scan, size_t at, size_t behind) {
   size_t end = at >= behind ? at - behind : 0, start = end;
   while (start > 0 && end - start < LONGEST_SCHEME &&
@@ -223,7 +225,7 @@ static size_t take_hosts(rc_scan *scan, const url_scheme *scheme, size_t at, siz
 
 static bool ends_authority(char c) {
   return (unsigned char)c <= ' ' || c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' ||
-         c == '`' || c == '<' || c == '>' || c == '\\' || c == '|';
+         c == '`' || c == '<' || c == '>' || c == '\\';
 }
 
 /* The last @ before what ends the authority; RC_NOT_FOUND if there is none. */
@@ -283,9 +285,9 @@ size_t rc_urls_authority(rc_scan *scan, const rc_run *run, size_t at) {
                                                           : scan->text.len;
   size_t end = at;
   size_t sign = find_at(scan, at, limit, &end);
-  if (sign == RC_NOT_FOUND && end < run->end) {
-    sign = find_at_beyond_slash(scan, run, at, end);
-  }
+  size_t host = sign == RC_NOT_FOUND ? at : sign + 1;
+  size_t beyond = end < run->end ? find_at_beyond_slash(scan, run, host, end) : RC_NOT_FOUND;
+  sign = beyond != RC_NOT_FOUND ? beyond : sign;
   if (sign != RC_NOT_FOUND) {
     take_userinfo(scan, scheme, at, sign);
     at = sign + 1;

@@ -1,8 +1,8 @@
 /*
  * Parameters of URLs: which are secret, and where their values end.
  *
- * Of presigned requests the credential and the signature go, while the Region, the service, the time
- * and the expiry stay: they say what is wrong with the request, and give no access.
+ * Of presigned requests the credential and the signature go, while the Region, the service, the
+ * time and the expiry stay: they say what is wrong with the request, and give no access.
  */
 #include "redact/urls.h"
 
@@ -189,6 +189,7 @@ size_t rc_urls_parameter(rc_scan *scan, const rc_run *run, size_t start, size_t 
   while (end < run->end && !ends_value(scan, end, run->end, encoded)) {
     end++;
   }
-  take_value(scan, run, is != NULL ? is : &by_name, value, end);
+  bool template = end == run->end && end > value && scan->text.ptr[end - 1] == '$';
+  take_value(scan, run, is != NULL ? is : &by_name, value, template ? end - 1 : end);
   return end;
 }

@@ -1,4 +1,5 @@
-// data/public-places.txt, data/partitions.txt and the ARN formats of data/catalogue -> places_tables.c
+// data/public-places.txt, data/partitions.txt and the ARN formats of data/catalogue ->
+// places_tables.c
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FOLDER, readCatalogue } from "./common_catalogue.mjs";
@@ -10,6 +11,7 @@ const PARTITIONS = "data/partitions.txt";
 // Word of the file -> table. Rows of one table are sorted, so that they can be searched by halves.
 const TABLES = {
   host: "rc_public_hosts",
+  site: "rc_public_sites",
   registry: "rc_public_registries",
   ending: "rc_host_endings",
   "ending-of-three": "rc_host_endings_of_three",
@@ -30,10 +32,11 @@ function readRows(root) {
     .forEach((line, index) => {
       if (line === "" || line.startsWith("#")) return;
       const at = `${FILE}:${index + 1}`;
-      const [, kind, value] = /^([a-z-]+) \| (\S+(?: \S+)?)$/.exec(line) ?? fail(at, "no `kind | value`");
+      const row = /^([a-z-]+) \| (\S+(?: \S+)?)$/.exec(line) ?? fail(at, "no `kind | value`");
+      const [, kind, value] = row;
       if (!rows[kind]) fail(at, `unknown word ${kind}`);
       if (kind !== "arn" && value !== value.toLowerCase()) fail(at, "names compare in lower case");
-      if ((kind === "arn") !== value.includes(" ")) fail(at, "an arn has two words, all others one");
+      if ((kind === "arn") !== value.includes(" ")) fail(at, "two words of an arn, else one");
       if (rows[kind].includes(value)) fail(at, `${value} stands there already`);
       rows[kind].push(value);
     });

@@ -256,6 +256,10 @@ size_t rc_people_colons(rc_scan *scan, size_t start, size_t end) {
   }
   rc_str text = rc_scan_slice(scan, start, to);
   ipv6 address;
+  if (text.len > 7 && rc_str_equal_nocase(rc_str_slice(text, 0, 7), RC_STR("::ffff:")) &&
+      rc_str_find_byte(text, '.', 0) != RC_NOT_FOUND) {
+    return rc_people_ipv4(scan, start + 7, to);
+  }
   if (is_pairs(text, ':')) {
     take_mac(scan, start, to);
   } else if (text.len > 3 && read_ipv6(text, &address) && !stays(&address, text)) {
