@@ -54,17 +54,21 @@ static void hide(rc_scan *scan, size_t start, size_t end) {
   rc_scan_secret(scan, NULL, RC_DETECT_SECRET_FLAG, start, end);
 }
 
-/* `user:password` */
+/* `user:password`, or the user alone */
 static void hide_login(rc_scan *scan, size_t start, size_t end) {
   size_t colon = rc_str_find_byte(rc_str_slice(scan->text, 0, end), ':', start);
-  if (colon == RC_NOT_FOUND || colon == start || byte_at(scan->text, colon + 1) == '/') {
+  if (colon == start || (colon != RC_NOT_FOUND && byte_at(scan->text, colon + 1) == '/')) {
     return;
   }
+  bool alone = colon == RC_NOT_FOUND;
+  colon = alone ? end : colon;
   rc_str user = rc_str_slice(scan->text, start, colon);
   if (!rc_is_public_login(user) && !rc_is_innocent(user)) {
     rc_scan_leaf(scan, RC_DETECT_USER_NAME, RC_FAMILY_USER, 0, start, colon);
   }
-  hide(scan, colon + 1, end);
+  if (!alone) {
+    hide(scan, colon + 1, end);
+  }
 }
 
 static bool takes_word(unsigned commands, char flag) {
@@ -87,7 +91,8 @@ static void judge_short(rc_scan *scan, const rc_run *run) {
   unsigned commands = rc_pair_commands(line_before(text, run->start));
   rc_pair_value value;
   if (flag == 'u') {
-    if ((commands & RC_COMMAND_U) != 0 && length == 2 && value_behind(text, run->end, &value)) {
+    bool takes = (commands & (RC_COMMAND_U | RC_COMMAND_P)) != 0;
+    if (takes && length == 2 && value_behind(text, run->end, &value)) {
       hide_login(scan, value.start, value.end);
     }
     return;

@@ -5,35 +5,90 @@
 
 /* ---- scanning ------------------------------------------------------------------------------ */
 
-/* The runs outside of strings that have to be decoded: those are the tree's to scan. */
-static void scan_around_escaped(rc_scan *scan, const rc_tree *tree) {
-  size_t at = 0;
-  for (uint32_t i = 0; i < tree->n_nodes; i++) {
-    const rc_node *node = &tree->nodes[i];
-    if (node->kind == RC_STRING && (node->flags & RC_NODE_ESCAPED) != 0 && node->start >= at) {
-      rc_scan_range(scan, at, node->start);
-      at = node->end;
-    }
-  }
-  rc_scan_range(scan, at, scan->text.len);
-}
-
 /* Everything there is to find. Fails with RC_LIMIT when the tree is too large or too deep. */
-static rc_status scan_json(rc_arena *scratch, rc_str path, rc_str text, rc_leaves *found) {
+static rc_status scan_json(rc_arena *scratch, rc_str path, rc_str text, rc_leaves *found,
+                           rc_tree **out) {
   rc_source source = {.path = path, .bytes = text};
   rc_tree *tree = NULL;
   RC_TRY(rc_json_parse(scratch, &source, &tree));
-  RC_TRY(rc_scan_tree(scratch, tree, found));
-  rc_scan scan = {.arena = scratch, .text = text, .out = found};
-  rc_scan_blocks(&scan);
-  scan_around_escaped(&scan, tree);
-  return rc_arena_status(scratch);
+  *out = tree;
+  return rc_scan_tree(scratch, tree, found);
 }
 
 static rc_status scan_plain(rc_arena *scratch, rc_str text, rc_leaves *found) {
   rc_scan scan = {.arena = scratch, .text = text, .out = found};
   rc_scan_text(&scan);
   return rc_arena_status(scratch);
+}
+
+/* ---- JSON stays JSON ----------------------------------------------------------------------- */
+
+static void push(rc_arena *arena, rc_leaves *out, rc_leaf leaf, uint32_t start, uint32_t end) {
+  rc_leaf *slot = start < end ? RC_VEC_ADD(arena, out) : NULL;
+  if (slot != NULL) {
+    *slot = leaf;
+    slot->start = start;
+    slot->end = end;
+  }
+}
+
+/* What stands between values, unless it is punctuation: comments may hold anything. */
+static void push_between(rc_arena *arena, rc_str text, rc_leaf leaf, uint32_t start, uint32_t end,
+                         rc_leaves *out) {
+  for (uint32_t i = start; i < end; i++) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    if (c > ' ' && rc_str_find_byte(RC_STR("[]{}:,\""), (char)c, 0) == RC_NOT_FOUND) {
+      push(arena, out, leaf, start, end);
+      return;
+    }
+  }
+}
+
+/* The part of a leaf inside a string or number. A number stays one. */
+static void push_inside(rc_arena *arena, rc_str text, const rc_node *node, rc_leaf leaf,
+                        rc_leaves *out) {
+  bool is_string = node->kind == RC_STRING;
+  uint32_t start = is_string ? node->start + 1 : node->start;
+  uint32_t end = is_string && (node->flags & RC_NODE_INCOMPLETE) == 0 ? node->end - 1 : node->end;
+  start = leaf.start > start ? leaf.start : start;
+  end = leaf.end < end ? leaf.end : end;
+  if (node->kind == RC_NUMBER && start < end && leaf.family != RC_FAMILY_ACCOUNT) {
+    if (!rc_str_is_digits(rc_str_slice(text, start, end))) {
+      return;
+    }
+    leaf.family = RC_FAMILY_NUMBER;
+  }
+  push(arena, out, leaf, start, end);
+}
+
+/* Cuts leaves where strings and numbers begin and end, and drops punctuation: a detector that knows
+ * nothing of JSON may reach beyond a value. */
+static void fit_leaves(rc_arena *arena, const rc_tree *tree, rc_str text, const rc_leaves *leaves,
+                       rc_leaves *out) {
+  uint32_t first = 0;
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    uint32_t at = leaf->start;
+    if (leaf->family == RC_FAMILY_KEEP) {
+      push(arena, out, *leaf, leaf->start, leaf->end);
+      continue;
+    }
+    for (uint32_t i = first; i < tree->n_nodes && tree->nodes[i].start < leaf->end; i++) {
+      const rc_node *node = &tree->nodes[i];
+      bool is_value = node->kind == RC_STRING || node->kind == RC_NUMBER;
+      if (!is_value || node->end <= leaf->start) {
+        first = is_value || node->end <= leaf->start ? i + 1 : first;
+        continue;
+      }
+      if (node->start > at) {
+        push_between(arena, text, *leaf, at, node->start, out);
+      }
+      push_inside(arena, text, node, *leaf, out);
+      at = node->end;
+    }
+    if (at < leaf->end) {
+      push_between(arena, text, *leaf, at, leaf->end, out);
+    }
+  }
 }
 
 /* ---- learning ------------------------------------------------------------------------------ */
@@ -90,21 +145,26 @@ static void learn(rc_redact_state *state, rc_str text, const rc_leaves *leaves,
 static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str path, rc_str text,
                            rc_leaves *out, rc_leaves *names) {
   rc_leaves found = {0};
-  rc_status status = RC_LIMIT;
-  if (rc_json_looks_like(text)) {
-    status = scan_json(scratch, path, text, &found);
-    if (status == RC_NOMEM) {
-      return status;
-    }
+  rc_tree *tree = NULL;
+  rc_status status =
+      rc_json_looks_like(text) ? scan_json(scratch, path, text, &found, &tree) : RC_ARG;
+  if (status == RC_NOMEM) {
+    return status;
   }
-  if (status != RC_OK) {
+  if (status == RC_LIMIT) {
     rc_allocator allocator = scratch->allocator;
     rc_arena_free(scratch);
     rc_arena_init(scratch, &allocator);
+  }
+  if (status != RC_OK) {
     found = (rc_leaves){0};
     RC_TRY(scan_plain(scratch, text, &found));
+    return rc_leaves_resolve(scratch, text, &state->options, &found, out, names);
   }
-  return rc_leaves_resolve(scratch, text, &state->options, &found, out, names);
+  rc_leaves resolved;
+  RC_TRY(rc_leaves_resolve(scratch, text, &state->options, &found, &resolved, names));
+  fit_leaves(scratch, tree, text, &resolved, out);
+  return rc_arena_status(scratch);
 }
 
 /* What is found lives in an arena of its own: a tree is several times the size of its text. */

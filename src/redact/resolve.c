@@ -341,6 +341,23 @@ static void clear_names(rc_arena *arena, const rc_leaves *leaves, const rc_leave
   }
 }
 
+/* A guess at what is random, within the name of a thing: `MyStack-TaskRole-1I34ZK7Z3QAB`. The words
+ * of a name are renamed, so that patterns still match it. `names` are sorted. */
+static bool is_guess_in_name(const rc_leaves *names, const rc_leaf *leaf) {
+  uint32_t low = 0;
+  uint32_t high = names->len;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (names->items[middle].start < leaf->end) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return leaf->detector == RC_DETECT_RANDOM_STRING && low > 0 &&
+         names->items[low - 1].end > leaf->start;
+}
+
 rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_options *options,
                             rc_leaves *found, rc_leaves *out, rc_leaves *names) {
   resolver r = {.arena = arena, .text = text, .options = options};
@@ -351,16 +368,20 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
     RC_ASSERT(leaf->start < leaf->end && leaf->end <= text.len);
     if (leaf->family == RC_FAMILY_KEEP) {
       push(arena, &r.keeps, *leaf);
-    } else if (leaf->family != RC_FAMILY_NAME) {
-      add_take(&r, *leaf);
-    } else if (!options->only_secrets) {
+    } else if (leaf->family == RC_FAMILY_NAME && !options->only_secrets) {
       push(arena, &named, *leaf);
+    }
+  }
+  RC_TRY(sort_leaves(arena, &named));
+  for (RC_EACH(rc_leaf, leaf, *found)) {
+    if (leaf->family != RC_FAMILY_KEEP && leaf->family != RC_FAMILY_NAME &&
+        !is_guess_in_name(&named, leaf)) {
+      add_take(&r, *leaf);
     }
   }
   RC_TRY(unite_takes(&r));
   RC_TRY(unite_keeps(&r));
   merge(&r, out);
-  RC_TRY(sort_leaves(arena, &named));
   clear_names(arena, out, &named, names);
   return rc_arena_status(arena);
 }

@@ -588,9 +588,7 @@ static rc_status scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out,
   w->facts = facts;
   w->depth = depth;
   facts[0].place = (uint8_t)root;
-  if (tree->n_nodes < 2 || tree->has_errors) {
-    rc_scan_blocks(&w->scan);
-  }
+  rc_scan_blocks(&w->scan);
   for (rc_node_id id = 1; id < tree->n_nodes; id++) {
     RC_TRY(judge_node(w, id));
   }
