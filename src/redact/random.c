@@ -107,16 +107,6 @@ static size_t digest_end(rc_str text, size_t at, size_t word) {
   return at;
 }
 
-/* Behind the placeholder of a word (`n12n`) that begins at `at`, or `at`: it stands for a word. */
-static size_t placeholder_end(rc_str text, size_t at) {
-  size_t end = at + 1;
-  while (end < text.len && (sort_of(text.ptr[end]) & NUMERAL) != 0) {
-    end++;
-  }
-  bool framed = end < text.len && (text.ptr[at] | 0x20) == 'n' && (text.ptr[end] | 0x20) == 'n';
-  return framed && end > at + 1 ? end + 1 : at;
-}
-
 /* The mean over the bytes of what they cost beyond chance, and how many bytes were judged. */
 static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
   bool fold = alphabet == RC_ALPHABET_SINGLE;
@@ -130,7 +120,6 @@ static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
     bool may_begin = before == MARK || text.len - i >= DIGEST_DIGITS || word - i == CDK_DIGITS;
     size_t digest = may_begin && i >= looked ? digest_end(text, i, word) : i;
     looked = digest > i ? digest : looked;
-    digest = digest > i ? digest : placeholder_end(text, i);
     if (digest > i) {
       i = digest - 1;
       before = MARK;
@@ -163,11 +152,33 @@ static bool has_letters(rc_str text, const part *p) {
   return letters == FEWEST_LETTERS;
 }
 
+/* A word that has been renamed (`n12n`, and `N3n` behind a small letter too): what it stands in was
+ * judged when the word was there, and the rest of it alone would look random sooner. */
+static bool holds_placeholder(rc_str text, const part *p) {
+  for (size_t i = p->start; i + 2 < p->end; i++) {
+    char c = text.ptr[i];
+    unsigned before = i == p->start ? 0 : sort_of(text.ptr[i - 1]) & (UPPER | LOWER);
+    size_t end = i + 1;
+    if ((c != 'n' && c != 'N') || (before != 0 && !(c == 'N' && (before & LOWER) != 0))) {
+      continue;
+    }
+    while (end < p->end && (sort_of(text.ptr[end]) & NUMERAL) != 0) {
+      end++;
+    }
+    bool closed = end > i + 1 && end < p->end && (text.ptr[end] | 0x20) == 'n';
+    if (closed && (end + 1 == p->end || (sort_of(text.ptr[end + 1]) & LOWER) == 0)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool is_random(rc_str text, const part *p) {
   bool both = (p->sorts & (UPPER | LOWER)) == (UPPER | LOWER);
   size_t length = p->end - p->start;
   if (length < lengths[0] || (p->sorts & BEYOND_HEX) == 0 ||
-      !((p->sorts & NUMERAL) != 0 || both) || !has_letters(text, p)) {
+      !((p->sorts & NUMERAL) != 0 || both) || !has_letters(text, p) ||
+      holds_placeholder(text, p)) {
     return false;
   }
   rc_alphabet alphabet = !both                         ? RC_ALPHABET_SINGLE

@@ -1,5 +1,6 @@
 #include "redact/redact.h"
 
+#include "base/path.h"
 #include "redact/redact_parts.h"
 
 /* Rounds of writing and checking; each one bans what arose where it should not. */
@@ -97,11 +98,57 @@ static rc_status prepare(rc_redaction *redaction) {
   return take_options(state, &redaction->options);
 }
 
-/* Folders and files are named after what is in them. */
-static void learn_path(rc_redact_state *state, rc_str path) {
-  if (!state->options.only_secrets) {
-    rc_names_learn(state->names, path, false, RC_DETECT_THING_NAME);
+/* The end of a file's name says what is in it: readers go by it. */
+static rc_status keep_extension(rc_redact_state *state, rc_str path, rc_leaves *leaves) {
+  rc_str file = rc_path_file(path);
+  size_t start = path.len - file.len + rc_path_stem(path).len;
+  size_t end_of_leaves = leaves->len == 0 ? 0 : leaves->items[leaves->len - 1].end;
+  if (start == path.len || start < end_of_leaves) {
+    return RC_OK;
   }
+  rc_leaf *leaf = RC_VEC_ADD(state->arena, leaves);
+  if (leaf != NULL) {
+    *leaf = (rc_leaf){(uint32_t)start, (uint32_t)path.len, RC_DETECT_THING_NAME, RC_FAMILY_KEEP,
+                      0};
+  }
+  return rc_arena_status(state->arena);
+}
+
+/* `1234abcd-12ab-34cd-56ef-1234567890ab`: there are no words in it. */
+static bool is_uuid(rc_str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.ptr[i];
+    bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    if (dash ? c != '-' : !hex) {
+      return false;
+    }
+  }
+  return text.len == 36;
+}
+
+static void learn_parts(rc_names *names, rc_str path) {
+  while (path.len > 0) {
+    rc_str part = rc_str_cut(&path, '/');
+    if (!is_uuid(part)) {
+      rc_names_learn(names, part, false, RC_DETECT_THING_NAME);
+    }
+  }
+}
+
+/* Folders and files are named after what is in them, where nothing else is known of them. */
+static rc_status learn_path(rc_redact_state *state, rc_str path, rc_leaves *leaves) {
+  size_t from = 0;
+  RC_TRY(keep_extension(state, path, leaves));
+  if (state->options.only_secrets) {
+    return RC_OK;
+  }
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    learn_parts(state->names, rc_str_slice(path, from, leaf->start));
+    from = leaf->end;
+  }
+  learn_parts(state->names, rc_str_from(path, from));
+  return rc_arena_status(state->arena);
 }
 
 static rc_status scan_all(rc_redaction *redaction) {
@@ -109,7 +156,7 @@ static rc_status scan_all(rc_redaction *redaction) {
   for (uint32_t i = 0; i < redaction->files.len; i++) {
     const rc_redacted_file *file = &redaction->files.items[i];
     RC_TRY(rc_redact_scan(state, file->path, file->path, true, &state->paths[i].leaves));
-    learn_path(state, file->path);
+    RC_TRY(learn_path(state, file->path, &state->paths[i].leaves));
     RC_TRY(rc_redact_scan(state, file->path, file->bytes, true, &state->bytes[i].leaves));
   }
   RC_TRY(rc_names_settle(state->names));
