@@ -6,23 +6,26 @@
  */
 #include "redact/places.h"
 
-/* `host` itself, or what it stands below, is in the table. */
-static bool stands_below(const rc_str *table, size_t n, rc_str host) {
-  for (size_t at = 0; at < host.len;) {
-    if (rc_places_has(table, n, rc_str_from(host, at))) {
-      return true;
-    }
+/* Where in `host` a name of the table begins that it is or stands below; the host's end if none. */
+static size_t table_part(const rc_str *table, size_t n, rc_str host) {
+  size_t at = 0;
+  while (at < host.len && !rc_places_has(table, n, rc_str_from(host, at))) {
     size_t dot = rc_str_find_byte(host, '.', at);
     at = dot == RC_NOT_FOUND ? host.len : dot + 1;
   }
-  return false;
+  return at;
 }
 
-bool rc_places_is_public_host(rc_str host) {
-  return RC_PLACES_HAS(public_sites, host) ||
-         stands_below(rc_public_hosts, rc_n_public_hosts, host) ||
-         stands_below(rc_public_registries, rc_n_public_registries, host);
+/* Where the part of a host begins that is everybody's. */
+static size_t public_part(rc_str host) {
+  if (RC_PLACES_HAS(public_sites, host)) {
+    return 0;
+  }
+  size_t at = table_part(rc_public_hosts, rc_n_public_hosts, host);
+  return at < host.len ? at : table_part(rc_public_registries, rc_n_public_registries, host);
 }
+
+bool rc_places_is_public_host(rc_str host) { return public_part(host) < host.len; }
 
 static bool is_address(rc_str host) {
   for (size_t i = 0; i < host.len; i++) {
@@ -82,8 +85,12 @@ size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from
     return to;
   }
   size_t behind = rc_places_aws_host(scan, start, end);
-  if (behind > 0 || rc_places_is_public_host(host)) {
+  if (behind > 0) {
     return behind > to ? behind : to;
+  }
+  if (rc_places_is_public_host(host)) { /* what stands before it may be a name of the user */
+    rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_KEEP, 0, start + public_part(host), end);
+    return to;
   }
   if (rc_str_find_byte(host, '.', 0) == RC_NOT_FOUND) {
     rc_places_name(scan, RC_DETECT_INTERNAL_HOST, start, end);

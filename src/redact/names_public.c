@@ -7,7 +7,19 @@ enum { LONGEST = 32 };
 
 static_assert(RC_SHORTEST_PUBLIC_WORD == 3, "shorter words are never replaced");
 
+/* `XXXXXXXXXXXX`: stands where somebody took a name out already. */
+static bool is_one_letter(rc_str word) {
+  size_t i = 1;
+  while (i < word.len && (word.ptr[i] | 0x20) == (word.ptr[0] | 0x20)) {
+    i++;
+  }
+  return i == word.len;
+}
+
 bool rc_is_public_word(rc_str word) {
+  if (is_one_letter(word)) {
+    return true;
+  }
   if (word.len < RC_SHORTEST_PUBLIC_WORD || word.len > LONGEST ||
       word.len - RC_SHORTEST_PUBLIC_WORD >= rc_n_public_words) {
     return false;
