@@ -149,17 +149,17 @@ static bool step(rc_token_scan *t, size_t *at) {
 
 static void walk(rc_token_scan *t) {
   size_t last = t->run_end - TOKEN_AT_LEAST;
-  bool inside = false; /* behind a letter or digit, where nothing begins */
-  size_t at = t->run_start, colour = behind_colour(t);
-  if (colour != at && colour <= last) (void)step(t, &colour);
+  size_t at = behind_colour(t);
+  if (at != t->run_start && at <= last) (void)step(t, &at);
+  else at = t->run_start;
   while (at <= last) {
     uint8_t c = (uint8_t)t->text.ptr[at];
     if ((rc_byte_sorts[c] & RC_CLASS_WORD) != 0) {
-      if (inside || !step(t, &at)) at++;
-      inside = true;
+      /* Nothing begins inside of a word. */
+      (void)step(t, &at);
+      at = measure(t, RC_CLASS_WORD, at, t->run_end);
       continue;
     }
-    inside = false;
     if ((c == '$' || c == '*' || c == '\\') && step(t, &at)) continue;
     size_t behind = c == '\\' || c == '%' ? behind_escape(t, at) : at;
     if (behind > at && behind <= last && step(t, &behind)) at = behind;

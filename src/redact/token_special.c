@@ -17,21 +17,6 @@ static bool any_stands_in(rc_str text, const rc_str *words, size_t n) {
   return false;
 }
 
-/* True if what stands before `at` calls it a digest or a commit, and nothing secret. */
-static bool is_called_digest(const rc_token_scan *t, size_t at) {
-  static const rc_str digests[] = {
-      RC_STR_INIT("sha"),      RC_STR_INIT("commit"), RC_STR_INIT("rev"),  RC_STR_INIT("digest"),
-      RC_STR_INIT("etag"),     RC_STR_INIT("md5"),    RC_STR_INIT("tree"), RC_STR_INIT("parent"),
-      RC_STR_INIT("checksum"), RC_STR_INIT("hash"),   RC_STR_INIT("ref"),  RC_STR_INIT("merge"),
-      RC_STR_INIT("head"),     RC_STR_INIT("tag"),    RC_STR_INIT("git")};
-  static const rc_str secrets[] = {RC_STR_INIT("secret"), RC_STR_INIT("token"),
-                                   RC_STR_INIT("passw"),  RC_STR_INIT("key"),
-                                   RC_STR_INIT("auth"),   RC_STR_INIT("cred")};
-  rc_str name = before(t, at, 24);
-  return any_stands_in(name, digests, RC_COUNT_OF(digests)) &&
-         !any_stands_in(name, secrets, RC_COUNT_OF(secrets));
-}
-
 static size_t emit(rc_token_scan *t, uint16_t detector, rc_family family, size_t start,
                    size_t end) {
   bool is_public = family == RC_FAMILY_KEEP;
@@ -215,7 +200,10 @@ static size_t hexadecimal(rc_token_scan *t, size_t start) {
     return emit(t, RC_DETECT_MAIL_SERVICE_KEY, RC_FAMILY_OPAQUE, start, end);
   }
   bool is_digest = n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128;
-  if (!is_digest || rc_token_is(t, end, RC_CLASS_WORD) || !is_called_digest(t, start)) return 0;
+  if (!is_digest || rc_token_is(t, end, RC_CLASS_WORD) ||
+      !rc_token_is_called_digest(before(t, start, 24))) {
+    return 0;
+  }
   return emit(t, RC_DETECT_KEPT_DIGEST, RC_FAMILY_KEEP, start, end);
 }
 

@@ -239,6 +239,10 @@ rc_token_rule rc_token_begins(const char *text, const char *end, size_t *length)
  *  method and cost end and salt and hash begin. tokens_hashes.re */
 size_t rc_password_hash_at(const char *text, const char *end, size_t *leaf);
 
+/** True if `words`, what stands before a hexadecimal number, call it a digest or a commit and
+ *  nothing secret. tokens_words.re */
+bool rc_token_is_called_digest(rc_str words);
+
 /* One run under scan. */
 typedef struct rc_token_span {
   uint32_t start, end;

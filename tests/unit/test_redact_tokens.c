@@ -672,7 +672,7 @@ static void ordinary_text_holds_no_tokens(void **state) {
   }
 }
 
-/* --- Blocks ------------------------------------------------------------------------------------ */
+/* --- Blocks ---------------------------------------------------------------------------------- */
 
 static void expect_pattern(rc_arena *arena, uint16_t detector, const char *pattern) {
   token_sample sample = {detector, pattern};
@@ -695,7 +695,8 @@ static void lines_of_a_pem_body_are_leaves(void **state) {
   static const char *const patterns[] = {
       DASHES "BEGIN RSA PRIVATE KEY" DASHES "\n[<b64>]\n[<b64>]\n[<b10>=]\n" DASHES
              "END RSA PRIVATE KEY" DASHES "\n",
-      DASHES "BEGIN PRIVATE KEY" DASHES "\r\n[<b64>]\r\n[<b20>]\r\n" DASHES "END PRIVATE KEY" DASHES,
+      DASHES "BEGIN PRIVATE KEY" DASHES "\r\n[<b64>]\r\n[<b20>]\r\n" DASHES
+             "END PRIVATE KEY" DASHES,
       "\"" DASHES "BEGIN EC PRIVATE KEY" DASHES "\\n[<b64>]\\n[<b30>==]\\n" DASHES
       "END EC PRIVATE KEY" DASHES "\\n\"",
       "\"" DASHES "BEGIN EC PRIVATE KEY" DASHES "\\\\n[<b64>]\\\\n[<b30>==]\\\\n" DASHES
@@ -780,43 +781,7 @@ static void base64_goes_on_in_the_next_lines(void **state) {
   expect_pattern(*state, RC_DETECT_DER_PRIVATE_KEY, "\"[" PKCS8 "<b24>]\\n[<b64>]\\n[<b40>]\\n\"");
 }
 
-/* --- Checksums --------------------------------------------------------------------------------- */
-
-static void checksums_are_those_of_the_standards(void **state) {
-  (void)state;
-  assert_int_equal(rc_crc32(RC_STR("123456789")), 0xcbf43926);
-  assert_int_equal(rc_crc32(RC_STR("")), 0);
-  assert_true(rc_is_base62(61, RC_STR("00000z")));
-  assert_true(rc_is_base62(62, RC_STR("10")));
-  assert_false(rc_is_base62(62, RC_STR("0")));
-  assert_false(rc_is_base62(0, RC_STR("00000-")));
-  /* From BIP 173. */
-  assert_true(rc_bech32_is_valid(RC_STR("A12UEL5L")));
-  assert_true(rc_bech32_is_valid(RC_STR("a12uel5l")));
-  assert_true(rc_bech32_is_valid(RC_STR("abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw")));
-  assert_false(rc_bech32_is_valid(RC_STR("a12uel5m")));
-  assert_false(rc_bech32_is_valid(RC_STR("1nwldj5")));
-  assert_false(rc_bech32_is_valid(RC_STR("ab")));
-  uint32_t number = 1;
-  assert_true(rc_hex_to_u32(RC_STR("fFfFfFfF"), &number));
-  assert_int_equal(number, 0xffffffff);
-  assert_false(rc_hex_to_u32(RC_STR("123456789"), &number));
-  assert_false(rc_hex_to_u32(RC_STR("12g"), &number));
-}
-
-static void base64_is_decoded_in_both_alphabets(void **state) {
-  char out[8];
-  (void)state;
-  assert_int_equal(rc_base64_decode(RC_STR("aGVsbG8="), out, sizeof out), 5);
-  assert_memory_equal(out, "hello", 5);
-  assert_int_equal(rc_base64_decode(RC_STR("-_+/"), out, sizeof out), 3);
-  assert_memory_equal(out, "\xfb\xff\xbf", 3);
-  assert_int_equal(rc_base64_decode(RC_STR("aGVsbG8gd29ybGQ"), out, sizeof out), sizeof out);
-  assert_int_equal(rc_base64_decode(RC_STR("a"), out, sizeof out), 0);
-  assert_int_equal(rc_base64_decode(RC_STR("aG Vs"), out, sizeof out), 1);
-}
-
-/* --- Hard texts -------------------------------------------------------------------------------- */
+/* --- Hard texts ------------------------------------------------------------------------------ */
 
 /* Beginnings over and over: the time must not grow faster than the length. A quadratic walk over
  * a megabyte would take hours. */
@@ -854,7 +819,7 @@ static void bytes_of_any_kind_are_scanned(void **state) {
   }
 }
 
-/* --- Running ----------------------------------------------------------------------------------- */
+/* --- Running --------------------------------------------------------------------------------- */
 
 static void *take(void *context, size_t size) {
   (void)context;
@@ -887,8 +852,6 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(checksums_are_those_of_the_standards),
-      TEST(base64_is_decoded_in_both_alphabets),
       TEST(each_shape_is_found_in_all_surroundings),
       TEST(a_part_of_a_word_is_no_token),
       TEST(traps_are_passed_by),
