@@ -1,7 +1,6 @@
 #include "check/common_secret_text.h"
 
 #include "redact/lexicon.h"
-#include "redact/placeholder.h"
 
 static bool is_secret_name(rc_str name) {
   const rc_name_row *row = rc_name_find(name).row;
@@ -13,7 +12,7 @@ rc_secret_text rc_find_secret_text(rc_str name, rc_str value) {
   if (rc_str_is_empty(value) || rc_hole_any(value)) {
     return RC_SECRET_NONE;
   }
-  if (rc_is_key_id(value) && !rc_is_documentation(RC_FAMILY_KEY_ID, value)) {
+  if (rc_is_key_id(value)) {
     return RC_SECRET_AWS_KEY;
   }
   if (rc_is_url_with_password(value)) {

@@ -47,8 +47,8 @@ extern const rc_str rc_words_anywhere[], rc_words_not_with[];
 extern const size_t rc_n_words_anywhere, rc_n_words_not_with;
 extern const rc_str rc_words_no_value[], rc_words_stand_in[], rc_words_pointer[];
 extern const size_t rc_n_words_no_value, rc_n_words_stand_in, rc_n_words_pointer;
-extern const rc_str rc_words_key[], rc_words_login[];
-extern const size_t rc_n_words_key, rc_n_words_login;
+extern const rc_str rc_words_key[], rc_words_example[], rc_words_login[];
+extern const size_t rc_n_words_key, rc_n_words_example, rc_n_words_login;
 
 /* What a name says. */
 typedef struct rc_name_found {
@@ -63,7 +63,8 @@ rc_name_found rc_name_find(rc_str name);
  *  are told by rc_hole_from_placeholders. value.c */
 bool rc_is_innocent(rc_str value);
 
-/** True for an AWS access key identifier by its shape. value.c */
+/** True for an AWS access key identifier by its shape, a placeholder too, unless it is known from
+ *  AWS's documentation. value.c */
 bool rc_is_key_id(rc_str value);
 
 /** `mysql://app:hunter2@db/shop`: the password is between the first colon behind the scheme and

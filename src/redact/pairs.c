@@ -502,9 +502,9 @@ static bool is_close_pair(rc_str text, const pair_name *name, const rc_name_row 
   while (is_letter(byte_at(text, at)) || byte_at(text, at) == '*') {
     at++;
   }
-  if (at >= text.len || is_blank(text.ptr[at]) || is_end_of_line(text.ptr[at]) ||
-      is_quote(text.ptr[at])) {
-    return false; /* `auth:ListSessions` */
+  char next = byte_at(text, at); /* `auth:ListSessions`, `secret:NAME:json-key` */
+  if (next == '\0' || next == ':' || is_blank(next) || is_end_of_line(next) || is_quote(next)) {
+    return false;
   }
   bool joined = before == ':' || before == '/' || before == '@' || before == '.' || before == '+';
   return row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET) &&

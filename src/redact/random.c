@@ -288,6 +288,11 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
     if (p.end - p.start < SHORTEST || !is_random(text, &p)) {
       continue;
     }
+    if (rc_is_key_id(rc_str_slice(text, p.start, p.end))) { /* of the old alphabet */
+      rc_scan_leaf(scan, RC_DETECT_AWS_ACCESS_KEY_ID, RC_FAMILY_KEY_ID, RC_LEAF_SECRET, p.start,
+                   p.end);
+      continue;
+    }
     if (is_digest(text, run->start, p.start)) {
       return; /* and what stands behind its slashes */
     }

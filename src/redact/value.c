@@ -157,7 +157,9 @@ bool rc_is_url_with_password(rc_str value) {
 }
 
 bool rc_is_key_id(rc_str value) {
-  if (value.len != 20 || !begins_in(value, rc_words_key, rc_n_words_key, false)) {
+  bool fits = value.len == 20 || (value.len > 20 && value.len < 30 && rc_str_ends_with(value, RC_STR("EXAMPLE")));
+  if (!fits || !begins_in(value, rc_words_key, rc_n_words_key, false) ||
+      is_in(value, rc_words_example, rc_n_words_example)) {
     return false;
   }
   for (size_t i = 0; i < value.len; i++) {

@@ -38,6 +38,7 @@ const LISTS = {
   "stand-in": "rc_words_stand_in",
   pointer: "rc_words_pointer",
   key: "rc_words_key",
+  example: "rc_words_example",
   login: "rc_words_login",
 };
 
