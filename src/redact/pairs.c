@@ -52,7 +52,7 @@ static size_t find_close(rc_str text, size_t start, char quote, size_t n_escapes
 }
 
 static bool ends_value(char c, rc_pair_ends ends) {
-  if (is_end_of_line(c) || c == '\0') {
+  if (is_end_of_line(c) || c == '\0' || c == '\033') {
     return true;
   }
   if (ends == RC_ENDS_AT_LINE) {
@@ -91,10 +91,37 @@ static size_t find_end(rc_str text, size_t start, rc_pair_ends ends) {
   return at;
 }
 
+/* Behind a sequence that colours what stands behind it, or `at`. */
+static size_t behind_colour(rc_str text, size_t at) {
+  size_t end = at + 2;
+  if (byte_at(text, at) != '\033' || byte_at(text, at + 1) != '[') {
+    return at;
+  }
+  while (is_digit(byte_at(text, end)) || byte_at(text, end) == ';') {
+    end++;
+  }
+  return byte_at(text, end) == 'm' && end - at < LONGEST_GAP ? end + 1 : at;
+}
+
+/* How long the quote of HTML is that begins at `at`, or 0. */
+static size_t html_quote(rc_str text, size_t at) {
+  rc_str rest = rc_str_slice(text, at, at + 6);
+  return rc_str_starts_with(rest, RC_STR("&quot;"))  ? 6
+         : rc_str_starts_with(rest, RC_STR("&#34;")) ? 5
+         : rc_str_starts_with(rest, RC_STR("&#39;")) ? 5
+                                                     : 0;
+}
+
 rc_pair_value rc_pair_value_at(rc_str text, size_t at, rc_pair_ends ends) {
   size_t limit = at + LONGEST_GAP;
   while (at < limit && is_blank(byte_at(text, at))) {
     at++;
+  }
+  at = behind_colour(text, at);
+  size_t html = html_quote(text, at);
+  if (html > 0) {
+    size_t close = find_end(text, at + html, RC_ENDS_AT_COMMA);
+    return (rc_pair_value){at + html, close, close, true};
   }
   size_t quote = at;
   while (byte_at(text, quote) == '\\') {
@@ -151,6 +178,13 @@ static bool read_name(rc_str text, size_t separator, pair_name *out) {
     end--;
   }
   *out = (pair_name){.separator = separator};
+  if (before == ';') { /* &quot;name&quot;: */
+    size_t length = end >= 6 && html_quote(text, end - 6) == 6   ? 6
+                    : end >= 5 && html_quote(text, end - 5) == 5 ? 5
+                                                                 : 0;
+    out->quoted = length > 0;
+    end -= length;
+  }
   while (end > lowest && (is_blank(text.ptr[end - 1]) || is_quote(text.ptr[end - 1]) ||
                           text.ptr[end - 1] == ']' || text.ptr[end - 1] == '\\')) {
     out->quoted = out->quoted || is_quote(text.ptr[end - 1]);
@@ -546,7 +580,7 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
   const rc_name_row *row = beside ? NULL : rc_name_find(word).row;
   char next = byte_at(text, from);
   bool open = text.ptr[at] == '=' || is_blank(next) || is_quote(next) || next == '\\' ||
-              is_end_of_line(next);
+              next == '\033' || is_end_of_line(next) || html_quote(text, from) > 0;
   if (open && is_data(text, &name)) {
     return hide_data(scan, &name);
   }

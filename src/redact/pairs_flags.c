@@ -41,13 +41,14 @@ static bool value_behind(rc_str text, size_t at, rc_pair_value *out) {
   return value.len > 0 && value.ptr[0] != '-' && !rc_str_starts_with(value, RC_STR("$("));
 }
 
-static rc_str line_before(rc_str text, size_t at) {
+/* The line up to the flag; of a list in a tree, lines of it. */
+static rc_str line_before(const rc_scan *scan, size_t at) {
   size_t from = at;
   size_t lowest = at > LONGEST_LINE ? at - LONGEST_LINE : 0;
-  while (from > lowest && text.ptr[from - 1] != '\n') {
+  while (from > lowest && scan->text.ptr[from - 1] != (scan->in_tree ? '[' : '\n')) {
     from--;
   }
-  return rc_str_slice(text, from, at);
+  return rc_str_slice(scan->text, from, at);
 }
 
 static void hide(rc_scan *scan, size_t start, size_t end) {
@@ -88,7 +89,7 @@ static void judge_short(rc_scan *scan, const rc_run *run) {
   if (length < 2 || (flag != 'p' && flag != 'P' && flag != 'a' && flag != 'w' && flag != 'u')) {
     return;
   }
-  unsigned commands = rc_pair_commands(line_before(text, run->start));
+  unsigned commands = rc_pair_commands(line_before(scan, run->start));
   rc_pair_value value;
   if (flag == 'u') {
     bool takes = (commands & (RC_COMMAND_U | RC_COMMAND_P)) != 0;

@@ -267,8 +267,37 @@ static bool hide_behind_scheme(rc_scan *scan, const rc_run *run) {
   return scan->out->len > leaves;
 }
 
+/* Forty signs of base64 within a few lines of an access key identifier. */
+static bool is_secret_key(rc_str text, const rc_run *run) {
+  size_t around = 300;
+  if (run->end - run->start != 40 ||
+      (run->traits & (RC_RUN_UPPER | RC_RUN_LOWER | RC_RUN_DIGIT)) !=
+          (RC_RUN_UPPER | RC_RUN_LOWER | RC_RUN_DIGIT)) {
+    return false;
+  }
+  for (size_t i = run->start; i < run->end; i++) {
+    char c = text.ptr[i];
+    if (c != '/' && (sort_of(c) == 0 || c == '-' || c == '_')) {
+      return false;
+    }
+  }
+  rc_str window =
+      rc_str_slice(text, run->start > around ? run->start - around : 0, run->end + around);
+  for (size_t i = 0; i < rc_n_words_key; i++) {
+    if (rc_str_contains(window, rc_words_key[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void rc_scan_random(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
+  if (is_secret_key(text, run)) {
+    rc_scan_leaf(scan, RC_DETECT_AWS_SECRET_ACCESS_KEY, RC_FAMILY_AWS_SECRET, RC_LEAF_SECRET,
+                 run->start, run->end);
+    return;
+  }
   if (run->start > 5 && text.ptr[run->start - 1] == ' ' && hide_behind_scheme(scan, run)) {
     return;
   }

@@ -499,6 +499,19 @@ static void settle_member(walk *w, rc_node_id id) {
   }
 }
 
+/* {"Owner": {"ID": X}}: a canonical user of S3. */
+static bool is_canonical_user(walk *w, rc_node_id id, rc_str value) {
+  static const char *const owners[] = {"owner", "grantee", "initiator", "bucketowner"};
+  rc_node_id object = node_of(w, id)->parent;
+  if (value.len != 64 || node_of(w, object)->kind != RC_OBJECT || object < 2 ||
+      node_of(w, node_of(w, object)->parent)->kind != RC_OBJECT ||
+      node_of(w, object - 1)->kind != RC_STRING || node_of(w, id - 1)->kind != RC_STRING) {
+    return false;
+  }
+  return rc_str_equal_nocase(rc_json_body_of(value_of(w, id - 1)), RC_STR("id")) &&
+         is_one_of(rc_json_body_of(value_of(w, object - 1)), owners, RC_COUNT_OF(owners));
+}
+
 static void hide_login(subject *s) {
   rc_scan_leaf(&s->scan, RC_DETECT_DOCKER_AUTH, RC_FAMILY_BASIC, RC_LEAF_SECRET, s->start, s->end);
 }
@@ -529,7 +542,10 @@ static void judge_string(walk *w, rc_node_id id, subject *s) {
       }
       break;
     default:
-      if (row != NULL) {
+      if (is_canonical_user(w, id, subject_text(s))) {
+        rc_scan_named(&s->scan, look_up(w, RC_STR("CanonicalUser")).row,
+                      RC_DETECT_AWS_CANONICAL_USER, s->start, s->end);
+      } else if (row != NULL) {
         rc_scan_named(&s->scan, row, RC_DETECT_SECRET_BY_NAME, s->start, s->end);
       } else if (facts.place == PLACE_NAMES || facts.place == PLACE_USER_KEYS ||
                  facts.place == PLACE_TAGS) {

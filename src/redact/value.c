@@ -377,8 +377,14 @@ static void hide_secret(rc_scan *scan, uint16_t detector, size_t start, size_t e
   if (rc_str_is_empty(value) || rc_is_stand_in(value)) {
     return;
   }
+  bool login = detector == RC_DETECT_DOCKER_AUTH && is_basic_login(scan, value);
+  if (detector == RC_DETECT_DOCKER_AUTH && !login) { /* `auth` of anything else */
+    detector = RC_DETECT_SECRET_BY_NAME;
+  }
   if (is_number(value)) {
     hide_number(scan, detector, start, end);
+  } else if (login) {
+    rc_scan_leaf(scan, detector, RC_FAMILY_BASIC, RC_LEAF_SECRET, start, end);
   } else if (basic && is_basic_login(scan, value)) {
     rc_scan_login(scan, start, end);
   } else if (!hide_around_holes(scan, detector, start, end, hide_piece)) {

@@ -230,6 +230,7 @@ static void test_pairs_in_trees(void **state) {
       "{\"kind\": \"Secret\", \"stringData\": {\"a.b\": \"hunter2!x\"}}",
       "{\"command\": [\"server\", \"--password\", \"hunter2!x\"]}",
       "{\"env\": {\"password\": \"hunter2!x\"}}",
+      "{\"command\": [\n\"mysql\",\n\"-u\",\n\"root\",\n\"-phunter2!x\"\n]}",
       "{\"log\": \"user=bob\\npassword=hunter2!x\\nfoo=bar\"}",
       "{\"a\": \"{\\\"b\\\": \\\"{\\\\\\\"password\\\\\\\": \\\\\\\"hunter2!x\\\\\\\"}\\\"}\"}",
   };
@@ -275,6 +276,20 @@ static void test_families_by_value(void **state) {
   expect(&s, RC_FAMILY_UUID, "1f0c7e2a-93b4-4d5e-8f6a-0b1c2d3e4f5a");
   expect(&s, RC_FAMILY_BLOB, "aGVsbG8gd29ybGQgaGVsbG8gdw==");
   expect(&s, RC_FAMILY_AWS_SECRET, "aB3dEfGh1jKlMn0pQrStUvWxYz0123456789abcd");
+}
+
+static void test_keys_of_aws(void **state) {
+  (void)state;
+  char text[256];
+  (void)snprintf(text, sizeof text, "%s%s\n\n  aB3dEfGh1jKlMn0pQrStUvWxYz/123456789abcd\n", "AKIA",
+                 "Q4ZTPLMN2WXY6RS3");
+  scanned s = scan_text(text);
+  expect(&s, RC_FAMILY_AWS_SECRET, "aB3dEfGh1jKlMn0pQrStUvWxYz/123456789abcd");
+  s = scan_json("{\"Owner\": {\"ID\": "
+                "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}}");
+  expect(&s, RC_FAMILY_HEX, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+  s = scan_text("\"auth\": \"Ym9iOmh1bnRlcjI=\"");
+  expect(&s, RC_FAMILY_BASIC, "Ym9iOmh1bnRlcjI=");
 }
 
 static void test_weak_values(void **state) {
@@ -421,6 +436,8 @@ static void test_pairs_in_text(void **state) {
       "redis-cli -h host -a hunter2!x",
       "docker login -u bob -p hunter2!x registry",
       "PGPASSWORD=hunter2!x psql",
+      "password=\033[31mhunter2!x\033[0m",
+      "&quot;password&quot;:&quot;hunter2!x&quot;",
       "curl -H 'X-Api-Key: hunter2!x' host",
       "X-Vault-Token: hunter2!x",
       "//registry.example.com/:_authToken=hunter2!x",
@@ -599,6 +616,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_pairs_in_trees, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_references_stay, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_families_by_value, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_keys_of_aws, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_weak_values, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_escapes_are_whole, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_percent_encoded_document, set_up, tear_down),
