@@ -134,7 +134,7 @@ static bool all_digits(rc_str text, size_t from, size_t to) {
 }
 
 static bool is_numbered(rc_str text, rc_str head) {
-  return text.len > head.len && text.len <= head.len + 10 && rc_str_starts_with(text, head) &&
+  return text.len > head.len && text.len <= head.len + 12 && rc_str_starts_with(text, head) &&
          all_digits(text, head.len, text.len);
 }
 
@@ -284,6 +284,49 @@ bool rc_is_placeholder(rc_family family, rc_str value) {
     case RC_FAMILY_OPAQUE: return looks_like_opaque(value);
     default: return false;
   }
+}
+
+/* ---- placeholders inside texts ------------------------------------------------------------- */
+
+static bool is_base64(char c) {
+  return is_word(c) || c == '+' || c == '/' || c == '-' || c == '_' || c == '.';
+}
+
+/* `at` is where EXAMPLE begins. */
+static bool find_around_example(rc_str text, size_t at, size_t *start, size_t *end) {
+  size_t stop = at + 7;
+  while (stop < text.len && is_digit(text.ptr[stop])) {
+    stop++;
+  }
+  if (stop - at >= 11) {
+    bool unique = at >= 4 && looks_like_unique_id(rc_str_slice(text, at - 4, stop));
+    *start = unique ? at - 4 : at;
+    *end = stop;
+    return true;
+  }
+  *start = at >= 13 ? at - 13 : 0;
+  *end = at + 7;
+  return looks_like_key(rc_str_slice(text, *start, *end));
+}
+
+bool rc_find_placeholder(rc_str text, size_t from, size_t *start, size_t *end) {
+  static const char *const heads[] = {RC_BLOB_HEAD, RC_PEM_HEAD, RC_BASIC_HEAD, RC_JWT_HEAD,
+                                      RC_AWS_SECRET_HEAD};
+  bool found = false;
+  size_t at = rc_str_find(text, RC_STR("EXAMPLE"), from);
+  for (; at != RC_NOT_FOUND && !found; at = rc_str_find(text, RC_STR("EXAMPLE"), at + 7)) {
+    found = find_around_example(text, at, start, end) && *start >= from;
+  }
+  for (size_t i = 0; i < RC_COUNT_OF(heads); i++) {
+    at = rc_str_find(text, rc_str_from_c(heads[i]), from);
+    if (at != RC_NOT_FOUND && (!found || at < *start)) {
+      found = true;
+      *start = at;
+      for (*end = at; *end < text.len && is_base64(text.ptr[*end]); (*end)++) {
+      }
+    }
+  }
+  return found;
 }
 
 /* ---- documentation ------------------------------------------------------------------------- */

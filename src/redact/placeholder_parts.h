@@ -20,6 +20,9 @@ bool rc_read_ip6(rc_str text, rc_ip6 *out);
  *  behind the prefix. False for identifiers of the old kind and for what is no account. */
 bool rc_account_of_key(rc_str key, uint64_t *account);
 
+/** The first placeholder in `text` at or behind `from` of those that nothing else looks like. */
+bool rc_find_placeholder(rc_str text, size_t from, size_t *start, size_t *end);
+
 /* Where public addresses go. */
 #define RC_IP6_DOCUMENTATION 0x20010db8u      /* RFC 3849, /32 */
 #define RC_IP6_DOCUMENTATION_WIDE 0x3fff0000u /* RFC 9637, /20 */

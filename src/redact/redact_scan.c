@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "redact/placeholder_parts.h"
 #include "redact/redact_parts.h"
 #include "syntax/json.h"
 
@@ -93,6 +94,18 @@ static void fit_leaves(rc_arena *arena, const rc_tree *tree, rc_str text, const 
 
 /* ---- learning ------------------------------------------------------------------------------ */
 
+/* What stands between placeholders of an earlier redaction. */
+static void learn_between(rc_names *names, rc_str name, bool is_pattern, uint16_t detector) {
+  size_t at = 0;
+  size_t start;
+  size_t end;
+  while (rc_find_placeholder(name, at, &start, &end)) {
+    rc_names_learn(names, rc_str_slice(name, at, start), is_pattern, detector);
+    at = end;
+  }
+  rc_names_learn(names, rc_str_from(name, at), is_pattern, detector);
+}
+
 /* A star beside the leaf belongs to the name. */
 static void learn_name(rc_names *names, rc_str text, const rc_leaf *leaf, bool patterns) {
   uint32_t start = leaf->start;
@@ -106,7 +119,7 @@ static void learn_name(rc_names *names, rc_str text, const rc_leaf *leaf, bool p
   rc_str name = rc_str_slice(text, start, end);
   bool wildcards = rc_str_find_byte(name, '*', 0) != RC_NOT_FOUND ||
                    rc_str_find_byte(name, '?', 0) != RC_NOT_FOUND;
-  rc_names_learn(names, name, patterns && wildcards, leaf->detector);
+  learn_between(names, name, patterns && wildcards, leaf->detector);
 }
 
 /* The length behind an address that is a block's. */

@@ -86,36 +86,29 @@ static rc_str text_of(rc_str text, const rc_leaf *leaf) {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* True if a placeholder that nothing else looks like stands in `value`: what is around it was
- * judged when it was put there. */
-static bool holds_placeholder(rc_str value) {
-  static const char *const heads[] = {RC_AWS_SECRET_HEAD, RC_PEM_HEAD, RC_BASIC_HEAD, RC_JWT_HEAD};
-  size_t at = rc_str_find(value, RC_STR("EXAMPLE"), 0);
-  for (; at != RC_NOT_FOUND; at = rc_str_find(value, RC_STR("EXAMPLE"), at + 7)) {
-    size_t digits = at + 7;
-    while (digits < value.len && is_digit(value.ptr[digits])) {
-      digits++;
-    }
-    if (digits - at >= 11) {
-      return true;
-    }
+/* What was found by its shape the first time may be found by its name the second. */
+static bool is_any_placeholder(rc_family family, rc_str value) {
+  static const uint8_t by_shape[] = {
+      RC_FAMILY_OPAQUE, RC_FAMILY_KEY_ID, RC_FAMILY_UNIQUE_ID, RC_FAMILY_ACCOUNT,
+      RC_FAMILY_HOST,   RC_FAMILY_EMAIL,  RC_FAMILY_IP,        RC_FAMILY_UUID,
+      RC_FAMILY_HEX,    RC_FAMILY_NUMBER, RC_FAMILY_BLOB,      RC_FAMILY_MAC};
+  bool is_one = rc_is_placeholder(family, value);
+  for (size_t i = 0; !is_one && i < RC_COUNT_OF(by_shape); i++) {
+    is_one = rc_is_placeholder((rc_family)by_shape[i], value);
   }
-  for (size_t i = 0; i < RC_COUNT_OF(heads); i++) {
-    if (rc_str_contains(value, rc_str_from_c(heads[i]))) {
-      return true;
-    }
-  }
-  return false;
+  return is_one;
 }
 
-/* The detector that says why a leaf stays, or its own. */
+/* The detector that says why a leaf stays; UINT16_MAX if it goes. What stands around a placeholder
+ * was judged when that was put there. */
 static uint16_t reason_to_stay(const rc_resolve_options *options, rc_family family, rc_str value) {
-  if (rc_is_placeholder(family, value) ||
-      (family != RC_FAMILY_OPAQUE && rc_is_placeholder(RC_FAMILY_OPAQUE, value)) ||
-      holds_placeholder(value)) {
+  size_t start;
+  size_t end;
+  if (is_any_placeholder(family, value) || rc_find_placeholder(value, 0, &start, &end)) {
     return RC_DETECT_KEPT_PLACEHOLDER;
   }
-  if (rc_is_documentation(family, value)) {
+  if (rc_is_documentation(family, value) || rc_is_documentation(RC_FAMILY_KEY_ID, value) ||
+      rc_is_documentation(RC_FAMILY_AWS_SECRET, value)) {
     return RC_DETECT_KEPT_DOCUMENTATION;
   }
   if (options->keep != NULL && options->keep->len > 0 &&
