@@ -104,11 +104,21 @@ static size_t take_encoded_arn(rc_scan *scan, size_t start, size_t limit) {
   return at;
 }
 
+enum { LONGEST_SESSION = 64 };
+
 /* AROA...:session, but for addresses, which are found as such */
-static void take_session(rc_scan *scan, size_t start, size_t limit) {
-  if (rc_str_find_byte(rc_scan_slice(scan, start, limit), '@', 0) == RC_NOT_FOUND) {
-    rc_places_name(scan, RC_DETECT_AWS_ARN, start, limit);
+static size_t take_session(rc_scan *scan, size_t start, size_t limit) {
+  size_t end = start;
+  bool address = false;
+  while (end < limit && end - start < LONGEST_SESSION && scan->text.ptr[end] != ':' &&
+         scan->text.ptr[end] != '/') {
+    address = address || scan->text.ptr[end] == '@';
+    end++;
   }
+  if (!address) {
+    rc_places_name(scan, RC_DETECT_AWS_ARN, start, end);
+  }
+  return end;
 }
 
 /* Where to go on: behind it, or behind the first dash, since `from-sg-0123abcd` holds one too. */
@@ -143,9 +153,21 @@ static void take_message(rc_scan *scan, const rc_run *run) {
   }
 }
 
+/* The rules below begin nowhere else: most runs are told by their traits. */
+static bool may_match(const rc_run *run) {
+  uint32_t t = run->traits, length = run->end - run->start;
+  bool letters = (t & (RC_RUN_LOWER | RC_RUN_UPPER)) != 0, digits = (t & RC_RUN_DIGIT) != 0;
+  return (letters && (t & (RC_RUN_COLON | RC_RUN_PERCENT)) != 0 && length > 3) ||
+         (digits && length >= 12) ||
+         (digits && (t & RC_RUN_DASH) != 0 && (t & RC_RUN_LOWER) != 0 && length >= 10);
+}
+
 void rc_scan_aws(rc_scan *scan, const rc_run *run) {
   if (run->end - run->start >= SHORTEST_MESSAGE) {
     take_message(scan, run);
+  }
+  if (!may_match(run)) {
+    return;
   }
   const char *text = scan->text.ptr;
   const char *at = text + run->start, *end = text + run->end, *mark = at;
@@ -198,7 +220,7 @@ void rc_scan_aws(rc_scan *scan, const rc_run *run) {
         continue;
       }
       ("AROA" | "AIDA" | "ASIA") word{16,18} ":" {
-        take_session(scan, (size_t)(at - text), run->end);
+        at = text + take_session(scan, (size_t)(at - text), run->end);
         continue;
       }
       word+ { continue; }

@@ -208,12 +208,16 @@ static bool stands_in_path(char c) {
          c == '+' || c == '=' || c == '~' || c == '!' || c == '*';
 }
 
+enum { MOST_TEMPLATES = 6 };
+
 size_t rc_places_path_end(const rc_scan *scan, size_t at) {
+  size_t templates = 0;
   size_t limit = scan->text.len - at > RC_PLACES_AHEAD / 2 ? at + RC_PLACES_AHEAD / 2
                                                            : scan->text.len;
   while (at < limit) {
     size_t hole = rc_places_hole(scan->text, at, limit);
-    if (hole == at && !stands_in_path(scan->text.ptr[at])) {
+    templates += hole > at;
+    if (templates > MOST_TEMPLATES || (hole == at && !stands_in_path(scan->text.ptr[at]))) {
       break;
     }
     at = hole > at ? hole : at + 1;

@@ -14,6 +14,12 @@ void rc_scan_people(rc_scan *scan, const rc_run *run) {
   const char *at = text + run->start, *end = text + run->end, *mark = at;
   size_t from = run->start; /* the end of what was found last */
   while (at < end) {
+    if (*at >= 'g' && *at <= 'z') { /* no rule begins with these: the usual word */
+      while (at < end && rc_is_word_byte(*at)) {
+        at++;
+      }
+      continue;
+    }
     size_t start = (size_t)(at - text), to = 0;
     /*!re2c
       re2c:api = custom;

@@ -43,7 +43,17 @@ static size_t take_key(rc_scan *scan, const rc_run *run, size_t start, size_t va
                                                       : rc_urls_dsn(scan, run, start, value - 1);
 }
 
+/* The rules below begin nowhere else: most runs are told by their traits. */
+static bool may_match(uint32_t t) {
+  return (t & (RC_RUN_EQUALS | RC_RUN_PERCENT)) != 0 ||
+         ((t & RC_RUN_COLON) != 0 && (t & (RC_RUN_SLASH | RC_RUN_AT)) != 0) ||
+         ((t & RC_RUN_BACKSLASH) != 0 && (t & RC_RUN_DIGIT) != 0);
+}
+
 void rc_scan_urls(rc_scan *scan, const rc_run *run) {
+  if (!may_match(run->traits)) {
+    return;
+  }
   const char *text = scan->text.ptr;
   const char *at = text + run->start, *end = text + run->end, *mark = at;
   while (at < end) {
