@@ -142,6 +142,39 @@ static bool is_plain(rc_str value) {
   return words > 0 && letters <= 4 && digits < 4;
 }
 
+/* The end of a placeholder of a word or an account that begins at `at`, or `at`. */
+static size_t weak_placeholder_end(rc_str value, size_t at) {
+  rc_str account = rc_str_slice(value, at, at + 12);
+  if (account.len == 12 && rc_is_placeholder(RC_FAMILY_ACCOUNT, account)) {
+    return at + 12;
+  }
+  size_t end = at + 1;
+  while ((value.ptr[at] | 0x20) == 'n' && end < value.len && is_digit(value.ptr[end])) {
+    end++;
+  }
+  bool is_word = end < value.len &&
+                 rc_is_placeholder(RC_FAMILY_NAME, rc_str_slice(value, at, end + 1));
+  return is_word ? end + 1 : at;
+}
+
+/* A name looks random once its words are replaced: what is left of it counts. */
+static bool is_random_without_placeholders(rc_str value) {
+  size_t start = 0;
+  bool found = false;
+  for (size_t at = 0; at < value.len;) {
+    size_t end = weak_placeholder_end(value, at);
+    if (end > at) {
+      if (rc_looks_random(rc_str_slice(value, start, at))) {
+        return true;
+      }
+      found = true;
+      start = end;
+    }
+    at = end > at ? end : at + 1;
+  }
+  return !found || rc_looks_random(rc_str_from(value, start));
+}
+
 typedef struct resolver {
   rc_arena *arena;
   rc_str text;
@@ -152,7 +185,8 @@ typedef struct resolver {
 /* A leaf that must go, line by line. */
 static void add_take(resolver *r, rc_leaf leaf) {
   rc_str value = text_of(r->text, &leaf);
-  if (r->options->only_secrets && (leaf.flags & RC_LEAF_SECRET) == 0) {
+  if ((r->options->only_secrets && (leaf.flags & RC_LEAF_SECRET) == 0) ||
+      (leaf.detector == RC_DETECT_RANDOM_STRING && !is_random_without_placeholders(value))) {
     return;
   }
   uint16_t reason = reason_to_stay(r->options, (rc_family)leaf.family, value);

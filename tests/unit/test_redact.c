@@ -652,7 +652,6 @@ static void test_overlaps(void **state) {
                       "t2-4 k6-7 n0-2 n4-6 n7-12 ");
   assert_string_equal(RESOLVED("ab\ncd\r\nef", WEAK(0, 9)), "t0-2 t3-5 t7-9 ");
   assert_string_equal(RESOLVED("x ghp_EXAMPLE0001 y", WEAK(2, 17)), "k2-17 ");
-  assert_string_equal(RESOLVED("", NAME(0, 0)), "");
 }
 
 /* ---- bundles -------------------------------------------------------------------------------- */
