@@ -7,7 +7,9 @@
 typedef struct aws_host {
   uint16_t detector;
   bool image, queue, store;
-  bool regional; /* a Region stands in it */
+  bool regional;  /* a Region stands in it */
+  bool first_id;  /* the first label is drawn by AWS: NAMEs stand elsewhere */
+  bool last_id;   /* so is the last of several labels that identify */
 } aws_host;
 
 /* ---- labels --------------------------------------------------------------------------------- */
@@ -114,12 +116,29 @@ static bool take_part(rc_scan *scan, const aws_host *host, size_t start, size_t 
   return false;
 }
 
+/* A label that is known to be drawn, whatever it looks like: what is behind the last dash, in
+ * `cluster-ro-c9akciq32rf1` and `d-9067abc123`. False if that is no identifier. */
+static bool take_id(rc_scan *scan, const aws_host *host, size_t start, size_t end) {
+  size_t dash = rc_str_find_last_byte(rc_scan_slice(scan, start, end), '-');
+  size_t from = dash == RC_NOT_FOUND ? start : start + dash + 1;
+  bool hex = true;
+  for (size_t i = from; i < end; i++) {
+    if (!rc_is_word_byte(scan->text.ptr[i])) {
+      return false;
+    }
+    hex = hex && rc_is_hex_byte(scan->text.ptr[i]);
+  }
+  if (end - from < 6) {
+    return false;
+  }
+  rc_places_name(scan, host->detector, start, from);
+  rc_scan_leaf(scan, host->detector, hex ? RC_FAMILY_HEX : RC_FAMILY_OPAQUE, 0, from, end);
+  return true;
+}
+
 static void take_label(rc_scan *scan, const aws_host *host, size_t start, size_t end) {
   rc_str label = rc_scan_slice(scan, start, end);
   size_t address = dashed_address(label);
-  if (is_known(label)) {
-    return;
-  }
   if (address > 0) {
     if (!is_private_dashed(rc_str_from(label, address))) {
       rc_scan_leaf(scan, RC_DETECT_AWS_INTERNAL_DNS, RC_FAMILY_OPAQUE, 0, start + address, end);
@@ -171,6 +190,10 @@ static void look_at_label(aws_host *host, rc_str label) {
               {RC_STR_INIT("sqs"), RC_DETECT_AWS_QUEUE_URL},
               {RC_STR_INIT("queue"), RC_DETECT_AWS_QUEUE_URL},
               {RC_STR_INIT("s3"), RC_DETECT_AWS_BUCKET}};
+  host->first_id = host->first_id || rc_str_equal(label, RC_STR("execute-api")) ||
+                   rc_str_equal(label, RC_STR("lambda-url"));
+  host->last_id = host->last_id || rc_str_equal(label, RC_STR("rds")) ||
+                  rc_str_equal(label, RC_STR("cache")) || rc_str_equal(label, RC_STR("kafka"));
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     bool same = rc_str_equal_nocase(rows[i].label, label);
     if (same || (rows[i].detector == RC_DETECT_AWS_BUCKET &&
@@ -189,6 +212,9 @@ static aws_host describe(rc_str host, size_t suffix) {
   if (rc_str_contains_nocase(end, RC_STR("signin")) ||
       rc_str_contains_nocase(end, RC_STR("awsapps"))) {
     result.detector = RC_DETECT_AWS_SIGN_IN;
+    result.first_id = rc_str_starts_with(host, RC_STR("d-"));
+  } else if (rc_str_equal_nocase(end, RC_STR(".cloudfront.net"))) {
+    result.first_id = true;
   } else if (rc_str_ends_with(end, RC_STR("internal"))) {
     result.detector = RC_DETECT_AWS_INTERNAL_DNS;
   }
@@ -294,6 +320,28 @@ static bool behind_template(const rc_scan *scan, size_t start) {
          rc_str_contains(rc_scan_slice(scan, from, start), RC_STR(".dkr"));
 }
 
+static void take_labels(rc_scan *scan, const aws_host *host, size_t start, size_t end) {
+  rc_str text = rc_scan_slice(scan, start, end);
+  size_t from = 0, to = 0; /* the last label that identifies, until another one follows */
+  size_t n = 0;
+  for (size_t at = 0; at < text.len;) {
+    size_t dot = rc_str_find_byte(text, '.', at);
+    size_t label_end = dot == RC_NOT_FOUND ? text.len : dot;
+    if (!is_known(rc_str_slice(text, at, label_end))) {
+      if (n++ > 0) {
+        take_label(scan, host, start + from, start + to);
+      }
+      from = at;
+      to = label_end;
+    }
+    at = label_end + 1;
+  }
+  bool is_id = n == 1 ? host->first_id : n > 1 && host->last_id;
+  if (n > 0 && !(is_id && take_id(scan, host, start + from, start + to))) {
+    take_label(scan, host, start + from, start + to);
+  }
+}
+
 size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
   rc_str text = rc_scan_slice(scan, start, end);
   size_t suffix = find_suffix(text);
@@ -303,11 +351,8 @@ size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
   aws_host host = describe(text, suffix);
   uint32_t before = scan->out->len;
   host.image = host.image || (suffix == 0 && behind_template(scan, start));
-  for (size_t at = 0; at < suffix && !is_principal(&host, text, suffix);) {
-    size_t dot = rc_str_find_byte(text, '.', at);
-    size_t to = dot == RC_NOT_FOUND || dot > suffix ? suffix : dot;
-    take_label(scan, &host, start + at, start + to);
-    at = to + 1;
+  if (!is_principal(&host, text, suffix)) {
+    take_labels(scan, &host, start, start + suffix);
   }
   if (scan->out->len == before) {
     rc_scan_leaf(scan, RC_DETECT_KEPT_VOCABULARY, RC_FAMILY_KEEP, 0, start, end);

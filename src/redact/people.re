@@ -49,14 +49,12 @@ void rc_scan_people(rc_scan *scan, const rc_run *run) {
       "." [A-Za-z]{2,12} {
         to = rc_people_host(scan, from, start, (size_t)(at - text));
         from = to > (size_t)(at - text) ? to : from;
-        at = text + to;
-        continue;
+        goto found;
       }
       "@" | "%40" {
         to = rc_people_mail(scan, run, from, start, (size_t)(at - text));
         from = to > (size_t)(at - text) ? to : from;
-        at = text + to;
-        continue;
+        goto found;
       }
       ("/home/" | "/Users/" | slashes "Users" slashes) [A-Za-z0-9_] {
         to = rc_people_home(scan, run, start, (size_t)(at - text) - 1);
@@ -86,8 +84,7 @@ void rc_scan_people(rc_scan *scan, const rc_run *run) {
         to = rc_people_local_phone(scan, start, (size_t)(at - text));
         goto found;
       }
-      word+ { continue; }
-      [^] { continue; }
+      word+ | [^] { continue; }
     */
   found:
     at = to > (size_t)(at - text) ? text + to : at;

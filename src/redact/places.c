@@ -188,7 +188,10 @@ static bool is_uuid(const rc_scan *scan, size_t at, size_t limit) {
   return true;
 }
 
-enum { SHORTEST_WORD = 3 }; /* shorter ones are never renamed: names.h */
+enum {
+  SHORTEST_WORD = 3, /* shorter ones are never renamed: names.h */
+  TASK_DIGITS = 32   /* of the identifier of a task */
+};
 
 /* Tasks, revisions, generated suffixes: no words in them, and nothing that identifies. Were their
  * letters taken for words (`bad`, `feed`), those would be renamed in all texts. */
@@ -228,6 +231,10 @@ static size_t other_than_name(rc_scan *scan, size_t at, size_t limit) {
     if (t.digits == 12 && !rc_places_reads_as_time(rc_scan_slice(scan, t.start, t.end))) {
       rc_places_account(scan, RC_DETECT_AWS_ACCOUNT, t.start, t.end);
     }
+    return t.end;
+  }
+  if (t.others == 0 && t.end - t.start == TASK_DIGITS) {
+    rc_scan_leaf(scan, RC_DETECT_AWS_ARN, RC_FAMILY_HEX, 0, t.start, t.end);
     return t.end;
   }
   if (is_drawn(&t)) {

@@ -240,71 +240,6 @@ static void test_images(void **state) {
   CHECK(rows);
 }
 
-static void test_aws_hosts(void **state) {
-  static const row rows[] = {
-    {"ecs.us-east-1.amazonaws.com api.ecr.us-east-1.amazonaws.com secretsmanager.eu-west-1.ama"
-     "zonaws.com", NULL},
-    {"ecs-tasks.amazonaws.com s3.amazonaws.com sts.us-gov-west-1.amazonaws.com s3.dualstack.us"
-     "-east-1.amazonaws.com", NULL},
-    {"acmedb.c9akciq32rf1.us-east-1.rds.amazonaws.com",
-     "{name acmedb}.{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com"},
-    {"acmedb.cluster-ro-c9akciq32rf1.us-east-1.rds.amazonaws.com:5432",
-     "{name acmedb}.{name cluster-ro-}{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com:5432"},
-    {"acme.abc123.ng.0001.use1.cache.amazonaws.com",
-     "{name acme}.{name abc123}.ng.0001.use1.cache.amazonaws.com"},
-    {"acme-x7f3k2.serverless.use1.cache.amazonaws.com",
-     "{name acme-}{secret x7f3k2}.serverless.use1.cache.amazonaws.com"},
-    {"acme-bucket.s3.eu-west-1.amazonaws.com/some/acme.zip",
-     "{name acme-bucket}.s3.eu-west-1.amazonaws.com/{name some/acme.zip}"},
-    {"s3.eu-west-1.amazonaws.com/acme-bucket/key",
-     "s3.eu-west-1.amazonaws.com/{name acme-bucket/key}"},
-    {"acme-alb-1234567890.us-east-1.elb.amazonaws.com",
-     "{name acme-alb-}{number 1234567890}.us-east-1.elb.amazonaws.com"},
-    {"a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod",
-     "{hex a1b2c3d4e5}.execute-api.us-east-1.amazonaws.com/prod"},
-    {"abcdefghij1234567890abcdefghij12.lambda-url.us-east-1.on.aws",
-     "{secret abcdefghij1234567890abcdefghij12}.lambda-url.us-east-1.on.aws"},
-    {"fs-0123456789abcdef0.efs.us-east-1.amazonaws.com",
-     "fs-{resid 0123456789abcdef0}.efs.us-east-1.amazonaws.com"},
-    {"vpce-0123456789abcdef0-a1b2c3d4.ecr.us-east-1.vpce.amazonaws.com",
-     "vpce-{resid 0123456789abcdef0}-{hex a1b2c3d4}.ecr.us-east-1.vpce.amazonaws.com"},
-    {"d111111abcdef8.cloudfront.net",
-     "{hex d111111abcdef8}.cloudfront.net"},
-    {"search-acme-logs-a1b2c3d4e5f6g7h8i9j0k1l2m3.us-east-1.es.amazonaws.com",
-     "{name search-acme-logs-}{secret a1b2c3d4e5f6g7h8i9j0k1l2m3}.us-east-1.es.amazonaws.com"},
-    {"https://sqs.us-east-1.amazonaws.com/210987654321/acme-jobs",
-     "https://sqs.us-east-1.amazonaws.com/{account 210987654321}{name /acme-jobs}"},
-    {"https://210987654321.signin.aws.amazon.com/console",
-     "https://{account 210987654321}.signin.aws.amazon.com/console"},
-    {"https://acme.awsapps.com/start",
-     "https://{name acme}.awsapps.com/start"},
-    {"https://d-9067abc123.awsapps.com/start",
-     "https://{name d-}{hex 9067abc123}.awsapps.com/start"},
-    {"https://us-east-1.console.aws.amazon.com/ecs", NULL},
-    {"ip-10-0-12-34.ec2.internal", NULL},
-    {"ec2-54-12-34-56.compute-1.amazonaws.com",
-     "ec2-{secret 54-12-34-56}.compute-1.amazonaws.com"},
-    {"210987654321.aoss.us-east-1.on.aws",
-     "{account 210987654321}.aoss.us-east-1.on.aws"},
-    {"b-1.acme.a1b2c3.c2.kafka.us-east-1.amazonaws.com:9098",
-     "{name b-}1.{name acme}.{hex a1b2c3}.c2.kafka.us-east-1.amazonaws.com:9098"},
-    {"docs.aws.amazon.com/AmazonECS", NULL},
-    {"/v2/credentials/f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-     "/v2/credentials/{uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6}"},
-    {"ecs-tasks.amazonaws.com delivery.logs.amazonaws.com acme.s3.amazonaws.com",
-     "ecs-tasks.amazonaws.com delivery.logs.amazonaws.com {name acme}.s3.amazonaws.com"},
-    {"210987654321.dkr.ecr.${AWS_REGION}.amazonaws.com/acme/web:1",
-     "{account 210987654321}.dkr.ecr.${AWS_REGION}.amazonaws.com/{name acme/web}:1"},
-    {"eni-attach-0123456789abcdef0",
-     "eni-attach-{resid 0123456789abcdef0}"},
-    {"ec2-54-12-34-56.compute-1.amazonaws.com ec2-54-12-34-56.eu-west-1.compute.amazonaws.com",
-     "ec2-{secret 54-12-34-56}.compute-1.amazonaws.com ec2-{secret 54-12-34-56}.eu-west-1.comp"
-     "ute.amazonaws.com"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
 static void test_parameters(void **state) {
   static const row rows[] = {
     {"https://acme-bucket.s3.us-east-1.amazonaws.com/a/b.zip?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
@@ -646,7 +581,7 @@ static void test_more_arns(void **state) {
     {"arn:aws:logs:us-east-1:210987654321:log-group:/ecs/acme-billing:log-stream:web/web/01234"
      "56789abcdef0123456789abcdef",
      "arn:aws:logs:us-east-1:{account 210987654321}:log-group:{name /ecs/acme-billing:log-stre"
-     "am:web/web/}0123456789abcdef0123456789abcdef"},
+     "am:web/web/}{hex 0123456789abcdef0123456789abcdef}"},
     {"arn:aws:s3:::acme-artifacts/path/*",
      "arn:aws:s3:::{name acme-artifacts/path/*}"},
     {"arn:aws:s3:::accesspoint/x",
@@ -655,8 +590,8 @@ static void test_more_arns(void **state) {
     {"arn:aws:s3:::cdk-hnb659fds-assets-210987654321-us-east-1",
      "arn:aws:s3:::{name cdk-}hnb659fds{name -assets-}{account 210987654321}{name -us-east-}1"},
     {"arn:aws:ecs:us-east-1:210987654321:task/acme/0123456789abcdef0123456789abcdef",
-     "arn:aws:ecs:us-east-1:{account 210987654321}:task/{name acme/}0123456789abcdef0123456789"
-     "abcdef"},
+     "arn:aws:ecs:us-east-1:{account 210987654321}:task/{name acme/}{hex 0123456789abcdef01234"
+     "56789abcdef}"},
     {"arn:aws:ecs:us-east-1:210987654321:task-definition/acme-web:42",
      "arn:aws:ecs:us-east-1:{account 210987654321}:task-definition/{name acme-web:}42"},
     {"arn:aws:ecr:us-east-1:210987654321:repository/acme/web",
@@ -678,6 +613,90 @@ static void test_more_arns(void **state) {
      "arn:aws:ec2:us-east-1:{account 210987654321}:subnet/{name subnet-}0bb1c79de3EXAMPLE"},
     {"arn:aws:ec2:us-east-1:210987654321:vpc/vpc-0123456789abcdef0",
      "arn:aws:ec2:us-east-1:{account 210987654321}:vpc/vpc-{resid 0123456789abcdef0}"},
+  };
+  (void)state;
+  CHECK(rows);
+}
+
+static void test_some_aws_hosts(void **state) {
+  static const row rows[] = {
+    {"ecs.us-east-1.amazonaws.com api.ecr.us-east-1.amazonaws.com secretsmanager.eu-west-1.ama"
+     "zonaws.com", NULL},
+    {"ecs-tasks.amazonaws.com s3.amazonaws.com sts.us-gov-west-1.amazonaws.com s3.dualstack.us"
+     "-east-1.amazonaws.com", NULL},
+    {"acmedb.c9akciq32rf1.us-east-1.rds.amazonaws.com",
+     "{name acmedb}.{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com"},
+    {"acmedb.cluster-ro-c9akciq32rf1.us-east-1.rds.amazonaws.com:5432",
+     "{name acmedb}.{name cluster-ro-}{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com:5432"},
+    {"acme.abc123.ng.0001.use1.cache.amazonaws.com",
+     "{name acme}.{hex abc123}.ng.0001.use1.cache.amazonaws.com"},
+    {"acme-x7f3k2.serverless.use1.cache.amazonaws.com",
+     "{name acme-}{secret x7f3k2}.serverless.use1.cache.amazonaws.com"},
+    {"acme-bucket.s3.eu-west-1.amazonaws.com/some/acme.zip",
+     "{name acme-bucket}.s3.eu-west-1.amazonaws.com/{name some/acme.zip}"},
+    {"s3.eu-west-1.amazonaws.com/acme-bucket/key",
+     "s3.eu-west-1.amazonaws.com/{name acme-bucket/key}"},
+    {"acme-alb-1234567890.us-east-1.elb.amazonaws.com",
+     "{name acme-alb-}{number 1234567890}.us-east-1.elb.amazonaws.com"},
+    {"a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod",
+     "{hex a1b2c3d4e5}.execute-api.us-east-1.amazonaws.com/prod"},
+    {"abcdefghij1234567890abcdefghij12.lambda-url.us-east-1.on.aws",
+     "{secret abcdefghij1234567890abcdefghij12}.lambda-url.us-east-1.on.aws"},
+    {"fs-0123456789abcdef0.efs.us-east-1.amazonaws.com",
+     "fs-{resid 0123456789abcdef0}.efs.us-east-1.amazonaws.com"},
+    {"vpce-0123456789abcdef0-a1b2c3d4.ecr.us-east-1.vpce.amazonaws.com",
+     "vpce-{resid 0123456789abcdef0}-{hex a1b2c3d4}.ecr.us-east-1.vpce.amazonaws.com"},
+    {"d111111abcdef8.cloudfront.net",
+     "{hex d111111abcdef8}.cloudfront.net"},
+    {"search-acme-logs-a1b2c3d4e5f6g7h8i9j0k1l2m3.us-east-1.es.amazonaws.com",
+     "{name search-acme-logs-}{secret a1b2c3d4e5f6g7h8i9j0k1l2m3}.us-east-1.es.amazonaws.com"},
+    {"https://sqs.us-east-1.amazonaws.com/210987654321/acme-jobs",
+     "https://sqs.us-east-1.amazonaws.com/{account 210987654321}{name /acme-jobs}"},
+    {"https://210987654321.signin.aws.amazon.com/console",
+     "https://{account 210987654321}.signin.aws.amazon.com/console"},
+  };
+  (void)state;
+  CHECK(rows);
+}
+
+static void test_more_aws_hosts(void **state) {
+  static const row rows[] = {
+    {"https://acme.awsapps.com/start",
+     "https://{name acme}.awsapps.com/start"},
+    {"https://d-9067abc123.awsapps.com/start",
+     "https://{name d-}{hex 9067abc123}.awsapps.com/start"},
+    {"https://us-east-1.console.aws.amazon.com/ecs", NULL},
+    {"ip-10-0-12-34.ec2.internal", NULL},
+    {"ec2-54-12-34-56.compute-1.amazonaws.com",
+     "ec2-{secret 54-12-34-56}.compute-1.amazonaws.com"},
+    {"210987654321.aoss.us-east-1.on.aws",
+     "{account 210987654321}.aoss.us-east-1.on.aws"},
+    {"b-1.acme.a1b2c3.c2.kafka.us-east-1.amazonaws.com:9098",
+     "{name b-}1.{name acme}.{hex a1b2c3}.c2.kafka.us-east-1.amazonaws.com:9098"},
+    {"docs.aws.amazon.com/AmazonECS", NULL},
+    {"/v2/credentials/f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+     "/v2/credentials/{uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6}"},
+    {"ecs-tasks.amazonaws.com delivery.logs.amazonaws.com acme.s3.amazonaws.com",
+     "ecs-tasks.amazonaws.com delivery.logs.amazonaws.com {name acme}.s3.amazonaws.com"},
+    {"210987654321.dkr.ecr.${AWS_REGION}.amazonaws.com/acme/web:1",
+     "{account 210987654321}.dkr.ecr.${AWS_REGION}.amazonaws.com/{name acme/web}:1"},
+    {"eni-attach-0123456789abcdef0",
+     "eni-attach-{resid 0123456789abcdef0}"},
+    {"ec2-54-12-34-56.compute-1.amazonaws.com ec2-54-12-34-56.eu-west-1.compute.amazonaws.com",
+     "ec2-{secret 54-12-34-56}.compute-1.amazonaws.com ec2-{secret 54-12-34-56}.eu-west-1.comp"
+     "ute.amazonaws.com"},
+    {"acme-db.cabcdefghijk.us-east-1.rds.amazonaws.com acme.abc123.ng.0001.use1.cache.amazonaw"
+     "s.com",
+     "{name acme-db}.{secret cabcdefghijk}.us-east-1.rds.amazonaws.com {name acme}.{hex abc123"
+     "}.ng.0001.use1.cache.amazonaws.com"},
+    {"master.acme.abcdef.euw1.cache.amazonaws.com b-1.acme.abc123.c2.kafka.us-east-1.amazonaws"
+     ".com",
+     "master.{name acme}.{hex abcdef}.euw1.cache.amazonaws.com {name b-}1.{name acme}.{hex abc"
+     "123}.c2.kafka.us-east-1.amazonaws.com"},
+    {"abcdefgh12.execute-api.eu-west-1.amazonaws.com dabcdefghijklm.cloudfront.net d-abcdef123"
+     "4.awsapps.com",
+     "{secret abcdefgh12}.execute-api.eu-west-1.amazonaws.com {secret dabcdefghijklm}.cloudfro"
+     "nt.net {name d-}{hex abcdef1234}.awsapps.com"},
   };
   (void)state;
   CHECK(rows);
@@ -708,8 +727,8 @@ static void test_some_urls(void **state) {
     {"redis://:Xk29sLqpR@redis.acme.local:6379/0",
      "redis://:{secret Xk29sLqpR}@{host redis.acme.local}:6379/0"},
     {"rediss://default:Xk29sLqpR@master.acme.abc123.use1.cache.amazonaws.com:6379",
-     "rediss://default:{secret Xk29sLqpR}@master.{name acme}.{name abc123}.use1.cache.amazonaw"
-     "s.com:6379"},
+     "rediss://default:{secret Xk29sLqpR}@master.{name acme}.{hex abc123}.use1.cache.amazonaws"
+     ".com:6379"},
     {"amqps://guest:guest@rabbit:5671/%2f",
      "amqps://guest:{secret guest}@{name rabbit}:5671/{name %2f}"},
     {"https://jane:Xk29sLqpR@[2a02:1234::1]:8443/",
@@ -869,7 +888,6 @@ int main(void) {
       cmocka_unit_test(test_resource_ids),
       cmocka_unit_test(test_stores),
       cmocka_unit_test(test_images),
-      cmocka_unit_test(test_aws_hosts),
       cmocka_unit_test(test_parameters),
       cmocka_unit_test(test_webhooks),
       cmocka_unit_test(test_mail),
@@ -883,6 +901,8 @@ int main(void) {
       cmocka_unit_test(test_messages),
       cmocka_unit_test(test_some_arns),
       cmocka_unit_test(test_more_arns),
+      cmocka_unit_test(test_some_aws_hosts),
+      cmocka_unit_test(test_more_aws_hosts),
       cmocka_unit_test(test_some_urls),
       cmocka_unit_test(test_more_urls),
       cmocka_unit_test(test_detectors),
