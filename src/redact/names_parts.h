@@ -66,7 +66,7 @@ struct rc_names {
   const char *told_text;
 };
 
-enum { RC_NO_WORD = UINT32_MAX };
+#define RC_NO_WORD UINT32_MAX
 
 /** The entry of a word in lower case, made if needed; RC_NO_WORD when the arena has failed. */
 uint32_t rc_names_word(rc_names *names, rc_str folded);
