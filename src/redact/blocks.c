@@ -257,4 +257,5 @@ static void web_keys(rc_scan *scan) {
 void rc_scan_blocks(rc_scan *scan) {
   pem_blocks(scan);
   web_keys(scan);
+  rc_scan_logins(scan);
 }

@@ -306,6 +306,8 @@ size_t rc_token_wrapped(rc_token_scan *t, uint16_t detector, rc_family family, u
                         size_t start, size_t end);
 /** The keys of a PuTTY file that begins at `start`; its end, 0 if it is none. blocks.c */
 size_t rc_token_putty(rc_token_scan *t, size_t start);
+/** Logins of .netrc and .pgpass in a whole text. blocks_logins.c */
+void rc_scan_logins(rc_scan *scan);
 /** What only the whole run shows, or what stands before it. token_run.c */
 void rc_token_run(rc_token_scan *t, const rc_run *run);
 

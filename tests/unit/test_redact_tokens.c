@@ -210,18 +210,16 @@ static bool has_leaf(const rc_leaves *leaves, uint16_t detector, size_t start, s
 }
 
 static bool has_detector(const rc_leaves *leaves, uint16_t detector) {
-  for (uint32_t i = 0; i < leaves->len; i++) {
-    if (leaves->items[i].detector == detector) return true;
-  }
-  return false;
+  uint32_t i = 0;
+  while (i < leaves->len && leaves->items[i].detector != detector) i++;
+  return i < leaves->len;
 }
 
 /* True if anything but what stays is found. */
 static bool has_any(const rc_leaves *leaves) {
-  for (uint32_t i = 0; i < leaves->len; i++) {
-    if (leaves->items[i].family != RC_FAMILY_KEEP) return true;
-  }
-  return false;
+  uint32_t i = 0;
+  while (i < leaves->len && leaves->items[i].family == RC_FAMILY_KEEP) i++;
+  return i < leaves->len;
 }
 
 /* --- Hits: every detector, in many surroundings ---------------------------------------------- */
@@ -663,8 +661,7 @@ static void ordinary_text_holds_no_tokens(void **state) {
   rc_arena *arena = *state;
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
     made m = {.random = (uint32_t)i};
-    const char *html = strstr(texts[i], "<YOUR");
-    if (html != NULL) put_all(&m, texts[i]);
+    if (strstr(texts[i], "<YOUR") != NULL) put_all(&m, texts[i]);
     else assemble(&m, texts[i]);
     rc_leaves leaves;
     scan_text(arena, m.text, m.len, &leaves);
@@ -781,6 +778,40 @@ static void base64_goes_on_in_the_next_lines(void **state) {
   expect_pattern(*state, RC_DETECT_DER_PRIVATE_KEY, "\"[" PKCS8 "<b24>]\\n[<b64>]\\n[<b40>]\\n\"");
 }
 
+/* --- Files of logins ------------------------------------------------------------------------- */
+
+static void logins_of_netrc_and_pgpass_are_leaves(void **state) {
+  expect_pattern(*state, RC_DETECT_NETRC, "machine x.example login [jodo] password [<w9>]\n");
+  expect_pattern(*state, RC_DETECT_NETRC,
+                 "# mine\nmachine x.example\n  login [jodo]\n  password [<w5>]\n"
+                 "machine y.example login [kim] password [<w12>]\n");
+  expect_pattern(*state, RC_DETECT_NETRC, "default login [jo@x.example] password [<w9>]");
+  expect_pattern(*state, RC_DETECT_PGPASS, "db.example:5432:orders:[jodo]:[<w9>]\r\n");
+  expect_pattern(*state, RC_DETECT_PGPASS, "*:*:*:[jodo]:[<w12>]");
+  static const char *const without[] = {
+      "machine learning login for password recovery",
+      "machine x.example login ${USER} macdef",
+      "aa:bb:cc:dd:ee",
+      "12:5432:orders:jodo:<w9>",
+      "say db.example:5432:orders:jodo:<w9>",
+      "db.example:5432:orders:jodo:",
+      "db.example:5432:orders:jodo:a:b",
+      "https://db.example:5432:orders:jodo",
+      "*:*:*:*:${PASSWORD}",
+      "arn:aws:iam::123456789012:role/x",
+  };
+  for (size_t i = 0; i < sizeof without / sizeof without[0]; i++) {
+    made m = {.random = 3};
+    if (strchr(without[i], '$') != NULL) put_all(&m, without[i]);
+    else assemble(&m, without[i]);
+    rc_leaves leaves;
+    scan_text(*state, m.text, m.len, &leaves);
+    bool is_secret = false;
+    for (uint32_t k = 0; k < leaves.len; k++) is_secret |= leaves.items[k].flags != 0;
+    if (is_secret) fail_msg("a login in `%s`", m.text);
+  }
+}
+
 /* --- Hard texts ------------------------------------------------------------------------------ */
 
 /* Beginnings over and over: the time must not grow faster than the length. A quadratic walk over
@@ -861,6 +892,7 @@ int main(void) {
       TEST(putty_files_lose_their_private_lines),
       TEST(private_members_of_web_keys_are_leaves),
       TEST(base64_goes_on_in_the_next_lines),
+      TEST(logins_of_netrc_and_pgpass_are_leaves),
       TEST(a_text_full_of_beginnings_takes_no_longer),
       TEST(bytes_of_any_kind_are_scanned),
   };
