@@ -350,7 +350,10 @@ size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
   }
   aws_host host = describe(text, suffix);
   uint32_t before = scan->out->len;
-  host.image = host.image || (suffix == 0 && behind_template(scan, start));
+  if (suffix == 0 && behind_template(scan, start)) {
+    host.image = true;
+    host.detector = RC_DETECT_AWS_IMAGE_URI;
+  }
   if (!is_principal(&host, text, suffix)) {
     take_labels(scan, &host, start, start + suffix);
   }

@@ -33,7 +33,6 @@ void rc_scan_people(rc_scan *scan, const rc_run *run) {
       word = [A-Za-z0-9];
       upper = [A-Z];
       slashes = "\\" | "\\\\";
-
       digit{1,3} ("." digit{1,3}){3} {
         to = rc_people_ipv4(scan, start, (size_t)(at - text));
         goto found;

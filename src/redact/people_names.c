@@ -44,14 +44,19 @@ static rc_str first_label(rc_str host) {
   return rc_str_slice(host, 0, rc_str_find_byte(host, '.', 0));
 }
 
-/* `.env.local`, `settings.private`, `http.internal`: files and members of objects. */
+/* `.env.local`, `settings.private`, `module.sg`: files and members of objects. */
 static bool reads_as_file(rc_str host) {
   static const rc_str words[] = {RC_STR_INIT("env"),      RC_STR_INIT("settings"),
                                  RC_STR_INIT("config"),   RC_STR_INIT("values"),
                                  RC_STR_INIT("self"),     RC_STR_INIT("this"),
                                  RC_STR_INIT("override"), RC_STR_INIT("application"),
                                  RC_STR_INIT("process"),  RC_STR_INIT("std"),
-                                 RC_STR_INIT("rc"),       RC_STR_INIT("conf")};
+                                 RC_STR_INIT("rc"),       RC_STR_INIT("conf"),
+                                 RC_STR_INIT("module"),   RC_STR_INIT("data"),
+                                 RC_STR_INIT("var"),      RC_STR_INIT("local"),
+                                 RC_STR_INIT("output"),   RC_STR_INIT("outputs"),
+                                 RC_STR_INIT("resource"), RC_STR_INIT("resources"),
+                                 RC_STR_INIT("each"),     RC_STR_INIT("path")};
   rc_str first = first_label(host);
   for (size_t i = 0; i < RC_COUNT_OF(words); i++) {
     if (rc_str_equal_nocase(words[i], first)) {
@@ -63,15 +68,29 @@ static bool reads_as_file(rc_str host) {
 
 static bool is_aws_ending(rc_str ending) { return rc_str_equal_nocase(ending, RC_STR("aws")); }
 
+/* In capitals throughout or not at all. */
+static bool is_even(rc_str host, rc_str ending) {
+  bool upper = false, lower = false;
+  for (size_t i = 0; i < host.len; i++) {
+    lower = lower || (host.ptr[i] >= 'a' && host.ptr[i] <= 'z');
+  }
+  for (size_t i = 0; i < ending.len; i++) {
+    upper = upper || (ending.ptr[i] >= 'A' && ending.ptr[i] <= 'Z');
+  }
+  return !upper || !lower;
+}
+
 static bool reads_as_host(rc_str host, rc_str ending) {
   size_t dots = count_dots(host);
-  if (dots == 0 || host.len == ending.len + 1) {
+  if (dots == 0 || host.len == ending.len + 1 || !is_even(host, ending) || reads_as_file(host)) {
     return false;
   }
   if (RC_PLACES_HAS(inner_endings, ending)) {
-    return !reads_as_file(host) && !RC_PLACES_HAS(package_roots, first_label(host));
+    return !RC_PLACES_HAS(package_roots, first_label(host));
   }
-  return (RC_PLACES_HAS(host_endings, ending) ||
+  /* Members of objects have underscores, hosts have none. */
+  return rc_str_find_byte(host, '_', 0) == RC_NOT_FOUND &&
+         (RC_PLACES_HAS(host_endings, ending) ||
           (dots >= 2 && RC_PLACES_HAS(host_endings_of_three, ending))) &&
          (!RC_PLACES_HAS(package_roots, first_label(host)) || is_aws_ending(ending));
 }

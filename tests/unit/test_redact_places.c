@@ -1,119 +1,7 @@
 /*
- * Places and people: each row is a text, and the same text with what must go in marks: {family
- * bytes}. What is equal on both sides must stay, and is there because it looks like something.
+ * ARNs, accounts, hosts of AWS, images, URLs and connection strings.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "redact/places.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static bool ends_run(char c) {
-  return (unsigned char)c <= ' ' || strchr("\"'`()[]{}<>,;|", c) != NULL;
-}
-
-/* The scanners under test over all runs, as scan.c shows them. */
-static void scan_all(rc_scan *scan) {
-  for (size_t at = 0; at < scan->text.len;) {
-    size_t end = at;
-    while (end < scan->text.len && !ends_run(scan->text.ptr[end])) {
-      end++;
-    }
-    if (end > at) {
-      rc_run run = {(uint32_t)at, (uint32_t)end, ~0u};
-      rc_scan_aws(scan, &run);
-      rc_scan_urls(scan, &run);
-      rc_scan_people(scan, &run);
-    }
-    at = end + 1;
-  }
-}
-
-/* Secrets before names, the longer before the shorter: what the bundle makes of overlaps. */
-static bool is_stronger(const rc_leaf *a, const rc_leaf *b) {
-  bool a_secret = (a->flags & RC_LEAF_SECRET) != 0, b_secret = (b->flags & RC_LEAF_SECRET) != 0;
-  return a_secret != b_secret ? a_secret : a->end - a->start > b->end - b->start;
-}
-
-static const char *const family_names[] = {
-#define FAMILY_NAME(id, name) name,
-    RC_FAMILIES(FAMILY_NAME)
-#undef FAMILY_NAME
-};
-
-static size_t mark_leaf(char *out, size_t size, const rc_leaf *leaf, const char *text) {
-  return (size_t)snprintf(out, size, "{%s %.*s}", family_names[leaf->family],
-                          (int)(leaf->end - leaf->start), text + leaf->start);
-}
-
-static void mark_text(const rc_leaves *leaves, const char *text, char *out, size_t size) {
-  size_t length = strlen(text), n = 0;
-  for (size_t at = 0; at < length;) {
-    const rc_leaf *best = NULL;
-    for (uint32_t i = 0; i < leaves->len; i++) {
-      const rc_leaf *leaf = &leaves->items[i];
-      if (leaf->start == at && leaf->family != RC_FAMILY_KEEP &&
-          (best == NULL || is_stronger(leaf, best))) {
-        best = leaf;
-      }
-    }
-    if (best != NULL) {
-      n += mark_leaf(out + n, size - n, best, text);
-      at = best->end;
-    } else {
-      out[n++] = text[at++];
-    }
-  }
-  out[n] = '\0';
-}
-
-typedef struct row {
-  const char *text, *marked;
-} row;
-
-static void check_rows(const row *rows, size_t n) {
-  size_t faults = 0;
-  for (size_t i = 0; i < n; i++) {
-    rc_arena arena;
-    rc_arena_init(&arena, &(rc_allocator){.allocate = take, .release = give});
-    rc_leaves leaves = {0};
-    /* A copy without a terminator: the sanitizer sees a step beyond the end. */
-    size_t length = strlen(rows[i].text);
-    char *bytes = malloc(length + (length == 0));
-    memcpy(bytes, rows[i].text, length);
-    rc_scan scan = {.arena = &arena, .text = {bytes, length}, .out = &leaves};
-    scan_all(&scan);
-    char marked[4096];
-    mark_text(&leaves, rows[i].text, marked, sizeof marked);
-    const char *expected = rows[i].marked != NULL ? rows[i].marked : rows[i].text;
-    if (strcmp(marked, expected) != 0) {
-      print_message("text     %s\nexpected %s\nfound    %s\n\n", rows[i].text, expected, marked);
-      faults++;
-    }
-    free(bytes);
-    rc_arena_free(&arena);
-  }
-  assert_int_equal(faults, 0);
-}
-
-#define CHECK(rows) check_rows((rows), sizeof(rows) / sizeof(rows)[0])
-
-/* ---- rows ----------------------------------------------------------------------------------- */
+#include "places_rows.h"
 
 static void test_malformed_arns(void **state) {
   static const row rows[] = {
@@ -134,13 +22,13 @@ static void test_malformed_arns(void **state) {
     {"xarn:aws:iam::210987654321:role/acme", NULL},
     {"learn:more", NULL},
     {"User: arn:aws:iam::210987654321:user/jane is not authorized on arn:aws:s3:::acme.",
-     "User: arn:aws:iam::{account 210987654321}:user/{name jane} is not authorized on arn:aws:"
-     "s3:::{name acme}."},
+     "User: arn:aws:iam::{account 210987654321}:user/{name jane} is not authorized on arn:aw"
+     "s:s3:::{name acme}."},
     {"arn%3Aaws%3Aiam%3A%3A210987654321%3Arole%2Facme",
      "arn%3Aaws%3Aiam%3A%3A{account 210987654321}%3Arole%2F{name acme}"},
     {"arn:aws:iam::210987654321:role/aarn:aws:iam::210987654321:role/b",
-     "arn:aws:iam::{account 210987654321}:role/{name aarn:aws:iam::}{account 210987654321}{nam"
-     "e :role/b}"},
+     "arn:aws:iam::{account 210987654321}:role/{name aarn:aws:iam::}{account 210987654321}{n"
+     "ame :role/b}"},
   };
   (void)state;
   CHECK(rows);
@@ -183,8 +71,8 @@ static void test_accounts(void **state) {
 static void test_resource_ids(void **state) {
   static const row rows[] = {
     {"subnet-0123456789abcdef0 sg-01234567 vpc-12345678 i-0abc1234def567890",
-     "subnet-{resid 0123456789abcdef0} sg-{resid 01234567} vpc-{resid 12345678} i-{resid 0abc1"
-     "234def567890}"},
+     "subnet-{resid 0123456789abcdef0} sg-{resid 01234567} vpc-{resid 12345678} i-{resid 0ab"
+     "c1234def567890}"},
     {"from-sg-0123456789abcdef0",
      "from-sg-{resid 0123456789abcdef0}"},
     {"i-deadbeef1 abi-01234567 my-app-12345678 sgr-0123456789abcdef0",
@@ -211,10 +99,10 @@ static void test_images(void **state) {
   static const row rows[] = {
     {"210987654321.dkr.ecr.us-east-1.amazonaws.com/acme/web:1.4.2",
      "{account 210987654321}.dkr.ecr.us-east-1.amazonaws.com/{name acme/web}:1.4.2"},
-    {"210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/acme/web@sha256:0123456789abcdef0123456"
-     "789abcdef0123456789abcdef0123456789abcdef",
-     "{account 210987654321}.dkr.ecr.cn-north-1.amazonaws.com.cn/{name acme/web}@sha256:012345"
-     "6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+    {"210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/acme/web@sha256:0123456789abcdef01234"
+     "56789abcdef0123456789abcdef0123456789abcdef",
+     "{account 210987654321}.dkr.ecr.cn-north-1.amazonaws.com.cn/{name acme/web}@sha256:0123"
+     "456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
     {"210987654321.dkr.ecr-fips.us-gov-west-1.amazonaws.com/acme:latest",
      "{account 210987654321}.dkr.ecr-fips.us-gov-west-1.amazonaws.com/{name acme}:latest"},
     {"210987654321.dkr-ecr.us-east-1.on.aws/acme:latest",
@@ -228,7 +116,8 @@ static void test_images(void **state) {
     {"public.ecr.aws/nginx/nginx:1.25", NULL},
     {"docker.io/library/postgres:16", NULL},
     {"ghcr.io/acme/web:1", NULL},
-    {"quay.io/acme/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", NULL},
+    {"quay.io/acme/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd"
+     "ef", NULL},
     {"registry.acme.com:5000/team/web:1.0",
      "{host registry.acme.com}:5000/{name team/web}:1.0"},
     {"registry.acme.com/team/web:1.0",
@@ -242,35 +131,37 @@ static void test_images(void **state) {
 
 static void test_parameters(void **state) {
   static const row rows[] = {
-    {"https://acme-bucket.s3.us-east-1.amazonaws.com/a/b.zip?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
-     "X-Amz-Credential=AKIA"
-     "Q3EGVXEXAMPLE234%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261123T000000Z&"
-     "X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Security-Token=IQoJ"
-     "b3JpZ2luX2VjEA%2F%2F&X-Amz-Signature=0123456789abcdef0123456789abcdef0123456789abcdef012"
-     "3456789abcdef",
-     "https://{name acme-bucket}.s3.us-east-1.amazonaws.com/{name a/b.zip}?X-Amz-Algorithm=AWS"
-     "4-HMAC-SHA256&X-Amz-Credential={keyid AKIA"
-     "Q3EGVXEXAMPLE234}%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261123T000000Z"
-     "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Security-Token={secret IQoJ"
-     "b3JpZ2luX2VjEA%2F%2F}&X-Amz-Signature={hex 0123456789abcdef0123456789abcdef0123456789abc"
-     "def0123456789abcdef}"},
+    {"https://acme-bucket.s3.us-east-1.amazonaws.com/a/b.zip?X-Amz-Algorithm=AWS4-HMAC-SHA25"
+     "6&X-Amz-Credential=AKIA"
+     "Q3EGVXEXAMPLE234%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261123T000000"
+     "Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Security-Token=IQoJ"
+     "b3JpZ2luX2VjEA%2F%2F&X-Amz-Signature=0123456789abcdef0123456789abcdef0123456789abcdef0"
+     "123456789abcdef",
+     "https://{name acme-bucket}.s3.us-east-1.amazonaws.com/{name a/b.zip}?X-Amz-Algorithm=A"
+     "WS4-HMAC-SHA256&X-Amz-Credential={keyid AKIA"
+     "Q3EGVXEXAMPLE234}%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261123T00000"
+     "0Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Security-Token={secret IQoJ"
+     "b3JpZ2luX2VjEA%2F%2F}&X-Amz-Signature={hex 0123456789abcdef0123456789abcdef0123456789a"
+     "bcdef0123456789abcdef}"},
     {"https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIA"
      "Q3EGVXEXAMPLE234&Expires=1700000000&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D",
      "https://b.s3.amazonaws.com/{name k}?AWSAccessKeyId={keyid AKIA"
-     "Q3EGVXEXAMPLE234}&Expires=1700000000&Signature={secret vjbyPxybdZaNmGa%2ByT272YEAiv4%3D}"},
-    {"x.c9akciq32rf1.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=acme&X-Amz-Signat"
-     "ure=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-     "x.{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser={user ac"
-     "me}&X-Amz-Signature={hex 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
-     "f}"},
-    {"acme-cache/?Action=connect&User=acme&X-Amz-Signature=0123456789abcdef0123456789abcdef012"
-     "3456789abcdef0123456789abcdef",
-     "acme-cache/?Action=connect&User={user acme}&X-Amz-Signature={hex 0123456789abcdef0123456"
-     "789abcdef0123456789abcdef0123456789abcdef}"},
-    {"https://d111111abcdef8.cloudfront.net/x?Policy=eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoi&Sign"
-     "ature=nitfHRCrtziwO2HwPfWw&Key-Pair-Id=K2JCJMDEHXQW5F",
-     "https://{hex d111111abcdef8}.cloudfront.net/x?Policy={secret eyJTdGF0ZW1lbnQiOlt7IlJlc29"
-     "1cmNlIjoi}&Signature={secret nitfHRCrtziwO2HwPfWw}&Key-Pair-Id={secret K2JCJMDEHXQW5F}"},
+     "Q3EGVXEXAMPLE234}&Expires=1700000000&Signature={secret vjbyPxybdZaNmGa%2ByT272YEAiv4%3"
+     "D}"},
+    {"x.c9akciq32rf1.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=acme&X-Amz-Sign"
+     "ature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+     "x.{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser={user "
+     "acme}&X-Amz-Signature={hex 0123456789abcdef0123456789abcdef0123456789abcdef0123456789a"
+     "bcdef}"},
+    {"acme-cache/?Action=connect&User=acme&X-Amz-Signature=0123456789abcdef0123456789abcdef0"
+     "123456789abcdef0123456789abcdef",
+     "acme-cache/?Action=connect&User={user acme}&X-Amz-Signature={hex 0123456789abcdef01234"
+     "56789abcdef0123456789abcdef0123456789abcdef}"},
+    {"https://d111111abcdef8.cloudfront.net/x?Policy=eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoi&Si"
+     "gnature=nitfHRCrtziwO2HwPfWw&Key-Pair-Id=K2JCJMDEHXQW5F",
+     "https://{hex d111111abcdef8}.cloudfront.net/x?Policy={secret eyJTdGF0ZW1lbnQiOlt7IlJlc"
+     "291cmNlIjoi}&Signature={secret nitfHRCrtziwO2HwPfWw}&Key-Pair-Id={secret K2JCJMDEHXQW5"
+     "F}"},
     {"?token=abc123def456 ?state=open&code=200 ?key=name&page=2",
      "?token={secret abc123def456} ?state=open&code=200 ?key=name&page=2"},
     {"?code=4/0AX4XfWh9k2l3m4n5&state=af0ifjsldkj1",
@@ -282,10 +173,10 @@ static void test_parameters(void **state) {
      "href=\"https://{host x.acme.io}/?a=1&amp;token={secret Xk29sLqpR1}&amp;b=2\""},
     {"u=https%3A%2F%2Fx.acme.io%2F%3Ftoken%3DXk29sLqpR1%26b%3D2",
      "u=https%3A%2F%2F{host x.acme.io}%2F%3Ftoken%3D{secret Xk29sLqpR1}%26b%3D2"},
-    {"https://acme.blob.core.windows.net/c?sv=2022-11-02&se=2026-01-01&sp=r&sig=abcDEF123%2Bxy"
-     "z%3D",
-     "https://{host acme.blob.core.windows.net}/c?sv=2022-11-02&se=2026-01-01&sp=r&sig={secret"
-     " abcDEF123%2Bxyz%3D}"},
+    {"https://acme.blob.core.windows.net/c?sv=2022-11-02&se=2026-01-01&sp=r&sig=abcDEF123%2B"
+     "xyz%3D",
+     "https://{host acme.blob.core.windows.net}/c?sv=2022-11-02&se=2026-01-01&sp=r&sig={secr"
+     "et abcDEF123%2Bxyz%3D}"},
     {"?token=${TOKEN}", NULL},
     {"u=https%3A%2F%2Fx.acme.io%2F",
      "u=https%3A%2F%2F{host x.acme.io}%2F"},
@@ -303,17 +194,17 @@ static void test_webhooks(void **state) {
      "https://hooks.slack.com/serv"
      "ices/{secret T01234567}/{hex B01234567}/{secret AbCdEfGhIjKlMnOpQrStUvWx}"},
     {"https://discord.com/api/web"
-     "hooks/123456789012345678/AbCdEfGhIjKlMnOpQrStUvWxAbCdEfGhIjKlMnOpQrStUvWxAbCdEfGhIjKlMnO"
-     "pQrSt",
+     "hooks/123456789012345678/AbCdEfGhIjKlMnOpQrStUvWxAbCdEfGhIjKlMnOpQrStUvWxAbCdEfGhIjKlM"
+     "nOpQrSt",
      "https://discord.com/api/web"
-     "hooks/{number 123456789012345678}/{secret AbCdEfGhIjKlMnOpQrStUvWxAbCdEfGhIjKlMnOpQrStUv"
-     "WxAbCdEfGhIjKlMnOpQrSt}"},
+     "hooks/{number 123456789012345678}/{secret AbCdEfGhIjKlMnOpQrStUvWxAbCdEfGhIjKlMnOpQrSt"
+     "UvWxAbCdEfGhIjKlMnOpQrSt}"},
     {"https://acme.webhook.office.com/web"
-     "hookb2/f81d4fae-7dec-11d0-a765-00a0c91e6bf6@f81d4fae-7dec-11d0-a765-00a0c91e6bf6/Incomin"
-     "gWebhook/0123456789abcdef0123456789abcdef/f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-     "https://{host acme.webhook.office.com}/webhookb2/{uuid f81d4fae-7dec-11d0-a765-00a0c91e6"
-     "bf6}@{uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6}/IncomingWebhook/{hex 0123456789abcdef01"
-     "23456789abcdef}/{uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6}"},
+     "hookb2/f81d4fae-7dec-11d0-a765-00a0c91e6bf6@f81d4fae-7dec-11d0-a765-00a0c91e6bf6/Incom"
+     "ingWebhook/0123456789abcdef0123456789abcdef/f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+     "https://{host acme.webhook.office.com}/webhookb2/{uuid f81d4fae-7dec-11d0-a765-00a0c91"
+     "e6bf6}@{uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6}/IncomingWebhook/{hex 0123456789abcd"
+     "ef0123456789abcdef}/{uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6}"},
     {"https://hooks.zapier.com/hooks/catch/1234567/ab12cd3/",
      "https://hooks.zapier.com/hooks/catch/{number 1234567}/{hex ab12cd3}/"},
     {"https://chat.googleapis.com/v1/spaces/AAAAB/messages?key=AIza"
@@ -326,158 +217,17 @@ static void test_webhooks(void **state) {
   CHECK(rows);
 }
 
-static void test_mail(void **state) {
-  static const row rows[] = {
-    {"mail jane.doe+x@mail.acme.co.uk, or <bob@acme.io>.",
-     "mail {email jane.doe+x@mail.acme.co.uk}, or <{email bob@acme.io}>."},
-    {"\"ops@acme.dev\" user%40acme.com noreply@example.com",
-     "\"{email ops@acme.dev}\" {email user%40acme.com} {email noreply@example.com}"},
-    {"npm i @acme/x@1.2.3 actions/checkout@v4 repo@sha256:ab getty@tty1.service logo@2x.png", NULL},
-    {"@Component @app.route ec2-user@54.12.3.4 ubuntu@web1.acme.com",
-     "@Component @app.route ec2-user@{ip 54.12.3.4} ubuntu@{host web1.acme.com}"},
-    {"https://x.com/?mail=jane@acme.com",
-     "https://x.com/?mail={email jane@acme.com}"},
-    {"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789 jane@laptop",
-     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789 {email jane"
-     "@laptop}"},
-    {"a\\njane@acme.com\\nx",
-     "a\\n{email jane@acme.com}\\nx"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_ipv4(void **state) {
-  static const row rows[] = {
-    {"54.12.34.56 from 18.3.4.5:443 at 54.12.0.0/16, and 10.1.2.3 172.20.0.1 169.254.170.2 0.0"
-     ".0.0/0",
-     "{ip 54.12.34.56} from {ip 18.3.4.5}:443 at {ip 54.12.0.0}/16, and 10.1.2.3 172.20.0.1 16"
-     "9.254.170.2 0.0.0.0/0"},
-    {"version 54.12.34.56 v1.2.3.4 1.2.3.4 client 1.2.3.4 nginx/1.18.0.1 Chrome/120.0.0.0 pkg="
-     "=1.2.3.4 8.8.8.8",
-     "version 54.12.34.56 v1.2.3.4 1.2.3.4 client {ip 1.2.3.4} nginx/1.18.0.1 Chrome/120.0.0.0"
-     " pkg==1.2.3.4 8.8.8.8"},
-    {"1.3.6.1.4.1 1.3.6.1 OID 54.256.1.1 054.12.34.56 54.12.34.56.nip.io app-54.12.34.56.tgz",
-     "1.3.6.1.4.1 1.3.6.1 OID 54.256.1.1 054.12.34.56 {host 54.12.34.56.nip.io} app-54.12.34.5"
-     "6.tgz"},
-    {"db.acme.com/54.12.34.56:5432 http://54.12.34.56/x user@54.12.34.56",
-     "{host db.acme.com}/{ip 54.12.34.56}:5432 http://{ip 54.12.34.56}/x user@{ip 54.12.34.56}"},
-    {"192.0.2.7 52.0.0.0/6 54.1.2.3.",
-     "{ip 192.0.2.7} 52.0.0.0/6 {ip 54.1.2.3}."},
-    {"db.acme.com/54.12.34.56:5432",
-     "{host db.acme.com}/{ip 54.12.34.56}:5432"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_ipv6(void **state) {
-  static const row rows[] = {
-    {"2a02:1234:5678::1 [2a02:1234::1]:80 2a02:1234::/32 ::1 fe80::1 fd00:ec2::23 :: 2001:db8:"
-     ":1",
-     "{ip 2a02:1234:5678::1} [{ip 2a02:1234::1}]:80 {ip 2a02:1234::}/32 ::1 fe80::1 fd00:ec2::"
-     "23 :: {ip 2001:db8::1}"},
-    {"12:34:56 2026-11-23T12:34:56 std::string a::b AWS::ECS::Service ::ffff:54.12.34.56 10:20"
-     ":30:40",
-     "12:34:56 2026-11-23T12:34:56 std::string a::b AWS::ECS::Service ::ffff:{ip 54.12.34.56} "
-     "10:20:30:40"},
-    {"1:2:3:4:5:6:7:8 Fn::GetAtt de:ad", NULL},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_hardware(void **state) {
-  static const row rows[] = {
-    {"0a:1b:2c:3d:4e:5f 0A-1B-2C-3D-4E-5F ff:ff:ff:ff:ff:ff 00:11:22:33:44:55:66:77",
-     "{mac 0a:1b:2c:3d:4e:5f} {mac 0A-1B-2C-3D-4E-5F} ff:ff:ff:ff:ff:ff 00:11:22:33:44:55:66:7"
-     "7"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_hosts(void **state) {
-  static const row rows[] = {
-    {"db.acme.corp:5432 web.acme.local api.acme.com www.acme.de app.acme.io",
-     "{host db.acme.corp}:5432 {host web.acme.local} {host api.acme.com} {host www.acme.de} {h"
-     "ost app.acme.io}"},
-    {"main.go a.b.c com.acme.billing.App com.acme.dev config.dev .env.local settings.local ind"
-     "ex.ts README.md", NULL},
-    {"node.js socket.io app.kubernetes.io/name os.environ.app this.private file.tar.gz console"
-     ".log",
-     "node.js socket.io app.kubernetes.io/name {host os.environ.app} this.private file.tar.gz "
-     "console.log"},
-    {"web.prod.svc.cluster.local kubernetes.default.svc.cluster.local host.docker.internal ip-"
-     "10-0-1-2.eu-west-1.compute.internal",
-     "{host web.prod.svc.cluster.local} kubernetes.default.svc.cluster.local host.docker.inter"
-     "nal ip-10-0-1-2.eu-west-1.compute.internal"},
-    {"acme.com. see acme.com, (acme.org) acme.com/x foo.com() x.com=1",
-     "{host acme.com}. see {host acme.com}, ({host acme.org}) {host acme.com}/x foo.com() x.co"
-     "m=1"},
-    {"\\nacme.com",
-     "\\n{host acme.com}"},
-    {"*.acme.com -acme.com",
-     "*.{host acme.com} -{host acme.com}"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_users(void **state) {
-  static const row rows[] = {
-    {"/home/jane/.ssh /home/ubuntu/x /Users/jane.doe/src C:\\Users\\jane\\x C:\\\\Users\\\\jan"
-     "e\\\\x /home/node/app",
-     "/home/{user jane}/.ssh /home/ubuntu/x /Users/{user jane.doe}/src C:\\Users\\{user jane}"
-     "\\x C:\\\\Users\\\\{user jane}\\\\x /home/node/app"},
-    {"GET https://acme.com/home/dashboard /Users/123 /var/lib/x",
-     "GET https://{host acme.com}/home/dashboard /Users/123 /var/lib/x"},
-    {"user CORP\\jdoe1 and regex A\\d+ FOO\\nbar",
-     "user CORP\\{user jdoe1} and regex A\\d+ FOO\\nbar"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_numbers(void **state) {
-  static const row rows[] = {
-    {"card 4111111111111111 order 4111111111111111",
-     "card {number 4111111111111111} order {number 4111111111111111}"},
-    {"4012 8888 8888 1881 4012-8888-8888-1881 3782 822463 10005 4012 8888 8888 1882 2026 1111",
-     "{number 4012} {number 8888} {number 8888} {number 1881} {number 4012}-{number 8888}-{num"
-     "ber 8888}-{number 1881} {number 3782} {number 822463} {number 10005} 4012 8888 8888 1882"
-     " 2026 1111"},
-    {"1700000000000000 5500005555555559", NULL},
-    {"IBAN DE89370400440532013000 DE89 3704 0044 0532 0130 00 GB29 NWBK 6016 1331 9268 19 DE89"
-     "370400440532013001",
-     "IBAN DE89{number 370400440532013000} DE{number 89} {number 3704} {number 0044} {number 0"
-     "532} {number 0130} {number 00} GB{number 29} {secret NWBK} {number 6016} {number 1331} {"
-     "number 9268} {number 19} DE89370400440532013001"},
-    {"call +491701234567 +49 170 1234567 +1 (555) 123-4567 +12345678901 phone 555-123-4567 ssn"
-     " 555-123-4567",
-     "call +{number 491701234567} +49 {number 170} {number 1234567} +1 ({number 555}) {number "
-     "123}-{number 4567} +{number 12345678901} phone {number 555}-{number 123}-{number 4567} s"
-     "sn {number 555}-{number 123}-{number 4567}"},
-    {"+0.5 a+12345678 2026+100", NULL},
-    {"4012 8888 8888 1881 x 3782 822463 10005 4012 8888 8888 1882 2026 1111",
-     "{number 4012} {number 8888} {number 8888} {number 1881} x {number 3782} {number 822463} "
-     "{number 10005} 4012 8888 8888 1882 2026 1111"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
 static void test_lists(void **state) {
   static const row rows[] = {
     {"x; id=abc source=acme", NULL},
     {"password='' password=\"${DB_PASSWORD}\"", NULL},
-    {"Server=tcp:db.acme.com,1433;Initial Catalog=orders;User ID=acme;Password=Xk 29sLqpR;Encr"
-     "ypt=True",
-     "Server=tcp:{host db.acme.com},1433;Initial Catalog={name orders};User ID={user acme};Pas"
-     "sword={secret Xk 29sLqpR};Encrypt=True"},
+    {"Server=tcp:db.acme.com,1433;Initial Catalog=orders;User ID=acme;Password=Xk 29sLqpR;En"
+     "crypt=True",
+     "Server=tcp:{host db.acme.com},1433;Initial Catalog={name orders};User ID={user acme};P"
+     "assword={secret Xk 29sLqpR};Encrypt=True"},
     {"Server=db01;Port=3306;Database=orders;Uid=acme;Pwd=Xk29sLqpR;",
-     "Server={name db01};Port=3306;Database={name orders};Uid={user acme};Pwd={secret Xk29sLqp"
-     "R};"},
+     "Server={name db01};Port=3306;Database={name orders};Uid={user acme};Pwd={secret Xk29sL"
+     "qpR};"},
     {"Data Source=SQL01;Integrated Security=True",
      "Data Source={name SQL01};Integrated Security=True"},
     {"host=db.acme.com user=acme password='Xk 29 sLqpR' dbname=orders",
@@ -487,32 +237,17 @@ static void test_lists(void **state) {
     {"\"LoginModule required username=\\\"acme\\\" password=\\\"Xk29;sLqpR\\\";\"",
      "\"LoginModule required username=\\\"acme\\\" password=\\\"{secret Xk29;sLqpR}\\\";\""},
     {"DefaultEndpointsProtocol=https;AccountName=acmestore;AccountKey=AAAA"
-     "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR==;End"
-     "pointSuffix=core.windows.net",
+     "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR==;E"
+     "ndpointSuffix=core.windows.net",
      "DefaultEndpointsProtocol=https;AccountName={name acmestore};AccountKey={blob AAAA"
-     "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR==};En"
-     "dpointSuffix={host core.windows.net}"},
-    {"Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=AAAA"
+     "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR==};"
+     "EndpointSuffix={host core.windows.net}"},
+    {"Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=AA"
+     "AA"
      "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijk=",
-     "Endpoint=sb://{host acme.servicebus.windows.net}/;SharedAccessKeyName={name Root};Shared"
-     "AccessKey={blob AAAA"
+     "Endpoint=sb://{host acme.servicebus.windows.net}/;SharedAccessKeyName={name Root};Shar"
+     "edAccessKey={blob AAAA"
      "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijk=}"},
-  };
-  (void)state;
-  CHECK(rows);
-}
-
-static void test_messages(void **state) {
-  static const row rows[] = {
-    {"Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSn"
-     "uUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4G"
-     "IOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm",
-     "Encoded authorization failure message: {blob 4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q"
-     "0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnu"
-     "UMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm}"},
-    {"token 4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4"
-     "GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm4GIOHlTk"
-     "IaWHQD0Q0m6XSnuUMCm4GIOHlTkIaWHQD0Q0m6XSnuUMCm", NULL},
   };
   (void)state;
   CHECK(rows);
@@ -525,8 +260,8 @@ static void test_some_arns(void **state) {
     {"arn:aws:iam::210987654321:role/ecsTaskExecutionRole",
      "arn:aws:iam::{account 210987654321}:role/ecsTaskExecutionRole"},
     {"arn:aws:iam::210987654321:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
-     "arn:aws:iam::{account 210987654321}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRo"
-     "leForECS"},
+     "arn:aws:iam::{account 210987654321}:role/aws-service-role/ecs.amazonaws.com/AWSService"
+     "RoleForECS"},
     {"arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy", NULL},
     {"arn:aws:iam::210987654321:role/path/acme-*",
      "arn:aws:iam::{account 210987654321}:role/{name path/acme-*}"},
@@ -543,28 +278,28 @@ static void test_some_arns(void **state) {
     {"arn:aws-us-gov:iam::210987654321:user/jane.doe",
      "arn:aws-us-gov:iam::{account 210987654321}:user/{name jane.doe}"},
     {"arn:aws:sts::210987654321:assumed-role/acme-exec/jane.doe@acme.io",
-     "arn:aws:sts::{account 210987654321}:assumed-role/{name acme-exec}/{email jane.doe@acme.i"
-     "o}"},
+     "arn:aws:sts::{account 210987654321}:assumed-role/{name acme-exec}/{email jane.doe@acme"
+     ".io}"},
     {"arn:aws:sts::210987654321:assumed-role/acme-exec/i-0abc1234def567890",
-     "arn:aws:sts::{account 210987654321}:assumed-role/{name acme-exec/}i-{resid 0abc1234def56"
-     "7890}"},
+     "arn:aws:sts::{account 210987654321}:assumed-role/{name acme-exec/}i-{resid 0abc1234def"
+     "567890}"},
     {"arn:aws:secretsmanager:us-east-1:210987654321:secret:acme/db-AbCdEf:password::",
-     "arn:aws:secretsmanager:us-east-1:{account 210987654321}:secret:{name acme/db}-{suffix Ab"
-     "CdEf}:password::"},
+     "arn:aws:secretsmanager:us-east-1:{account 210987654321}:secret:{name acme/db}-{suffix "
+     "AbCdEf}:password::"},
     {"arn:aws:secretsmanager:us-east-1:210987654321:secret:acme-secret",
      "arn:aws:secretsmanager:us-east-1:{account 210987654321}:secret:{name acme-secret}"},
     {"arn:aws:secretsmanager:us-east-1:210987654321:secret:acme/db-?\?\?\?\?\?",
      "arn:aws:secretsmanager:us-east-1:{account 210987654321}:secret:{name acme/db-?"
      "\?\?\?\?\?}"},
     {"arn:aws:secretsmanager:us-east-1:210987654321:secret:acme/db-a1B2c3",
-     "arn:aws:secretsmanager:us-east-1:{account 210987654321}:secret:{name acme/db}-{suffix a1"
-     "B2c3}"},
+     "arn:aws:secretsmanager:us-east-1:{account 210987654321}:secret:{name acme/db}-{suffix "
+     "a1B2c3}"},
     {"arn:aws:kms:us-east-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-     "arn:aws:kms:us-east-1:{account 210987654321}:key/{uuid 1234abcd-12ab-34cd-56ef-123456789"
-     "0ab}"},
+     "arn:aws:kms:us-east-1:{account 210987654321}:key/{uuid 1234abcd-12ab-34cd-56ef-1234567"
+     "890ab}"},
     {"arn:aws:kms:us-east-1:210987654321:key/mrk-1234abcd12ab34cd56ef1234567890ab",
-     "arn:aws:kms:us-east-1:{account 210987654321}:key/mrk-{hex 1234abcd12ab34cd56ef1234567890"
-     "ab}"},
+     "arn:aws:kms:us-east-1:{account 210987654321}:key/mrk-{hex 1234abcd12ab34cd56ef12345678"
+     "90ab}"},
   };
   (void)state;
   CHECK(rows);
@@ -578,20 +313,21 @@ static void test_more_arns(void **state) {
      "arn:aws:kms:us-east-1:{account 210987654321}:alias/{name acme}"},
     {"arn:aws:logs:us-east-1:210987654321:log-group:/ecs/acme-billing:*",
      "arn:aws:logs:us-east-1:{account 210987654321}:log-group:{name /ecs/acme-billing:*}"},
-    {"arn:aws:logs:us-east-1:210987654321:log-group:/ecs/acme-billing:log-stream:web/web/01234"
-     "56789abcdef0123456789abcdef",
-     "arn:aws:logs:us-east-1:{account 210987654321}:log-group:{name /ecs/acme-billing:log-stre"
-     "am:web/web/}{hex 0123456789abcdef0123456789abcdef}"},
+    {"arn:aws:logs:us-east-1:210987654321:log-group:/ecs/acme-billing:log-stream:web/web/012"
+     "3456789abcdef0123456789abcdef",
+     "arn:aws:logs:us-east-1:{account 210987654321}:log-group:{name /ecs/acme-billing:log-st"
+     "ream:web/web/}{hex 0123456789abcdef0123456789abcdef}"},
     {"arn:aws:s3:::acme-artifacts/path/*",
      "arn:aws:s3:::{name acme-artifacts/path/*}"},
     {"arn:aws:s3:::accesspoint/x",
      "arn:aws:s3:::{name accesspoint/x}"},
     {"arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*", NULL},
     {"arn:aws:s3:::cdk-hnb659fds-assets-210987654321-us-east-1",
-     "arn:aws:s3:::{name cdk-}hnb659fds{name -assets-}{account 210987654321}{name -us-east-}1"},
+     "arn:aws:s3:::{name cdk-}hnb659fds{name -assets-}{account 210987654321}{name -us-east-}"
+     "1"},
     {"arn:aws:ecs:us-east-1:210987654321:task/acme/0123456789abcdef0123456789abcdef",
-     "arn:aws:ecs:us-east-1:{account 210987654321}:task/{name acme/}{hex 0123456789abcdef01234"
-     "56789abcdef}"},
+     "arn:aws:ecs:us-east-1:{account 210987654321}:task/{name acme/}{hex 0123456789abcdef012"
+     "3456789abcdef}"},
     {"arn:aws:ecs:us-east-1:210987654321:task-definition/acme-web:42",
      "arn:aws:ecs:us-east-1:{account 210987654321}:task-definition/{name acme-web:}42"},
     {"arn:aws:ecr:us-east-1:210987654321:repository/acme/web",
@@ -603,10 +339,10 @@ static void test_more_arns(void **state) {
      "arn:aws:sqs:us-east-1:{account 210987654321}:{name acme-jobs}"},
     {"arn:aws:sns:us-east-1:210987654321:alarm/x",
      "arn:aws:sns:us-east-1:{account 210987654321}:{name alarm/x}"},
-    {"arn:aws:elasticloadbalancing:us-east-1:210987654321:loadbalancer/app/acme-alb/50dc6c495c"
-     "0c9188",
-     "arn:aws:elasticloadbalancing:us-east-1:{account 210987654321}:loadbalancer/{name app/acm"
-     "e-alb/}50dc6c495c0c9188"},
+    {"arn:aws:elasticloadbalancing:us-east-1:210987654321:loadbalancer/app/acme-alb/50dc6c49"
+     "5c0c9188",
+     "arn:aws:elasticloadbalancing:us-east-1:{account 210987654321}:loadbalancer/{name app/a"
+     "cme-alb/}50dc6c495c0c9188"},
     {"arn:aws:lambda:us-east-1:210987654321:function:acme-fn:PROD",
      "arn:aws:lambda:us-east-1:{account 210987654321}:function:{name acme-fn:PROD}"},
     {"arn:aws:ec2:us-east-1:210987654321:subnet/subnet-0bb1c79de3EXAMPLE",
@@ -620,10 +356,10 @@ static void test_more_arns(void **state) {
 
 static void test_some_aws_hosts(void **state) {
   static const row rows[] = {
-    {"ecs.us-east-1.amazonaws.com api.ecr.us-east-1.amazonaws.com secretsmanager.eu-west-1.ama"
-     "zonaws.com", NULL},
-    {"ecs-tasks.amazonaws.com s3.amazonaws.com sts.us-gov-west-1.amazonaws.com s3.dualstack.us"
-     "-east-1.amazonaws.com", NULL},
+    {"ecs.us-east-1.amazonaws.com api.ecr.us-east-1.amazonaws.com secretsmanager.eu-west-1.a"
+     "mazonaws.com", NULL},
+    {"ecs-tasks.amazonaws.com s3.amazonaws.com sts.us-gov-west-1.amazonaws.com s3.dualstack."
+     "us-east-1.amazonaws.com", NULL},
     {"acmedb.c9akciq32rf1.us-east-1.rds.amazonaws.com",
      "{name acmedb}.{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com"},
     {"acmedb.cluster-ro-c9akciq32rf1.us-east-1.rds.amazonaws.com:5432",
@@ -682,21 +418,22 @@ static void test_more_aws_hosts(void **state) {
      "{account 210987654321}.dkr.ecr.${AWS_REGION}.amazonaws.com/{name acme/web}:1"},
     {"eni-attach-0123456789abcdef0",
      "eni-attach-{resid 0123456789abcdef0}"},
-    {"ec2-54-12-34-56.compute-1.amazonaws.com ec2-54-12-34-56.eu-west-1.compute.amazonaws.com",
-     "ec2-{secret 54-12-34-56}.compute-1.amazonaws.com ec2-{secret 54-12-34-56}.eu-west-1.comp"
-     "ute.amazonaws.com"},
-    {"acme-db.cabcdefghijk.us-east-1.rds.amazonaws.com acme.abc123.ng.0001.use1.cache.amazonaw"
-     "s.com",
-     "{name acme-db}.{secret cabcdefghijk}.us-east-1.rds.amazonaws.com {name acme}.{hex abc123"
-     "}.ng.0001.use1.cache.amazonaws.com"},
-    {"master.acme.abcdef.euw1.cache.amazonaws.com b-1.acme.abc123.c2.kafka.us-east-1.amazonaws"
-     ".com",
-     "master.{name acme}.{hex abcdef}.euw1.cache.amazonaws.com {name b-}1.{name acme}.{hex abc"
-     "123}.c2.kafka.us-east-1.amazonaws.com"},
-    {"abcdefgh12.execute-api.eu-west-1.amazonaws.com dabcdefghijklm.cloudfront.net d-abcdef123"
-     "4.awsapps.com",
-     "{secret abcdefgh12}.execute-api.eu-west-1.amazonaws.com {secret dabcdefghijklm}.cloudfro"
-     "nt.net {name d-}{hex abcdef1234}.awsapps.com"},
+    {"ec2-54-12-34-56.compute-1.amazonaws.com ec2-54-12-34-56.eu-west-1.compute.amazonaws.co"
+     "m",
+     "ec2-{secret 54-12-34-56}.compute-1.amazonaws.com ec2-{secret 54-12-34-56}.eu-west-1.co"
+     "mpute.amazonaws.com"},
+    {"acme-db.cabcdefghijk.us-east-1.rds.amazonaws.com acme.abc123.ng.0001.use1.cache.amazon"
+     "aws.com",
+     "{name acme-db}.{secret cabcdefghijk}.us-east-1.rds.amazonaws.com {name acme}.{hex abc1"
+     "23}.ng.0001.use1.cache.amazonaws.com"},
+    {"master.acme.abcdef.euw1.cache.amazonaws.com b-1.acme.abc123.c2.kafka.us-east-1.amazona"
+     "ws.com",
+     "master.{name acme}.{hex abcdef}.euw1.cache.amazonaws.com {name b-}1.{name acme}.{hex a"
+     "bc123}.c2.kafka.us-east-1.amazonaws.com"},
+    {"abcdefgh12.execute-api.eu-west-1.amazonaws.com dabcdefghijklm.cloudfront.net d-abcdef1"
+     "234.awsapps.com",
+     "{secret abcdefgh12}.execute-api.eu-west-1.amazonaws.com {secret dabcdefghijklm}.cloudf"
+     "ront.net {name d-}{hex abcdef1234}.awsapps.com"},
   };
   (void)state;
   CHECK(rows);
@@ -705,8 +442,8 @@ static void test_more_aws_hosts(void **state) {
 static void test_some_urls(void **state) {
   static const row rows[] = {
     {"postgres://acme:s3cr3tPass@db.acme.internal:5432/acme_billing?sslmode=require",
-     "postgres://{user acme}:{secret s3cr3tPass}@{host db.acme.internal}:5432/{name acme_billi"
-     "ng}?sslmode=require"},
+     "postgres://{user acme}:{secret s3cr3tPass}@{host db.acme.internal}:5432/{name acme_bil"
+     "ling}?sslmode=require"},
     {"postgresql+asyncpg://acme:p%40ss@db:5432/orders",
      "postgresql+asyncpg://{user acme}:{secret p%40ss}@{name db}:5432/{name orders}"},
     {"postgres://acme:p@ss:w/ord@db.acme.com/x",
@@ -719,16 +456,16 @@ static void test_some_urls(void **state) {
     {"mysql://root:hunter2@mysql/app",
      "mysql://root:{secret hunter2}@{name mysql}/{name app}"},
     {"mongodb+srv://acme:Xk29sLqpR@cluster0.ab1cd.mongodb.net/prod?retryWrites=true",
-     "mongodb+srv://{user acme}:{secret Xk29sLqpR}@{host cluster0.ab1cd.mongodb.net}/{name pro"
-     "d}?retryWrites=true"},
+     "mongodb+srv://{user acme}:{secret Xk29sLqpR}@{host cluster0.ab1cd.mongodb.net}/{name p"
+     "rod}?retryWrites=true"},
     {"mongodb://u:Xk29sLqpR@h1.acme.net:27017,h2.acme.net:27017/prod?authSource=admin",
-     "mongodb://u:{secret Xk29sLqpR}@{host h1.acme.net}:27017,{host h2.acme.net}:27017/prod?au"
-     "thSource=admin"},
+     "mongodb://u:{secret Xk29sLqpR}@{host h1.acme.net}:27017,{host h2.acme.net}:27017/prod?"
+     "authSource=admin"},
     {"redis://:Xk29sLqpR@redis.acme.local:6379/0",
      "redis://:{secret Xk29sLqpR}@{host redis.acme.local}:6379/0"},
     {"rediss://default:Xk29sLqpR@master.acme.abc123.use1.cache.amazonaws.com:6379",
-     "rediss://default:{secret Xk29sLqpR}@master.{name acme}.{hex abc123}.use1.cache.amazonaws"
-     ".com:6379"},
+     "rediss://default:{secret Xk29sLqpR}@master.{name acme}.{hex abc123}.use1.cache.amazona"
+     "ws.com:6379"},
     {"amqps://guest:guest@rabbit:5671/%2f",
      "amqps://guest:{secret guest}@{name rabbit}:5671/{name %2f}"},
     {"https://jane:Xk29sLqpR@[2a02:1234::1]:8443/",
@@ -753,15 +490,15 @@ static void test_more_urls(void **state) {
      "git@{host gitlab.acme.com}:team/x.git"},
     {"https://0123456789abcdef0123456789abcdef@o12345.ingest.sentry.io/678",
      "https://{hex 0123456789abcdef0123456789abcdef}@{host o12345.ingest.sentry.io}/678"},
-    {"https://0123456789abcdef0123456789abcdef:fedcba9876543210fedcba9876543210@sentry.acme.io"
-     "/2",
-     "https://{hex 0123456789abcdef0123456789abcdef}:{hex fedcba9876543210fedcba9876543210}@{h"
-     "ost sentry.acme.io}/2"},
+    {"https://0123456789abcdef0123456789abcdef:fedcba9876543210fedcba9876543210@sentry.acme."
+     "io/2",
+     "https://{hex 0123456789abcdef0123456789abcdef}:{hex fedcba9876543210fedcba9876543210}@"
+     "{host sentry.acme.io}/2"},
     {"https://api.acme.com/v1/users?page=2",
      "https://{host api.acme.com}/v1/users?page=2"},
     {"http://billing-api:8080/health http://localhost:3000 http://169.254.170.2/v2/metadata",
-     "http://{name billing-api}:8080/health http://localhost:3000 http://169.254.170.2/v2/meta"
-     "data"},
+     "http://{name billing-api}:8080/health http://localhost:3000 http://169.254.170.2/v2/me"
+     "tadata"},
     {"https://github.com/acme/repo https://registry.npmjs.org/", NULL},
     {"https://example.com/path", NULL},
     {"see (https://acme.io/docs), or https://acme.io.",
@@ -779,12 +516,12 @@ static void test_more_urls(void **state) {
     {"jdbc:oracle:thin:@ora.acme.com:1521:ORCL",
      "jdbc:oracle:thin:@{host ora.acme.com}:1521:ORCL"},
     {"jdbc:postgresql://db.acme.com:5432/orders?user=acme&password=Xk29sLqpR",
-     "jdbc:postgresql://{host db.acme.com}:5432/{name orders}?user={user acme}&password={secre"
-     "t Xk29sLqpR}"},
-    {"jdbc:sqlserver://db.acme.com:1433;databaseName=orders;user=acme;password=Xk29,sLqpR;encr"
-     "ypt=true",
-     "jdbc:sqlserver://{host db.acme.com}:1433;databaseName={name orders};user={user acme};pas"
-     "sword={secret Xk29,sLqpR};encrypt=true"},
+     "jdbc:postgresql://{host db.acme.com}:5432/{name orders}?user={user acme}&password={sec"
+     "ret Xk29sLqpR}"},
+    {"jdbc:sqlserver://db.acme.com:1433;databaseName=orders;user=acme;password=Xk29,sLqpR;en"
+     "crypt=true",
+     "jdbc:sqlserver://{host db.acme.com}:1433;databaseName={name orders};user={user acme};p"
+     "assword={secret Xk29,sLqpR};encrypt=true"},
     {"redirect=https%3A%2F%2Fjane%3AXk29sLqpR%40db.acme.com%2Fx&y=1",
      "redirect=https%3A%2F%2F{user jane}%3A{secret Xk29sLqpR}%40{host db.acme.com}%2Fx&y=1"},
   };
@@ -890,15 +627,7 @@ int main(void) {
       cmocka_unit_test(test_images),
       cmocka_unit_test(test_parameters),
       cmocka_unit_test(test_webhooks),
-      cmocka_unit_test(test_mail),
-      cmocka_unit_test(test_ipv4),
-      cmocka_unit_test(test_ipv6),
-      cmocka_unit_test(test_hardware),
-      cmocka_unit_test(test_hosts),
-      cmocka_unit_test(test_users),
-      cmocka_unit_test(test_numbers),
       cmocka_unit_test(test_lists),
-      cmocka_unit_test(test_messages),
       cmocka_unit_test(test_some_arns),
       cmocka_unit_test(test_more_arns),
       cmocka_unit_test(test_some_aws_hosts),
