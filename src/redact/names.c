@@ -298,6 +298,8 @@ static rc_str text_of(rc_names *names, rc_stem *stem, rc_case spelling) {
 
 /* ---- finding ------------------------------------------------------------------------------- */
 
+bool rc_names_are_settled(const rc_names *names) { return names->is_settled; }
+
 bool rc_names_are_any(const rc_names *names) { return names->n_renamed > 0; }
 
 /* The entry of a word that is renamed, by its bytes in any case. */

@@ -50,6 +50,8 @@ typedef struct rc_name_piece {
   uint16_t detector;
 } rc_name_piece;
 
+/** False if something was learned since rc_names_settle. */
+bool rc_names_are_settled(const rc_names *names);
 /** True if rc_names_next can find anything at all. */
 bool rc_names_are_any(const rc_names *names);
 

@@ -5,6 +5,9 @@
 
 /* Rounds of writing and checking; each one bans what arose where it should not. */
 enum { MOST_ROUNDS = 8 };
+/* Second looks; and the size beyond which there is none: such files are logs, whose lines do not
+ * depend on each other, and the time would double. */
+enum { MOST_LOOKS = 4, LARGEST_SECOND_LOOK = 1 << 20 };
 
 rc_status rc_redaction_add(rc_redaction *redaction, rc_str path, rc_str bytes) {
   rc_redacted_file *file = RC_VEC_ADD(redaction->arena, &redaction->files);
@@ -159,6 +162,12 @@ static rc_status scan_all(rc_redaction *redaction) {
     RC_TRY(learn_path(state, file->path, &state->paths[i].leaves));
     RC_TRY(rc_redact_scan(state, file->path, file->bytes, true, &state->bytes[i].leaves));
   }
+  return RC_OK;
+}
+
+/* What follows from all that was found in all files. */
+static rc_status conclude(rc_redaction *redaction) {
+  rc_redact_state *state = redaction->state;
   RC_TRY(rc_names_settle(state->names));
   for (uint32_t i = 0; i < redaction->files.len; i++) {
     const rc_redacted_file *file = &redaction->files.items[i];
@@ -371,13 +380,34 @@ static rc_status finish(rc_redaction *redaction) {
   return RC_OK;
 }
 
-rc_status rc_redact(rc_redaction *redaction) {
-  RC_TRY(prepare(redaction));
-  RC_TRY(scan_all(redaction));
+static rc_status write_until_fine(rc_redaction *redaction) {
   bool fine = false;
   for (int round = 0; !fine && round < MOST_ROUNDS; round++) {
     RC_TRY(write_all(redaction));
     RC_TRY(check_all(redaction, &fine));
+  }
+  return RC_OK;
+}
+
+static bool is_looked_at_again(const rc_redaction *redaction) {
+  uint64_t size = 0;
+  for (RC_EACH(const rc_redacted_file, file, redaction->files)) {
+    size += file->bytes.len;
+  }
+  return !redaction->is_second && redaction->entries.len > 0 && size <= LARGEST_SECOND_LOOK;
+}
+
+rc_status rc_redact(rc_redaction *redaction) {
+  RC_TRY(prepare(redaction));
+  RC_TRY(scan_all(redaction));
+  bool more = true;
+  for (int looks = 0; more; looks++) {
+    RC_TRY(conclude(redaction));
+    RC_TRY(write_until_fine(redaction));
+    more = false;
+    if (looks < MOST_LOOKS && is_looked_at_again(redaction)) {
+      RC_TRY(rc_redact_look_again(redaction, &more));
+    }
   }
   return finish(redaction);
 }

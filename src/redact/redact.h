@@ -6,6 +6,9 @@
  * found secret in one place is replaced wherever it occurs in the bundle (echo.c), unless it is
  * weak. Line ends are never touched, so that a line keeps its number.
  *
+ * What was made is looked at once more, as if it were input: where words are replaced, what stands
+ * beside them may look otherwise. What is found then is taken out of the original as well.
+ *
  * The laws: restore(redact(x)) == x byte for byte; redact(redact(x)) == redact(x); the findings
  * of the
  * redacted bundle are those of the bundle, at the places that the edits lead to.
@@ -53,6 +56,7 @@ typedef struct rc_redaction {
   rc_redaction_entries entries; /* in order of first appearance */
   rc_str *kept_words;           /* names that stay because a pattern cuts them: to be told */
   uint32_t n_kept_words;
+  bool is_second; /* this is the second look at what another redaction made */
   struct rc_redact_state *state; /* what rc_redact_text needs; NULL before rc_redact */
 } rc_redaction;
 

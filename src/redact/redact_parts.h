@@ -53,6 +53,10 @@ RC_MUST_USE rc_status rc_redact_echo_settle(rc_redact_state *state);
 /** Adds to `leaves` what stands in `text` and was found elsewhere. */
 RC_MUST_USE rc_status rc_redact_echo_find(rc_redact_state *state, rc_str text, rc_leaves *leaves);
 
+/** Redacts what was made, and adds what is found to the leaves of the original. `*more` tells
+ *  whether there was anything; all has to be written again then. redact_again.c */
+RC_MUST_USE rc_status rc_redact_look_again(rc_redaction *redaction, bool *more);
+
 /** Makes the edits of one text, and entries for what is new. redact.c */
 RC_MUST_USE rc_status rc_redact_write(rc_redaction *redaction, rc_str text,
                                       rc_redact_text_state *to);

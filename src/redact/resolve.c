@@ -414,27 +414,23 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
 }
 
 rc_status rc_leaves_add(rc_arena *arena, rc_leaves *leaves, const rc_leaves *more) {
-  rc_leaves takes = {0};
-  rc_leaves keeps = {0};
+  resolver r = {.arena = arena};
   rc_leaves out = {0};
-  uint32_t next = 0;
-  for (RC_EACH(rc_leaf, leaf, *leaves)) {
-    while (next < more->len && more->items[next].start < leaf->start) {
-      push(arena, &takes, more->items[next++]);
-    }
-    push(arena, leaf->family == RC_FAMILY_KEEP ? &keeps : &takes, *leaf);
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    push(arena, leaf->family == RC_FAMILY_KEEP ? &r.keeps : &r.takes, *leaf);
   }
-  while (next < more->len) {
-    push(arena, &takes, more->items[next++]);
+  for (RC_EACH(const rc_leaf, leaf, *more)) {
+    push(arena, &r.takes, *leaf);
   }
+  RC_TRY(unite_takes(&r));
   uint32_t at = 0;
   uint32_t from = 0;
-  for (RC_EACH(rc_leaf, take, takes)) {
-    push_keeps(arena, &keeps, &at, from, take->start, &out);
+  for (RC_EACH(rc_leaf, take, r.takes)) {
+    push_keeps(arena, &r.keeps, &at, from, take->start, &out);
     push(arena, &out, *take);
     from = take->end;
   }
-  push_keeps(arena, &keeps, &at, from, UINT32_MAX, &out);
+  push_keeps(arena, &r.keeps, &at, from, UINT32_MAX, &out);
   *leaves = out;
   return rc_arena_status(arena);
 }

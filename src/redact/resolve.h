@@ -25,8 +25,8 @@ RC_MUST_USE rc_status rc_leaves_resolve(rc_arena *arena, rc_str text,
                                         const rc_resolve_options *options, rc_leaves *found,
                                         rc_leaves *out, rc_leaves *names);
 
-/** Puts `more` (sorted, not overlapping, apart from what must go in `leaves`) among `leaves`; they
- *  win over what must stay. */
+/** Puts `more`, which must go, among `leaves`. They win over what must stay, and are taken together
+ *  with what must go where they overlap it. */
 RC_MUST_USE rc_status rc_leaves_add(rc_arena *arena, rc_leaves *leaves, const rc_leaves *more);
 
 #endif
