@@ -255,10 +255,10 @@ static void make_pieces(rc_names *names, rc_name_word *word) {
 
 /* A piece beside one that stays needs its guard, in every word. */
 static void guard_pieces(rc_names *names, const rc_name_word *word) {
-  const rc_piece *pieces = names->pieces.items + word->first_piece;
   for (uint32_t i = 1; i < word->n_pieces; i++) {
-    rc_stem *left = &names->stems.items[pieces[i - 1].stem];
-    rc_stem *right = &names->stems.items[pieces[i].stem];
+    const rc_piece *piece = &names->pieces.items[word->first_piece + i];
+    rc_stem *left = &names->stems.items[piece[-1].stem];
+    rc_stem *right = &names->stems.items[piece->stem];
     if (left->stays != right->stays) {
       (left->stays ? right : left)->is_guarded = true;
     }
