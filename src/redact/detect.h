@@ -94,6 +94,8 @@ typedef struct rc_scan {
   const uint32_t *map; /* NULL: offsets of `text` are those of the file */
   rc_leaves *out;
   bool in_tree; /* a tree tells what the quoted names in this text name */
+  /* Of pairs.c: values have been read up to here, and how many of them began inside another. */
+  uint32_t pairs_read, pairs_tries;
 } rc_scan;
 
 /** Adds bytes start..end of the scanned text. Nothing is added to an arena that has failed. */

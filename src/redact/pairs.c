@@ -355,6 +355,20 @@ static rc_pair_ends ends_for(rc_str text, const pair_name *name) {
                                       : RC_ENDS_AT_BLANK;
 }
 
+/* Values that begin inside values that were none, as in `a=b=c`: a few are tried, so that each byte
+ * is read a bounded number of times. */
+static bool is_tired(rc_scan *scan, size_t at) {
+  if (at >= scan->pairs_read) {
+    scan->pairs_tries = 0;
+    return false;
+  }
+  return ++scan->pairs_tries > MOST_TRIES;
+}
+
+static void note_read(rc_scan *scan, size_t end) {
+  scan->pairs_read = end > scan->pairs_read ? (uint32_t)end : scan->pairs_read;
+}
+
 /* What the place of a secret says of it: the address of a seed, the file of a registry's client. */
 static uint16_t detector_by_place(rc_str text, const pair_name *name) {
   rc_str before = rc_str_slice(text, name->start > 256 ? name->start - 256 : 0, name->start);
@@ -373,10 +387,12 @@ static uint16_t detector_by_place(rc_str text, const pair_name *name) {
 static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row, size_t at) {
   rc_str text = scan->text;
   rc_pair_value value = rc_pair_value_at(text, at, ends_for(text, name));
+  note_read(scan, value.end);
   uint32_t before = scan->out->len;
   bool is_set;
   if (is_cookie(row, rc_str_slice(text, name->start, name->end), &is_set)) {
     size_t end = value.quoted ? value.end : find_end(text, value.start, RC_ENDS_AT_LINE);
+    note_read(scan, end);
     rc_str line = rc_str_slice(text, value.start, end);
     size_t quote = rc_str_find_byte(line, '"', 0);
     quote = quote == RC_NOT_FOUND ? rc_str_find_byte(line, '\'', 0) : quote;
@@ -451,6 +467,7 @@ static bool find_name_behind(rc_str text, size_t from, rc_str *out) {
 static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
   rc_str beside;
   rc_pair_value value = rc_pair_value_at(scan->text, at, ends_for(scan->text, name));
+  note_read(scan, value.end);
   bool found = value.start < value.end &&
                (find_name_before(scan->text, name->start, &beside) ||
                 find_name_behind(scan->text, value.next, &beside));
@@ -585,6 +602,9 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
     return hide_data(scan, &name);
   }
   if ((!beside && row == NULL) || (!open && !is_close_pair(text, &name, row))) {
+    return 0;
+  }
+  if (is_tired(scan, from)) {
     return 0;
   }
   *tried = true;

@@ -110,7 +110,10 @@ static bool decode(walk *w, rc_node_id id, subject *out) {
     at += piece.n_taken;
   }
   map[len] = outer == NULL ? (uint32_t)(base + body.len) : outer[base + body.len];
-  *out = (subject){{w->scan.arena, {bytes, len}, map, w->scan.out, false}, 0, len};
+  *out = (subject){
+      .scan = {.arena = w->scan.arena, .text = {bytes, len}, .map = map, .out = w->scan.out},
+      .start = 0,
+      .end = len};
   return true;
 }
 
@@ -599,7 +602,8 @@ static rc_status scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out,
   if (w == NULL || facts == NULL) {
     return rc_arena_status(arena);
   }
-  w->scan = (rc_scan){arena, tree->text, tree->map, out, true};
+  w->scan = (rc_scan){
+      .arena = arena, .text = tree->text, .map = tree->map, .out = out, .in_tree = true};
   w->tree = tree;
   w->facts = facts;
   w->depth = depth;
