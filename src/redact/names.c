@@ -32,6 +32,21 @@ static bool begins_placeholder(rc_str text, size_t at) {
   return digits > at && digits < text.len && (text.ptr[digits] | 0x20) == 'n';
 }
 
+/* Lower case, upper case, and what may begin an escape. */
+enum { LO = 1, UP = 2, ES = 4 };
+static const uint8_t classes[256] = {
+    ['%'] = ES, ['\\'] = ES, ['A'] = UP, ['B'] = UP, ['C'] = UP, ['D'] = UP, ['E'] = UP,
+    ['F'] = UP, ['G'] = UP,   ['H'] = UP, ['I'] = UP, ['J'] = UP, ['K'] = UP, ['L'] = UP,
+    ['M'] = UP, ['N'] = UP,   ['O'] = UP, ['P'] = UP, ['Q'] = UP, ['R'] = UP, ['S'] = UP,
+    ['T'] = UP, ['U'] = UP,   ['V'] = UP, ['W'] = UP, ['X'] = UP, ['Y'] = UP, ['Z'] = UP,
+    ['a'] = LO, ['b'] = LO,   ['c'] = LO, ['d'] = LO, ['e'] = LO, ['f'] = LO, ['g'] = LO,
+    ['h'] = LO, ['i'] = LO,   ['j'] = LO, ['k'] = LO, ['l'] = LO, ['m'] = LO, ['n'] = LO,
+    ['o'] = LO, ['p'] = LO,   ['q'] = LO, ['r'] = LO, ['s'] = LO, ['t'] = LO, ['u'] = LO,
+    ['v'] = LO, ['w'] = LO,   ['x'] = LO, ['y'] = LO, ['z'] = LO,
+};
+
+static inline uint8_t class_of(char c) { return classes[(unsigned char)c]; }
+
 /* The end of the word that begins at `start`. */
 static size_t word_end(rc_str text, size_t start) {
   const char *bytes = text.ptr;
@@ -44,7 +59,7 @@ static size_t word_end(rc_str text, size_t start) {
                                     (bytes[at - 1] == 'N' && begins_placeholder(text, at)));
     return splits ? at - 1 : at;
   }
-  while (at < text.len && is_lower(bytes[at])) {
+  while (at < text.len && class_of(bytes[at]) == LO) {
     at++;
   }
   return at;
@@ -71,9 +86,8 @@ static size_t escape_length(rc_str text, size_t at) {
 }
 
 bool rc_names_cut(rc_str text, size_t at, size_t *start, size_t *end) {
-  while (at < text.len && !is_letter(text.ptr[at])) {
-    char c = text.ptr[at];
-    at += c == '%' || c == '\\' ? escape_length(text, at) : 1;
+  for (uint8_t class; at < text.len && ((class = class_of(text.ptr[at])) & (LO | UP)) == 0;) {
+    at += class == ES ? escape_length(text, at) : 1;
   }
   if (at >= text.len) {
     return false;
@@ -255,7 +269,7 @@ static uint64_t number_at(rc_str text, size_t at, size_t *end) {
 
 void rc_names_avoid(rc_names *names, rc_str text) {
   for (size_t at = 1; at < text.len; at++) {
-    if (is_digit(text.ptr[at]) && (text.ptr[at - 1] | 0x20) == 'n') {
+    if ((text.ptr[at - 1] | 0x20) == 'n' && is_digit(text.ptr[at])) {
       uint64_t number = number_at(text, at, &at);
       if (number != 0) {
         take_number(names, number);

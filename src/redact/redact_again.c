@@ -28,6 +28,15 @@ typedef struct second_look {
   bool more;
 } second_look;
 
+/* A word that was kept for the sake of a pattern that is none any more is replaced after all. */
+static void learn_word(rc_names *names, rc_str word, uint16_t detector) {
+  bool settled = rc_names_are_settled(names);
+  rc_names_learn(names, word, false, detector);
+  if (settled && rc_names_are_settled(names)) {
+    rc_names_learn_word(names, word, detector);
+  }
+}
+
 static void take_back(second_look *look, const rc_redact_text_state *found, rc_str text,
                       const rc_redact_text_state *made, rc_leaves *more) {
   rc_names *names = look->outer->state->names;
@@ -40,7 +49,7 @@ static void take_back(second_look *look, const rc_redact_text_state *found, rc_s
     leaf.start = old_offset(&way, edit->start, false, &inside);
     leaf.end = old_offset(&way, edit->end, true, &inside);
     if (entry->family == RC_FAMILY_NAME) {
-      rc_names_learn(names, rc_str_slice(text, leaf.start, leaf.end), false, entry->detector);
+      learn_word(names, rc_str_slice(text, leaf.start, leaf.end), entry->detector);
       continue;
     }
     leaf.family = inside ? RC_FAMILY_OPAQUE : leaf.family;

@@ -175,12 +175,32 @@ static bool is_random_without_placeholders(rc_str value) {
   return !found || rc_looks_random(rc_str_from(value, start));
 }
 
+/* What was decided lately: bundles say the same things over and over. */
+enum { N_LATELY = 64, LONGEST_LATELY = 128 };
+typedef struct decision {
+  rc_str value;
+  uint16_t reason;
+  uint8_t family;
+} decision;
+
 typedef struct resolver {
+  decision lately[N_LATELY];
   rc_arena *arena;
   rc_str text;
   const rc_resolve_options *options;
   rc_leaves takes, keeps;
 } resolver;
+
+static uint16_t decide(resolver *r, rc_family family, rc_str value) {
+  if (value.len > LONGEST_LATELY) {
+    return reason_to_stay(r->options, family, value);
+  }
+  decision *place = &r->lately[(rc_hash(value) + family) % N_LATELY];
+  if (place->value.len == 0 || place->family != family || !rc_str_equal(place->value, value)) {
+    *place = (decision){value, reason_to_stay(r->options, family, value), (uint8_t)family};
+  }
+  return place->reason;
+}
 
 /* A leaf that must go, line by line. */
 static void add_take(resolver *r, rc_leaf leaf) {
@@ -189,7 +209,7 @@ static void add_take(resolver *r, rc_leaf leaf) {
       (leaf.detector == RC_DETECT_RANDOM_STRING && !is_random_without_placeholders(value))) {
     return;
   }
-  uint16_t reason = reason_to_stay(r->options, (rc_family)leaf.family, value);
+  uint16_t reason = decide(r, (rc_family)leaf.family, value);
   if (reason != UINT16_MAX) {
     leaf.detector = reason;
     leaf.family = RC_FAMILY_KEEP;
