@@ -136,6 +136,24 @@ static size_t take_resource_id(rc_scan *scan, size_t start, size_t limit) {
   return start + length;
 }
 
+enum { NEAR = 32 };
+
+/* Close by, be it on the line before: `name: KMS_KEY_ID`, `value: ...`. */
+static bool is_named_key(const rc_scan *scan, size_t start) {
+  rc_str before = rc_scan_slice(scan, start > NEAR ? start - NEAR : 0, start);
+  return rc_str_contains_nocase(before, RC_STR("kms"));
+}
+
+/* A UUID or mrk-h{32} beside a word that says what it is the key of. */
+static void take_key(rc_scan *scan, rc_family family, size_t start, size_t end) {
+  char before = rc_scan_before(scan, start);
+  if (!rc_is_word_byte(before) && before != '/' && !rc_is_word_byte(rc_scan_byte(scan, end)) &&
+      (family == RC_FAMILY_HEX || is_named_key(scan, start))) {
+    size_t digits = family == RC_FAMILY_HEX ? start + 4 : start;
+    rc_scan_leaf(scan, RC_DETECT_AWS_KMS_KEY_ID, family, 0, digits, end);
+  }
+}
+
 enum { SHORTEST_MESSAGE = 200 };
 
 /* Encoded authorization failure message: what is in it is for those with the permission to decode
@@ -159,7 +177,7 @@ static bool may_match(const rc_run *run) {
   bool letters = (t & (RC_RUN_LOWER | RC_RUN_UPPER)) != 0, digits = (t & RC_RUN_DIGIT) != 0;
   return (letters && (t & (RC_RUN_COLON | RC_RUN_PERCENT)) != 0 && length > 3) ||
          (digits && length >= 12) ||
-         (digits && (t & RC_RUN_DASH) != 0 && (t & RC_RUN_LOWER) != 0 && length >= 10);
+         (digits && (t & RC_RUN_DASH) != 0 && letters && length >= 10);
 }
 
 void rc_scan_aws(rc_scan *scan, const rc_run *run) {
@@ -212,6 +230,14 @@ void rc_scan_aws(rc_scan *scan, const rc_run *run) {
       "/v2/credentials/" hex{8} "-" hex{4} "-" hex{4} "-" hex{4} "-" hex{12} {
         size_t to = (size_t)(at - text);
         rc_scan_leaf(scan, RC_DETECT_AWS_SIGN_IN, RC_FAMILY_UUID, RC_LEAF_SECRET, to - 36, to);
+        continue;
+      }
+      hex{8} "-" hex{4} "-" hex{4} "-" hex{4} "-" hex{12} {
+        take_key(scan, RC_FAMILY_UUID, start, (size_t)(at - text));
+        continue;
+      }
+      "mrk-" hex{32} {
+        take_key(scan, RC_FAMILY_HEX, start, (size_t)(at - text));
         continue;
       }
       "sha256:" hex{64} {

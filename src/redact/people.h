@@ -22,6 +22,9 @@ size_t rc_people_host(rc_scan *scan, size_t from, size_t dot, size_t end);
 size_t rc_people_mail(rc_scan *scan, const rc_run *run, size_t from, size_t start, size_t end);
 /** The name behind `/home/` and the like. people_names.c */
 size_t rc_people_home(rc_scan *scan, const rc_run *run, size_t start, size_t name);
+/** The login of `Failed password for LOGIN from ADDRESS`; `at` is where the address begins.
+ *  people_names.c */
+void rc_people_login_before(rc_scan *scan, size_t at);
 /** DOMAIN\user, the backslashes slash..name. people_names.c */
 size_t rc_people_domain_user(rc_scan *scan, const rc_run *run, size_t start, size_t name);
 
@@ -33,7 +36,7 @@ size_t rc_people_card_groups(rc_scan *scan, size_t start);
 size_t rc_people_iban(rc_scan *scan, size_t start);
 /** A plus and digits. people_numbers.c */
 size_t rc_people_phone(rc_scan *scan, size_t start);
-/** d{3}-d{3}-d{4} people_numbers.c */
+/** d{3}-d{3}-d{4}, or the d{3} of `(d{3}) d{3}-d{4}`. people_numbers.c */
 size_t rc_people_local_phone(rc_scan *scan, size_t start, size_t end);
 
 #endif

@@ -79,7 +79,7 @@ void rc_scan_people(rc_scan *scan, const rc_run *run) {
         to = rc_people_phone(scan, start);
         goto found;
       }
-      digit{3} "-" digit{3} "-" digit{4} {
+      digit{3} "-" digit{3} "-" digit{4} | digit{3} {
         to = rc_people_local_phone(scan, start, (size_t)(at - text));
         goto found;
       }

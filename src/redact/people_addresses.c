@@ -140,6 +140,7 @@ size_t rc_people_ipv4(rc_scan *scan, size_t start, size_t end) {
     return end;
   }
   bool block = block_length(scan, end) < 32;
+  rc_people_login_before(scan, start);
   if (is_special(&address) || is_resolver(text)) {
     rc_scan_leaf(scan, RC_DETECT_IPV4_PRIVATE, RC_FAMILY_KEEP, 0, start, end);
   } else if (!is_version(scan, &address, start, end) && block_length(scan, end) >= 8) {

@@ -257,3 +257,25 @@ size_t rc_people_domain_user(rc_scan *scan, const rc_run *run, size_t start, siz
   rc_places_user(scan, RC_DETECT_USER_NAME, name, end);
   return end;
 }
+
+/* `word` ends right before `at`, and is one. */
+static bool stands_before(const rc_scan *scan, size_t at, rc_str word) {
+  return at >= word.len && rc_str_equal(rc_scan_slice(scan, at - word.len, at), word) &&
+         !rc_is_word_byte(rc_scan_before(scan, at - word.len));
+}
+
+void rc_people_login_before(rc_scan *scan, size_t at) {
+  if (at < 6 || !stands_before(scan, at, RC_STR("from "))) {
+    return;
+  }
+  size_t end = at - 6, start = end; /* the blank before `from` */
+  while (start > 0 && end - start < LONGEST_LOCAL && stands_in_login(scan->text.ptr[start - 1])) {
+    start--;
+  }
+  if (start < end && rc_scan_byte(scan, end) == ' ' &&
+      (stands_before(scan, start, RC_STR("password for ")) ||
+       stands_before(scan, start, RC_STR("publickey for ")) ||
+       stands_before(scan, start, RC_STR("user ")))) {
+    rc_places_user(scan, RC_DETECT_USER_NAME, start, end);
+  }
+}

@@ -52,10 +52,20 @@ static bool touches_word(const rc_scan *scan, size_t start, size_t end) {
          (before == '.' && start > 1 && rc_is_digit_byte(scan->text.ptr[start - 2]));
 }
 
+/* Of the numbers that programs count with, one in ten has the checksum: the usual issuers' need no
+ * word beside them, unless one says what else they are. */
+static bool is_named_card(const rc_scan *scan, size_t start, rc_str digits) {
+  bool usual = digits.len == 16 && (digits.ptr[0] == '4' || digits.ptr[0] == '5');
+  return rc_places_context(scan, start,
+                           "card cc pan credit debit visa mastercard amex discover payment") ||
+         (usual && !rc_places_context(scan, start,
+                                      "id ids order seq sequence offset trace span request bytes "
+                                      "size count time timestamp ts nanos number invoice version"));
+}
+
 size_t rc_people_card(rc_scan *scan, size_t start, size_t end) {
-  if (!touches_word(scan, start, end) && is_card(rc_scan_slice(scan, start, end)) &&
-      rc_places_context(scan, start,
-                        "card cc pan credit debit visa mastercard amex discover payment ccnum")) {
+  rc_str digits = rc_scan_slice(scan, start, end);
+  if (!touches_word(scan, start, end) && is_card(digits) && is_named_card(scan, start, digits)) {
     rc_scan_leaf(scan, RC_DETECT_CREDIT_CARD, RC_FAMILY_NUMBER, RC_LEAF_SECRET, start, end);
   }
   return end;
@@ -205,11 +215,33 @@ size_t rc_people_phone(rc_scan *scan, size_t start) {
   return last;
 }
 
+/* `+1 (`: a country's code and the parenthesis around the area. */
+static bool behind_country(const rc_scan *scan, size_t start) {
+  size_t at = start - 1;
+  while (at > 0 && start - at < 3 && scan->text.ptr[at - 1] == ' ') {
+    at--;
+  }
+  size_t digits = 0;
+  while (at > 0 && digits < 3 && rc_is_digit_byte(scan->text.ptr[at - 1])) {
+    at--;
+    digits++;
+  }
+  return digits > 0 && rc_scan_before(scan, at) == '+';
+}
+
 size_t rc_people_local_phone(rc_scan *scan, size_t start, size_t end) {
-  if (touches_word(scan, start, end) || !rc_places_context(scan, start, phone_words)) {
+  bool area = end - start == 3;
+  if (area && (rc_scan_before(scan, start) != '(' || rc_scan_byte(scan, end) != ')')) {
+    return start;
+  }
+  if (touches_word(scan, start, end) || !((area && behind_country(scan, start)) ||
+                                          rc_places_context(scan, start, phone_words))) {
     return start;
   }
   groups g = read_phone(scan, start);
+  if (g.count < 3 || g.n < 10) {
+    return start;
+  }
   take_groups(scan, RC_DETECT_PHONE_OR_IBAN, &g);
-  return g.count > 0 ? g.end[g.count - 1] : end;
+  return g.end[g.count - 1];
 }

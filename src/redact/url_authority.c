@@ -377,7 +377,7 @@ static bool is_drawn(rc_str part) {
     lowers += part.ptr[i] >= 'a' && part.ptr[i] <= 'z';
     uppers += part.ptr[i] >= 'A' && part.ptr[i] <= 'Z';
   }
-  return digits > 1 || (part.len >= 20 && lowers > 0 && uppers > 0);
+  return digits > 0 || (part.len >= 20 && lowers > 0 && uppers > 0);
 }
 
 size_t rc_urls_webhook(rc_scan *scan, const rc_run *run, size_t at, size_t shortest) {

@@ -91,8 +91,12 @@ void rc_scan_urls(rc_scan *scan, const rc_run *run) {
         continue;
       }
       "/services/T" word{6,12} "/" | "/workflows/T" word{6,12} "/" | "/triggers/" word{6,12} "/" |
-      "/api/webhooks/" [0-9]{10} | "/webhookb2/" | "/IncomingWebhook/" | "/hooks/catch/" {
+      "/api/webhooks/" [0-9]{10} | "/hooks/catch/" {
         at = text + rc_urls_webhook(scan, run, start + 1, 6);
+        continue;
+      }
+      "/webhookb2/" | "/IncomingWebhook/" {
+        at = text + rc_urls_webhook(scan, run, (size_t)(at - text), 6);
         continue;
       }
       "/hooks/" | "/webhook/" | "/webhooks/" | "/integration/" {

@@ -119,6 +119,10 @@ static void test_users(void **state) {
      "GET https://{host acme.com}/home/dashboard /Users/123 /var/lib/x"},
     {"user CORP\\jdoe1 and regex A\\d+ FOO\\nbar",
      "user CORP\\{user jdoe1} and regex A\\d+ FOO\\nbar"},
+    {"Failed password for priya from 127.0.0.1 port 22, Accepted publickey for root from 10."
+     "0.0.1, pull for x from 10.0.0.1",
+     "Failed password for {user priya} from 127.0.0.1 port 22, Accepted publickey for root f"
+     "rom 10.0.0.1, pull for x from 10.0.0.1"},
   };
   (void)state;
   CHECK(rows);
@@ -133,7 +137,8 @@ static void test_numbers(void **state) {
      "{number 4012} {number 8888} {number 8888} {number 1881} {number 4012}-{number 8888}-{n"
      "umber 8888}-{number 1881} {number 3782} {number 822463} {number 10005} 4012 8888 8888 "
      "1882 2026 1111"},
-    {"1700000000000000 5500005555555559", NULL},
+    {"1700000000000000 5500005555555559",
+     "1700000000000000 {number 5500005555555559}"},
     {"IBAN DE89370400440532013000 DE89 3704 0044 0532 0130 00 GB29 NWBK 6016 1331 9268 19 DE"
      "89370400440532013001",
      "IBAN DE89{number 370400440532013000} DE{number 89} {number 3704} {number 0044} {number"
@@ -148,6 +153,11 @@ static void test_numbers(void **state) {
     {"4012 8888 8888 1881 x 3782 822463 10005 4012 8888 8888 1882 2026 1111",
      "{number 4012} {number 8888} {number 8888} {number 1881} x {number 3782} {number 822463"
      "} {number 10005} 4012 8888 8888 1882 2026 1111"},
+    {"phone: +1 (415) 739-0622 or (415) of 739-0622 x (415) 739-0622",
+     "phone: +1 ({number 415}) {number 739}-{number 0622} or (415) of 739-0622 x ({number 41"
+     "5}) {number 739}-{number 0622}"},
+    {"4676393510407798 id 4676393510407798 4676393510407797",
+     "{number 4676393510407798} id 4676393510407798 4676393510407797"},
   };
   (void)state;
   CHECK(rows);

@@ -79,6 +79,12 @@ static void test_resource_ids(void **state) {
      "i-deadbeef1 abi-01234567 my-app-12345678 sgr-{resid 0123456789abcdef0}"},
     {"eni-attach-0123456789abcdef0 subnet-0123abcd-x",
      "eni-attach-{resid 0123456789abcdef0} subnet-{resid 0123abcd}-x"},
+    {"KMS_KEY_ID=d300e73d-9170-4001-933a-37af0bcdb956 request d300e73d-9170-4001-933a-37af0b"
+     "cdb956",
+     "KMS_KEY_ID={uuid d300e73d-9170-4001-933a-37af0bcdb956} request d300e73d-9170-4001-933a"
+     "-37af0bcdb956"},
+    {"alias mrk-1234abcd12ab34cd56ef1234567890ab",
+     "alias mrk-{hex 1234abcd12ab34cd56ef1234567890ab}"},
   };
   (void)state;
   CHECK(rows);
