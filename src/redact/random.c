@@ -58,15 +58,21 @@ static const uint8_t sorts[256] = {
 static unsigned sort_of(char c) { return sorts[(unsigned char)c]; }
 static bool is_letter(char c) { return (sort_of(c) & (UPPER | LOWER)) != 0; }
 
-static int symbol_of(char c, bool fold) {
-  unsigned sort = sort_of(c);
-  if ((sort & LOWER) != 0) {
-    return c - 'a';
-  }
-  if ((sort & UPPER) != 0) {
-    return fold ? c - 'A' : c - 'A' + 26;
-  }
-  return (sort & NUMERAL) != 0 ? DIGIT : MARK;
+/* Rows and columns of the costs; bytes beyond ASCII are in no part. */
+static const uint8_t symbols[128] = {
+    53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53,
+    53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53,
+    53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53, 53,
+    52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 53, 53, 53, 53, 53, 53,
+    53, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 53, 53, 53, 53, 53,
+    53,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 53, 53, 53, 53, 53,
+};
+
+static unsigned symbol_of(char c, bool fold) {
+  unsigned symbol = symbols[(unsigned char)c & 127];
+  return fold && symbol >= 26 && symbol < DIGIT ? symbol - 26 : symbol;
 }
 
 /* Behind the hexadecimal digits from `at` on. */
@@ -111,7 +117,7 @@ static size_t digest_end(rc_str text, size_t at, size_t word) {
 static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
   bool fold = alphabet == RC_ALPHABET_SINGLE;
   int sum = 0;
-  int before = MARK;
+  unsigned before = MARK;
   size_t n = 0;
   size_t word = 0;   /* where the one under way ends */
   size_t looked = 0; /* up to where digests have been looked for */
@@ -125,7 +131,7 @@ static int score_of(rc_str text, rc_alphabet alphabet, size_t *judged) {
       before = MARK;
       continue;
     }
-    int symbol = symbol_of(text.ptr[i], fold);
+    unsigned symbol = symbol_of(text.ptr[i], fold);
     int chance = symbol < DIGIT    ? chances[alphabet].letter
                  : symbol == DIGIT ? chances[alphabet].digit
                                    : chances[alphabet].mark;
@@ -173,18 +179,34 @@ static bool holds_placeholder(rc_str text, const part *p) {
   return false;
 }
 
+/* Nearly every identifier costs less than chance, whatever digests in it add. */
+static bool is_usual(rc_str text, rc_alphabet alphabet) {
+  bool fold = alphabet == RC_ALPHABET_SINGLE;
+  int sum = 0;
+  unsigned before = MARK;
+  for (size_t i = 0; i < text.len; i++) {
+    unsigned symbol = symbol_of(text.ptr[i], fold);
+    sum += rc_bigram_costs[before][symbol];
+    before = symbol;
+  }
+  return sum < chances[alphabet].letter * (int)text.len * 3 / 4;
+}
+
 static bool is_random(rc_str text, const part *p) {
   bool both = (p->sorts & (UPPER | LOWER)) == (UPPER | LOWER);
   size_t length = p->end - p->start;
   if (length < lengths[0] || (p->sorts & BEYOND_HEX) == 0 ||
-      !((p->sorts & NUMERAL) != 0 || both) || !has_letters(text, p) ||
-      holds_placeholder(text, p)) {
+      !((p->sorts & NUMERAL) != 0 || both)) {
     return false;
   }
   rc_alphabet alphabet = !both                         ? RC_ALPHABET_SINGLE
                          : (p->sorts & NUMERAL) != 0 ? RC_ALPHABET_MIXED
                                                        : RC_ALPHABET_LETTERS;
   size_t end = length > LONGEST ? p->start + LONGEST : p->end;
+  if (is_usual(rc_str_slice(text, p->start, end), alphabet) || !has_letters(text, p) ||
+      holds_placeholder(text, p)) {
+    return false;
+  }
   int score = score_of(rc_str_slice(text, p->start, end), alphabet, &length);
   size_t at = 0;
   while (at + 1 < RC_BIGRAM_LENGTHS && length >= lengths[at + 1]) {
