@@ -8,7 +8,8 @@
 
 /* --- PEM: each line of the body is a leaf ---------------------------------------------------- */
 
-enum { LABEL_AT_MOST = 64, BODY_AT_MOST = 1 << 16, PIECE_AT_LEAST = 16, BROKEN_LINES = 400 };
+enum { LABEL_AT_MOST = 64, BODY_AT_MOST = 1 << 16, BROKEN_LINES = 400 };
+enum { PIECE_AT_LEAST = 16, GROUP = 4 };
 
 typedef struct block_kind {
   rc_scan *scan;
@@ -66,10 +67,8 @@ static bool emit_pieces(const block_kind *block, size_t from, size_t to) {
     at = behind_header(text, start, to);
     if (at != start) continue;
     while (at < to && is_base64(text.ptr[at])) at++;
-    if (at - start < PIECE_AT_LEAST && text.ptr[at - 1] != '=' &&
-        !is_whole_line(text, start, at, from, to)) {
-      continue;
-    }
+    bool is_last = text.ptr[at - 1] == '=' || is_whole_line(text, start, at, from, to);
+    if (at - start < (is_last ? GROUP : PIECE_AT_LEAST)) continue;
     any = true;
     rc_scan_leaf(block->scan, block->detector, (rc_family)block->family, block->flags, start, at);
   }
@@ -233,24 +232,26 @@ static size_t jwk(rc_scan *scan, size_t at, size_t from) {
 
 /* --- The search ------------------------------------------------------------------------------ */
 
+/* Of five dashes, every fifth byte is one. */
 static void pem_blocks(rc_scan *scan) {
-  rc_str mark = RC_STR("-----BEGIN");
-  size_t at = 0;
-  while ((at = rc_str_find(scan->text, mark, at)) != RC_NOT_FOUND) at = pem_block(scan, at);
+  rc_str text = scan->text;
+  for (size_t at = 4; at < text.len; at += 5) {
+    if (text.ptr[at] != '-') continue;
+    size_t start = at, end = at;
+    while (start > 0 && at - start < 4 && text.ptr[start - 1] == '-') start--;
+    while (end < text.len && text.ptr[end] == '-') end++;
+    at = end - 1;
+    if (end - start < 5 || !rc_str_starts_with(rc_str_from(text, end), RC_STR("BEGIN"))) continue;
+    at = pem_block(scan, end - 5) - 1;
+  }
 }
 
-/* Every third byte is enough to find three. */
 static void web_keys(rc_scan *scan) {
-  rc_str text = scan->text;
-  size_t from = 0;
-  for (size_t at = 2; at < text.len; at += 3) {
-    char c = text.ptr[at];
-    size_t back = c == 'y' ? 2 : c == 't' ? 1 : c == 'k' ? 0 : 3;
-    if (back == 3 || at - back + 3 > text.len || memcmp(text.ptr + at - back, "kty", 3) != 0) {
-      continue;
-    }
-    if (at - back >= from) from = jwk(scan, at - back, from);
-    if (from > at) at = from;
+  size_t at = 0, from = 0;
+  while ((at = rc_str_find(scan->text, RC_STR("kty"), at)) != RC_NOT_FOUND) {
+    size_t next = jwk(scan, at, from);
+    if (next > at + 3) from = next;
+    at = next;
   }
 }
 

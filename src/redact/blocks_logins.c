@@ -86,14 +86,16 @@ void rc_scan_logins(rc_scan *scan) {
     if (end == RC_NOT_FOUND) end = text.len;
     rc_str line = rc_str_slice(text, at, end);
     if (line.len > 0 && line.ptr[line.len - 1] == '\r') line.len--;
-    if (rc_str_starts_with(line, machine)) {
+    if (line.len < 12 || is_blank(*line.ptr) || *line.ptr == '"') {
+      /* the most frequent lines */
+    } else if (*line.ptr == 'm' && rc_str_starts_with(line, machine)) {
       size_t word = at + machine.len;
       rc_str host = next_word(text, &word); /* and not "machine learning" */
       bool is_host = rc_str_find_byte(host, '.', 0) != RC_NOT_FOUND;
       if (is_host || rc_str_equal(host, RC_STR("localhost"))) netrc(scan, word);
-    } else if (rc_str_starts_with(line, standard)) {
+    } else if (*line.ptr == 'd' && rc_str_starts_with(line, standard)) {
       netrc(scan, at + 7);
-    } else if (line.len >= 12 && line.len <= FIELD_AT_MOST) {
+    } else if (line.len <= FIELD_AT_MOST) {
       pgpass(scan, at, at + line.len);
     }
     at = end + 1;

@@ -752,7 +752,8 @@ static void private_members_of_web_keys_are_leaves(void **state) {
                  "\"[<U40>]\",\n\"q\" : \"[<U40>]\",\"dp\":\"[<U40>]\"}");
   expect_pattern(*state, RC_DETECT_JWK_PRIVATE_KEY,
                  "{\"d\":\"[<U43>]\",\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"<U43>\"}");
-  expect_pattern(*state, RC_DETECT_JWK_PRIVATE_KEY, "{\"k\":\"[<U43>]\",\"kty\":\"oct\"}");
+  expect_pattern(*state, RC_DETECT_JWK_PRIVATE_KEY,
+                 "{\"k\":\"[<U43>]\",\"kid\":\"kty\",\"kty\":\"oct\"}");
   expect_pattern(*state, RC_DETECT_JWK_PRIVATE_KEY,
                  "\"{\\\"kty\\\":\\\"EC\\\",\\\"d\\\":\\\"[<U43>]\\\"}\"");
   static const char *const without[] = {
@@ -806,9 +807,7 @@ static void logins_of_netrc_and_pgpass_are_leaves(void **state) {
     else assemble(&m, without[i]);
     rc_leaves leaves;
     scan_text(*state, m.text, m.len, &leaves);
-    bool is_secret = false;
-    for (uint32_t k = 0; k < leaves.len; k++) is_secret |= leaves.items[k].flags != 0;
-    if (is_secret) fail_msg("a login in `%s`", m.text);
+    for (uint32_t k = 0; k < leaves.len; k++) assert_int_equal(leaves.items[k].flags, 0);
   }
 }
 
