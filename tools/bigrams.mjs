@@ -1,5 +1,5 @@
-// Writes data/bigrams.txt: which letters follow each other in words, and from which score on a string counts as drawn at
-// random. Learnt from the project's own data, documentation and source.
+// Writes data/bigrams.txt: which letters follow each other in words, and from which score on a
+// string counts as drawn at random. Learnt from the project's own data, documentation and source.
 //
 //   node tools/bigrams.mjs            writes the file
 //   node tools/bigrams.mjs --figures  prints how well it tells, on words that were not learnt from
@@ -12,7 +12,7 @@ const N = SYMBOLS.length;
 const UNIT = 16; // costs are in sixteenths of a nat
 const LENGTHS = [12, 14, 16, 18, 20, 24, 28, 32, 40, 56];
 const PER_LENGTH = 40000;
-const FALSE_ALARMS = 0.003;
+const FALSE_ALARMS = 0.002;
 const LOWEST = 40;
 
 // Letters of both cases and digits; of one case and digits; of both cases without digits.
@@ -92,7 +92,8 @@ function scoreOf(table, text) {
   const both = /[a-z]/.test(text) && /[A-Z]/.test(text);
   const { letters, digits: nDigits } = CLASSES[!both ? "single" : digits ? "mixed" : "letters"];
   const alphabet = letters + nDigits;
-  const expected = { letter: cost(alphabet), digit: nDigits ? cost(alphabet / 10) : 0, mark: cost(alphabet / 2) };
+  const digitCost = nDigits ? cost(alphabet / 10) : 0;
+  const expected = { letter: cost(alphabet), digit: digitCost, mark: cost(alphabet / 2) };
   const folded = both ? text : text.toLowerCase();
   let sum = 0;
   let before = 53;
@@ -135,7 +136,8 @@ function makeIdentifiers(words, random) {
     let text = styles[random(styles.length)](1 + random(6));
     if (random(3) > 0) {
       const at = random(4) ? text.length : random(text.length);
-      text = text.slice(0, at) + (random(2) && at === text.length ? "-" : "") + number() + text.slice(at);
+      const dash = random(2) && at === text.length ? "-" : "";
+      text = text.slice(0, at) + dash + number() + text.slice(at);
     }
     made.push(text);
   }
@@ -189,11 +191,13 @@ function thresholdsOf(scores) {
 
 function render(table, thresholds) {
   const lines = [
-    "# Which letters follow each other in words. Made by tools/bigrams.mjs from the project's own data, documentation and",
-    "# source; read by src/redact/random.c.",
+    "# Which letters follow each other in words. Made by tools/bigrams.mjs from the project's own",
+    "# data, documentation and source; read by src/redact/random.c.",
     "#",
-    "# row | symbol | the cost of each symbol behind it, in sixteenths of a nat: a-z, A-Z, any digit, anything else",
-    `# cut | alphabet | from ${LENGTHS.join(", ")} bytes on: the score above which a string counts as random`,
+    "# row | symbol | the cost of each symbol behind it, in sixteenths of a nat: a-z, A-Z, any",
+    "#       digit, anything else",
+    `# cut | alphabet | the score above which a string counts as random, from so many bytes on:`,
+    `#       ${LENGTHS.join(", ")}`,
     "",
     ...table.map((row, i) => `row | ${SYMBOLS[i]} | ${row.join(" ")}`),
     ...Object.entries(thresholds).map(([kind, cuts]) => `cut | ${kind} | ${cuts.join(" ")}`),
@@ -221,8 +225,11 @@ if (process.argv[2] === "--figures") {
         const text = makeRandomText(ALPHABETS[kind], length, random);
         if (classOf(text) === kind) found += scoreOf(table, text) > thresholds[kind][i] ? 1 : 0;
       }
-      console.log(kind, length, "cut", thresholds[kind][i], "words", others[kind][i].length,
-        "false", (false_ / others[kind][i].length * 100).toFixed(2), "% found", (found / 20).toFixed(1), "%");
+      const share = ((false_ / others[kind][i].length) * 100).toFixed(2);
+      console.log(
+        `${kind} ${length}: cut ${thresholds[kind][i]}, ${others[kind][i].length} words, ` +
+          `${share} % false alarms, ${(found / 20).toFixed(1)} % found`,
+      );
     });
   }
 } else {

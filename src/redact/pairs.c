@@ -37,7 +37,8 @@ static size_t find_close(rc_str text, size_t start, char quote, size_t n_escapes
   size_t escapes = 0;
   for (size_t i = start; i < limit; i++) {
     char c = text.ptr[i];
-    bool doubled = c == '\'' && quote == c && byte_at(text, i + 1) == c && i > start; /* YAML, SQL */
+    /* A quote inside of quotes, as YAML and SQL write it. */
+    bool doubled = c == '\'' && quote == c && byte_at(text, i + 1) == c && i > start;
     if (doubled) {
       i++;
     } else if (c == quote && (n_escapes > 0 ? escapes <= n_escapes : escapes % 2 == 0)) {

@@ -1,5 +1,5 @@
 /*
- * Names and values in plain text: what pairs.c, pairs_flags.c and the words of pairs_words.re share.
+ * Names and values in plain text: what pairs.c, pairs_flags.c and pairs_words.re share.
  */
 #ifndef RC_REDACT_PAIRS_H
 #define RC_REDACT_PAIRS_H

@@ -94,8 +94,8 @@ static size_t word_end(rc_str text, size_t at) {
 }
 
 /* Where a digest ends that begins at `at` and says nothing of the rest, or `at`: the tail of
- * `stacksets-exec-b5520cb2730c2f54`, the eight digits behind CDK's names (`Subnet691E08A3`), and the
- * asset in `AssetParameters8f06a3db22794ebc7ff8...Bucket`. */
+ * `stacksets-exec-b5520cb2730c2f54`, the eight digits behind CDK's names (`Subnet691E08A3`), and
+ * the asset in `AssetParameters8f06a3db22794ebc7ff8...Bucket`. */
 static size_t digest_end(rc_str text, size_t at, size_t word) {
   size_t end = hex_end(text, at);
   size_t length = end - at;
@@ -253,7 +253,8 @@ static bool is_digest(rc_str text, size_t run_start, size_t from) {
   return false;
 }
 
-/* base64 goes on behind `/`, and ends in `=`: the leaf takes the neighbours in that are no words. */
+/* base64 goes on behind `/`, and ends in `=`: the leaf takes in the neighbours that are no words.
+ */
 static bool joins(rc_str text, const part *p) {
   unsigned all = UPPER | LOWER | NUMERAL;
   return p->end - p->start < 4 || (p->sorts & all) == all || is_random(text, p);

@@ -390,7 +390,8 @@ static void judge_by_own_name(walk *w, rc_node_id object, rc_node_id value) {
   rc_node_id parent = node_of(w, object)->parent;
   subject s;
   if (parent == RC_NO_NODE || node_of(w, parent)->kind != RC_OBJECT ||
-      node_of(w, object - 1)->kind != RC_STRING || node_of(w, value)->kind != RC_STRING || !subject_of(w, value, &s)) {
+      node_of(w, object - 1)->kind != RC_STRING || node_of(w, value)->kind != RC_STRING ||
+      !subject_of(w, value, &s)) {
     return;
   }
   const rc_name_row *row = look_up(w, text_of(w, object - 1)).row;

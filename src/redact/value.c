@@ -157,7 +157,8 @@ bool rc_is_url_with_password(rc_str value) {
 }
 
 bool rc_is_key_id(rc_str value) {
-  bool fits = value.len == 20 || (value.len > 20 && value.len < 30 && rc_str_ends_with(value, RC_STR("EXAMPLE")));
+  bool fits = value.len == 20 || (value.len > 20 && value.len < 30 &&
+                                  rc_str_ends_with(value, RC_STR("EXAMPLE")));
   if (!fits || !begins_in(value, rc_words_key, rc_n_words_key, false) ||
       is_in(value, rc_words_example, rc_n_words_example)) {
     return false;

@@ -163,7 +163,8 @@ static void test_every_row_is_found(void **state) {
     rc_str words = {row->words, row->len};
     bool excused = rc_str_contains(words, RC_STR("PUBLIC"));
     assert_true(excused || rc_name_find(words).row == row);
-    rc_str longer = RC_FILL(&arena, "x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_{}", words);
+    rc_str longer = RC_FILL(
+        &arena, "x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_x_y_z_{}", words);
     const rc_name_row *found = rc_name_find(longer).row;
     assert_true(excused || found == row);
   }
@@ -192,7 +193,8 @@ static void test_stand_ins(void **state) {
 
 static void test_innocent_values(void **state) {
   (void)state;
-  static const char *const innocent[] = {"4096",         "1.5",       "arn:aws:x", "/run/secrets/db",
+  static const char *const innocent[] = {"4096",         "1.5",       "arn:aws:x",
+                                         "/run/secrets/db",
                                          "../x",         "C:\\keys\\x", "ssm:/x",    "https://x/y",
                                          "vault:kv/x#y", "{{resolve:secretsmanager:x}}"};
   static const char *const others[] = {"correct-horse", "00000000000000000000000000000001",
@@ -302,7 +304,8 @@ static void test_weak_values(void **state) {
 
 static void test_escapes_are_whole(void **state) {
   (void)state;
-  scanned s = scan_json("{\"password\": \"a\\\"b\\u0041\\\\c\\n9!\", \"x\": \"\\tpassword=q\\\"r\"}");
+  scanned s = scan_json("{\"password\": \"a\\\"b\\u0041\\\\c\\n9!\", "
+                        "\"x\": \"\\tpassword=q\\\"r\"}");
   expect(&s, RC_FAMILY_OPAQUE, "a\\\"b\\u0041\\\\c\\n9!");
   for (RC_EACH(const rc_leaf, leaf, s.leaves)) {
     size_t before = 0;
@@ -385,8 +388,10 @@ static void test_broken_trees(void **state) {
   (void)state;
   static const char *const texts[] = {
       "{",     "[\"a\\\"",        "{\"a\":{{x}},\"password\":",  "{{{x}}:1}",     "[1,{\"name\":}",
-      "{\"x\"}", "{\"name\":\"a\",\"value\"", "{\"auths\":[1,\"x\"]}", "[[[\"%7B\"]]]", "{\"k\":\"\\u\"}",
-      "{<x>, \"value\": \"y\"}", "{\"policy\": \"{\\\"a\"}", "{\"kind\":\"Secret\",\"data\":\"x\"}"};
+      "{\"x\"}", "{\"name\":\"a\",\"value\"", "{\"auths\":[1,\"x\"]}", "[[[\"%7B\"]]]",
+      "{\"k\":\"\\u\"}",
+      "{<x>, \"value\": \"y\"}", "{\"policy\": \"{\\\"a\"}",
+      "{\"kind\":\"Secret\",\"data\":\"x\"}"};
   for (size_t i = 0; i < RC_COUNT_OF(texts); i++) {
     scanned s = scan_json(texts[i]);
     for (RC_EACH(const rc_leaf, leaf, s.leaves)) {
@@ -462,7 +467,8 @@ static void test_headers(void **state) {
   expect(&s, RC_FAMILY_BASIC, "Ym9iOmh1bnRlcjI=");
   expect(&s, RC_FAMILY_OPAQUE, "0123456789abcdef0123");
   expect(&s, RC_FAMILY_OPAQUE, "fedcba98765432100123");
-  s = scan_text("Authorization: Digest username=\"bob\", response=\"6629fae49393a05397450978507c4ef1\"");
+  s = scan_text("Authorization: Digest username=\"bob\", "
+                "response=\"6629fae49393a05397450978507c4ef1\"");
   expect(&s, RC_FAMILY_HEX, "6629fae49393a05397450978507c4ef1");
   s = scan_text("Authorization: Negotiate TlRMTVNTUAADAAAAGAAYAHIAAAA");
   expect(&s, RC_FAMILY_OPAQUE, "TlRMTVNTUAADAAAAGAAYAHIAAAA");
@@ -595,7 +601,8 @@ static void test_what_is_not_random(void **state) {
       "2024-01-01T00:00:00.000Z",      "com.amazonaws.ecs.capability.docker-remote-api.1.19",
       "AmazonECSTaskExecutionRolePolicy", "AWSServiceRoleForECS", "HTTP2ServerGoawayTimeout",
       "MyVpcPublicSubnet2EIP8CCBA239", "stacksets-exec-b5520cb2730c2f54b523d6375a319abb",
-      "AssetParameters5b47c8e4cbbce7e4a8085f1aa83ed9c4691b7f65927ba092d6620bbba925f391S3BucketB4102E9A"};
+      "AssetParameters5b47c8e4cbbce7e4a8085f1aa83ed9c4691b7f65927ba092d6620bbba925f391"
+      "S3BucketB4102E9A"};
   for (size_t i = 0; i < RC_COUNT_OF(texts); i++) {
     if (rc_looks_random(rc_str_from_c(texts[i]))) {
       fail_msg("%s", texts[i]);

@@ -39,7 +39,8 @@ export default {
     const block = (lines) => lines.map((line) => `    {${line.join(", ")}},\n`).join("");
     return (
       '#include "redact/bigrams.h"\n\n' +
-      `const uint8_t rc_bigram_costs[RC_BIGRAM_SYMBOLS][RC_BIGRAM_SYMBOLS] = {\n${block(rows)}};\n\n` +
+      "const uint8_t rc_bigram_costs[RC_BIGRAM_SYMBOLS][RC_BIGRAM_SYMBOLS] = {\n" +
+      `${block(rows)}};\n\n` +
       `const int16_t rc_bigram_cuts[RC_N_ALPHABETS][RC_BIGRAM_LENGTHS] = {\n${block(cuts)}};\n`
     );
   },

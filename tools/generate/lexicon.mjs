@@ -175,7 +175,8 @@ export default {
     const texts = Object.entries(LISTS).map(([kind, array]) => listOf(array, lists[kind]));
     return (
       `#include "redact/lexicon.h"\n\n` +
-      `${tableOf(rows)}\n${filterOf(rows)}\n${listOf("rc_words_anywhere", anywhere)}\n${texts.join("\n")}`
+      `${tableOf(rows)}\n${filterOf(rows)}\n${listOf("rc_words_anywhere", anywhere)}\n` +
+      texts.join("\n")
     );
   },
 };
