@@ -92,7 +92,8 @@ static size_t address_end(rc_str text, size_t at) {
   return at;
 }
 
-static void avoid_digits(rc_placeholders *placeholders, rc_str text, size_t start, size_t end) {
+void rc_placeholders_avoid_digits(rc_placeholders *placeholders, rc_str text, size_t start,
+                                  size_t end) {
   rc_str digits = rc_str_slice(text, start, end);
   if (start > 0) {
     avoid_counter(placeholders, text, start, end);
@@ -123,7 +124,7 @@ void rc_placeholders_avoid(rc_placeholders *placeholders, rc_str text) {
     while (at < text.len && is_digit(text.ptr[at])) {
       at++;
     }
-    avoid_digits(placeholders, text, start, at);
+    rc_placeholders_avoid_digits(placeholders, text, start, at);
   }
 }
 

@@ -20,6 +20,9 @@ rc_placeholders *rc_placeholders_new(rc_arena *arena);
 /** First pass, every text: what looks like a placeholder already is never given out, and never
  *  taken for something to replace. */
 void rc_placeholders_avoid(rc_placeholders *placeholders, rc_str text);
+/** As above for what stands around the run of digits start..end of `text`, and no other. */
+void rc_placeholders_avoid_digits(rc_placeholders *placeholders, rc_str text, size_t start,
+                                  size_t end);
 /** First pass: a block of addresses, `length` being what stands behind the slash. What lies in a
  *  block before lies in its stand-in after. Blocks shorter than /8 stay. */
 void rc_placeholders_learn_block(rc_placeholders *placeholders, rc_str address, unsigned length);

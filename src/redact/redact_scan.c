@@ -153,6 +153,40 @@ static void learn(rc_redact_state *state, rc_str text, const rc_leaves *leaves,
   }
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* True if none of the eight bytes is a digit. */
+static bool have_no_digit(const char *bytes) {
+  uint64_t x;
+  memcpy(&x, bytes, sizeof x);
+  uint64_t low = (x ^ UINT64_C(0x3030303030303030)) & UINT64_C(0x7f7f7f7f7f7f7f7f);
+  uint64_t beyond_nine = low + UINT64_C(0x7676767676767676);
+  return ((beyond_nine | x) & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080);
+}
+
+/* What looks like a placeholder already has a number in it. */
+static void avoid(rc_redact_state *state, rc_str text) {
+  for (size_t at = 0; at < text.len;) {
+    if (text.len - at >= 8 && have_no_digit(text.ptr + at)) {
+      at += 8;
+      continue;
+    }
+    while (at < text.len && !is_digit(text.ptr[at])) {
+      at++;
+    }
+    size_t start = at;
+    while (at < text.len && is_digit(text.ptr[at])) {
+      at++;
+    }
+    if (start < at) {
+      rc_placeholders_avoid_digits(state->placeholders, text, start, at);
+    }
+    if (start > 0 && start < at && (text.ptr[start - 1] | 0x20) == 'n') {
+      rc_names_avoid(state->names, rc_str_slice(text, start - 1, at));
+    }
+  }
+}
+
 /* ---- together ------------------------------------------------------------------------------ */
 
 static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str path, rc_str text,
@@ -192,8 +226,7 @@ rc_status rc_redact_scan(rc_redact_state *state, rc_str path, rc_str text, bool 
   if (status == RC_OK) {
     learn(state, text, &leaves, &names, before);
     if (before) {
-      rc_placeholders_avoid(state->placeholders, text);
-      rc_names_avoid(state->names, text);
+      avoid(state, text);
     }
     rc_leaf *items = RC_NEW_ARRAY(state->arena, rc_leaf, leaves.len);
     if (items != NULL && leaves.len > 0) {

@@ -314,7 +314,7 @@ static rc_leaf part_of(rc_leaf leaf, uint32_t start, uint32_t end) {
   return leaf;
 }
 
-/* Keeps at or behind byte `from` of number `*at` on, up to `to`, without what lies before `from`. */
+/* Keeps from number `*at` on, as far as they lie in bytes from..to. */
 static void push_keeps(rc_arena *arena, const rc_leaves *keeps, uint32_t *at, uint32_t from,
                        uint32_t to, rc_leaves *out) {
   for (; *at < keeps->len && keeps->items[*at].start < to; (*at)++) {

@@ -13,9 +13,9 @@ typedef struct rc_resolve_options {
 } rc_resolve_options;
 
 /**
- * `found` (sorted in place) are the leaves of `text` as the detectors emitted them. `out` gets those
- * that count, sorted, none overlapping: what must go, and RC_FAMILY_KEEP. `names` gets the NAME
- * leaves, sorted, with what `out` covers cut away.
+ * `found` (sorted in place) are the leaves of `text` as the detectors emitted them. `out` gets
+ * those that count, sorted, none overlapping: what must go, and RC_FAMILY_KEEP. `names` gets the
+ * NAME leaves, sorted, with what `out` covers cut away.
  *
  * What must go: the longest wins, then the surer, and what overlaps in part is taken together. What
  * must stay wins if it covers what should go and is as sure, and is cut out of it if it is surer.

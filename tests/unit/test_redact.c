@@ -764,8 +764,8 @@ static void test_texts(void **state) {
   check_redacted("nothing to see here", "nothing to see here");
   check_redacted("from 52.1.2.3 and 52.1.2.4/32 to 10.0.0.1",
                  "from 192.0.2.3 and 192.0.2.4/32 to 10.0.0.1");
-  check_redacted("arn:aws:s3:::acm* arn:aws:s3:::acme-logs", "arn:aws:s3:::n1n* arn:aws:s3:::n1nn2n-"
-                                                             "logs");
+  check_redacted("arn:aws:s3:::acm* arn:aws:s3:::acme-logs",
+                 "arn:aws:s3:::n1n* arn:aws:s3:::n1nn2n-logs");
   check_redacted("arn:aws:iam::640188329671:role/x 640188329671 (640188329671) 6401883296710",
                  "arn:aws:iam::111122223333:role/x 111122223333 (111122223333) 6401883296710");
   check_redacted("arn:aws:iam::640188329671:role/a1n b2 n arn:aws:s3:::n1-acme-n",
