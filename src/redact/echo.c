@@ -211,9 +211,9 @@ static bool match(const rc_echo *echo, const slot *place, rc_str text, rc_echo_h
   return out->end > 0;
 }
 
-static inline bool passes(const rc_echo *echo, uint64_t key) {
-  uint64_t bit = mix(key) >> echo->filter_shift;
-  return (echo->filter[bit / 64] >> (bit % 64) & 1) != 0;
+static inline bool passes(const uint64_t *filter, uint32_t shift, uint64_t key) {
+  uint64_t bit = mix(key) >> shift;
+  return (filter[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
 static bool match_at(const rc_echo *echo, rc_str text, size_t at, uint64_t key, rc_echo_hit *out) {
@@ -234,16 +234,18 @@ bool rc_echo_next(const rc_echo *echo, rc_str text, size_t from, size_t to, rc_e
   size_t last = to - echo->key_size; /* where a string may begin at the latest */
   size_t fast = text.len < 8 ? 0 : text.len - 7;
   rc_str visible = rc_str_slice(text, 0, to);
+  const uint64_t *filter = echo->filter;
+  uint32_t shift = echo->filter_shift;
   size_t at = from;
   for (; at < fast && at <= last; at++) {
     uint64_t key = read_8(text.ptr + at) & mask;
-    if (passes(echo, key) && match_at(echo, visible, at, key, out)) {
+    if (passes(filter, shift, key) && match_at(echo, visible, at, key, out)) {
       return true;
     }
   }
   for (; at <= last; at++) {
     uint64_t key = read_key(text.ptr + at, echo->key_size);
-    if (passes(echo, key) && match_at(echo, visible, at, key, out)) {
+    if (passes(filter, shift, key) && match_at(echo, visible, at, key, out)) {
       return true;
     }
   }
