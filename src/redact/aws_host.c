@@ -22,31 +22,30 @@ static size_t letters_at(rc_str text, size_t at) {
   return n;
 }
 
+/* Digits and what may follow them: `1`, `1a`, `1-az4`. */
+static bool ends_region(rc_str rest, bool code) {
+  if (rest.len == 0 || !rc_is_digit_byte(rest.ptr[0])) {
+    return false;
+  }
+  rest = rc_str_from(rest, 1);
+  return rest.len == 0 || (code ? rc_str_starts_with(rest, RC_STR("-az"))
+                                : rest.len == 1 && letters_at(rest, 0) == 1);
+}
+
 /* us-east-1, us-gov-west-1, eu-west-1a; use1, apne1-az4 as in the endpoints of caches */
 static bool is_region(rc_str label) {
   size_t n = letters_at(label, 0);
-  size_t at = n;
-  if (n < 2 || n > 5) {
-    return false;
-  }
-  size_t words = 0;
-  while (at < label.len && label.ptr[at] == '-' && letters_at(label, at + 1) > 1) {
-    at += 1 + letters_at(label, at + 1);
-    words++;
-  }
-  if (words > 0) {
-    if (at == label.len || label.ptr[at++] != '-') {
-      return false;
+  if (RC_PLACES_HAS(geographies, rc_str_slice(label, 0, n))) {
+    size_t at = n, words = 0;
+    while (at < label.len && label.ptr[at] == '-' && letters_at(label, at + 1) > 1) {
+      at += 1 + letters_at(label, at + 1);
+      words++;
     }
-  } else if (n < 3) {
-    return false;
+    return words > 0 && at < label.len && label.ptr[at] == '-' &&
+           ends_region(rc_str_from(label, at + 1), false);
   }
-  if (at == label.len || !rc_is_digit_byte(label.ptr[at])) {
-    return false;
-  }
-  rc_str rest = rc_str_from(label, at + 1);
-  return rest.len == 0 || (rest.len == 1 && words > 0 && letters_at(rest, 0) == 1) ||
-         (words == 0 && rc_str_starts_with(rest, RC_STR("-az")));
+  return (n == 3 || n == 4) && RC_PLACES_HAS(geographies, rc_str_slice(label, 0, 2)) &&
+         ends_region(rc_str_from(label, n), true);
 }
 
 bool rc_places_begins_region(rc_str text) {

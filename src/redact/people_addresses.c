@@ -238,7 +238,9 @@ static void take_mac(rc_scan *scan, size_t start, size_t end) {
   for (size_t i = 0; i < text.len; i++) {
     same = same && (i % 3 == 2 || text.ptr[i] == text.ptr[0]);
   }
-  if (!same) { /* neither broadcast nor nothing */
+  rc_str example = RC_STR("00:00:5e:00:53"); /* RFC 9542 */
+  bool documented = rc_str_equal_nocase(rc_str_slice(text, 0, example.len), example);
+  if (!same && !documented) { /* neither broadcast nor nothing */
     rc_scan_leaf(scan, RC_DETECT_MAC_ADDRESS, RC_FAMILY_MAC, 0, start, end);
   }
 }

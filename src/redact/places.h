@@ -37,6 +37,8 @@ extern const rc_str rc_aws_suffixes[];
 extern const size_t rc_n_aws_suffixes;
 extern const rc_str rc_aws_labels[];
 extern const size_t rc_n_aws_labels;
+extern const rc_str rc_geographies[];
+extern const size_t rc_n_geographies;
 extern const rc_str rc_resource_prefixes[];
 extern const size_t rc_n_resource_prefixes;
 extern const rc_str rc_public_arns[]; /* "service resource", `*` stands for anything */

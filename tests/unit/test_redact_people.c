@@ -68,9 +68,10 @@ static void test_ipv6(void **state) {
 
 static void test_hardware(void **state) {
   static const row rows[] = {
-    {"0a:1b:2c:3d:4e:5f 0A-1B-2C-3D-4E-5F ff:ff:ff:ff:ff:ff 00:11:22:33:44:55:66:77",
-     "{mac 0a:1b:2c:3d:4e:5f} {mac 0A-1B-2C-3D-4E-5F} ff:ff:ff:ff:ff:ff 00:11:22:33:44:55:66"
-     ":77"},
+    {"00:00:5e:00:53:af 0a:1b:2c:3d:4e:5f 0A-1B-2C-3D-4E-5F ff:ff:ff:ff:ff:ff 00:11:22:33:44"
+     ":55:66:77",
+     "00:00:5e:00:53:af {mac 0a:1b:2c:3d:4e:5f} {mac 0A-1B-2C-3D-4E-5F} ff:ff:ff:ff:ff:ff 00"
+     ":11:22:33:44:55:66:77"},
   };
   (void)state;
   CHECK(rows);

@@ -440,6 +440,11 @@ static void test_more_aws_hosts(void **state) {
      "234.awsapps.com",
      "{secret abcdefgh12}.execute-api.eu-west-1.amazonaws.com {secret dabcdefghijklm}.cloudf"
      "ront.net {name d-}{hex abcdef1234}.awsapps.com"},
+    {"acme1.c9akciq32rf1.us-east-1.rds.amazonaws.com acme-prod-1.s3.us-gov-west-1.amazonaws."
+     "com b-1.acme.yonow3.c2.kafka.us-east-1.amazonaws.com",
+     "{name acme1}.{secret c9akciq32rf1}.us-east-1.rds.amazonaws.com {name acme-prod-}1.s3.u"
+     "s-gov-west-1.amazonaws.com {name b-}1.{name acme}.{secret yonow3}.c2.kafka.us-east-1.a"
+     "mazonaws.com"},
   };
   (void)state;
   CHECK(rows);

@@ -21,6 +21,7 @@ const TABLES = {
   user: "rc_public_users",
   "aws-suffix": "rc_aws_suffixes",
   "aws-label": "rc_aws_labels",
+  geography: "rc_geographies",
   resource: "rc_resource_prefixes",
   arn: "rc_public_arns",
 };
