@@ -772,6 +772,50 @@ static void test_texts(void **state) {
                  "arn:aws:iam::111122223333:role/a1n b2 n arn:aws:s3:::n1-n2n-n");
 }
 
+/* Memory that runs out at the n-th request. */
+typedef struct short_heap { uint32_t left; } short_heap;
+
+static void *short_allocate(void *context, size_t size) {
+  short_heap *of = context;
+  if (of->left == 0) {
+    return NULL;
+  }
+  of->left--;
+  return heap.allocate(heap.context, size);
+}
+
+static void short_release(void *context, void *block, size_t size) {
+  (void)context;
+  heap.release(heap.context, block, size);
+}
+
+static void test_without_memory(void **state) {
+  (void)state;
+  rc_status status = RC_NOMEM;
+  for (uint32_t room = 0; status != RC_OK; room += 1 + room / 40) {
+    short_heap of = {room};
+    rc_allocator allocator = {&of, short_allocate, short_release};
+    rc_arena small;
+    rc_arena_init(&small, &allocator);
+    rc_redaction redaction = {.arena = &small};
+    status = rc_redaction_add(&redaction, RC_STR("a.json"), RC_STR(TASK));
+    if (status == RC_OK) {
+      status = rc_redaction_add(&redaction, RC_STR("b.txt"), RC_STR(NOTES));
+    }
+    if (status == RC_OK) {
+      status = rc_redact(&redaction);
+    }
+    assert_true(status == RC_OK || status == RC_NOMEM);
+    if (status == RC_OK) {
+      of.left = room % 17;
+      rc_str text = rc_redact_text(&redaction, RC_STR(POLICY));
+      assert_false(rc_str_contains(text, RC_STR("640188329671")));
+    }
+    rc_arena_free(&small);
+    assert_true(room < 1000000);
+  }
+}
+
 /* What kept text and placeholders would form together is seen, and other numbers are given out. */
 static void test_nothing_grows_together(void **state) {
   (void)state;
@@ -833,6 +877,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_json_stays_json, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_texts, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_nothing_grows_together, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_without_memory, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_laws_at_random, set_up, tear_down),
   };
   return cmocka_run_group_tests_name("redact", tests, NULL, NULL);
