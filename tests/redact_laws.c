@@ -11,6 +11,7 @@
  *   with the same messages once they are restored
  *   the redacted bundle, and what is reported of it, pass the last door
  *   no secret is left in memory that is given back
+ *   memory that is refused is noticed, and what was taken is given back
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -357,6 +358,66 @@ static void check_memory(law *l) {
   }
 }
 
+/* ---- refusals ------------------------------------------------------------------------------- */
+
+typedef struct failing {
+  unsigned n_requests, refuse_at; /* 1-based; 0: never */
+  size_t outstanding;
+} failing;
+
+static void *failing_allocate(void *context, size_t size) {
+  failing *f = context;
+  if (++f->n_requests == f->refuse_at) {
+    return NULL;
+  }
+  f->outstanding += size;
+  return malloc(size);
+}
+
+static void failing_release(void *context, void *block, size_t size) {
+  failing *f = context;
+  f->outstanding -= size;
+  free(block);
+}
+
+/* Redacts, writes the map and asks the last door, with the n-th request for memory refused; returns
+ * how many were made. */
+static unsigned run_refusing(law *l, unsigned refuse_at) {
+  failing memory = {.refuse_at = refuse_at};
+  const rolecall_allocator allocator = {&memory, failing_allocate, failing_release};
+  rolecall_redaction *redaction = rolecall_redaction_new(&allocator, NULL);
+  rolecall_status status = redaction == NULL ? ROLECALL_NOMEM : ROLECALL_OK;
+  const char *map = NULL;
+  size_t size = 0;
+  for (uint32_t i = 0; i < l->of->files.len && status == ROLECALL_OK; i++) {
+    const setup_file *file = &l->of->files.items[i];
+    status = rolecall_redaction_add_file(redaction, file->path, file->bytes.ptr, file->bytes.len);
+  }
+  status = status == ROLECALL_OK ? rolecall_redaction_run(redaction) : status;
+  status = status == ROLECALL_OK ? rolecall_redaction_map(redaction, &map, &size) : status;
+  if (status == ROLECALL_OK && rolecall_redaction_outgoing(redaction, "x", 1) == NULL) {
+    status = ROLECALL_NOMEM;
+  }
+  bool refused = refuse_at > 0 && memory.n_requests >= refuse_at;
+  if (refused != (status == ROLECALL_NOMEM)) {
+    broken(l, "memory was refused, but nobody noticed", RC_STR_NONE);
+  }
+  rolecall_redaction_free(redaction);
+  if (memory.outstanding != 0) {
+    broken(l, "memory was not given back", RC_STR_NONE);
+  }
+  return memory.n_requests;
+}
+
+static void check_refusals(law *l) {
+  enum { REFUSALS = 12 };
+  unsigned n = run_refusing(l, 0);
+  unsigned stride = n / REFUSALS + 1;
+  for (unsigned at = 1 + (unsigned)l->t->n_cases % stride; at <= n; at += stride) {
+    (void)run_refusing(l, at);
+  }
+}
+
 /* ---- all of it ------------------------------------------------------------------------------ */
 
 static void check_laws(totals *t, const setup *of) {
@@ -383,6 +444,7 @@ static void check_laws(totals *t, const setup *of) {
       }
       check_door(&l, report, "the report of the redacted bundle may not leave");
       check_memory(&l);
+      check_refusals(&l);
     }
   }
   rolecall_restorer_free(l.restorer);

@@ -3,9 +3,10 @@
  *
  * The outgoing bytes are scanned again as if they were input, and searched for every secret,
  * account, key identifier, address and e-mail of the redaction of eight bytes and more, raw and in
- * base64 (all three phases, both alphabets), percent-encoded, JSON-escaped and in hexadecimal. Words
- * of names are the rescan's: as bytes they stand in AWS's own vocabulary too. One hit refuses the
- * whole. rc_outgoing is the only type that senders take, and only rc_outgoing_check makes one.
+ * base64 (all three phases, both alphabets), percent-encoded, JSON-escaped and in hexadecimal.
+ * Words of names are the rescan's: as bytes they stand in AWS's own vocabulary too. One hit
+ * refuses the whole. rc_outgoing is the only type that senders take, and only rc_outgoing_check
+ * makes one.
  */
 #ifndef RC_REDACT_OUTGOING_H
 #define RC_REDACT_OUTGOING_H

@@ -7,8 +7,8 @@
  *    "known": ["user2@example.com"],
  *    "paths": [{"path": "acme/task.json", "redacted": "n1n/task.json"}]}
  *
- * `before` and `after` are the sorts of bytes that touch the placeholder where the redaction put it:
- * a lower case, A upper case, 0 a digit, . a joint of a longer name. `known` stood in the input
+ * `before` and `after` are the sorts of bytes that touch the placeholder where the redaction put
+ * it: a lower case, A upper case, 0 a digit, . a joint of a longer name. `known` stood in the input
  * already and looks like a placeholder or nearly like one. What is not UTF-8 stands in a member
  * with Base64 behind its name.
  */

@@ -463,7 +463,8 @@ static void test_arena_is_wiped(void **state) {
 
 static void test_restorer_is_wiped(void **state) {
   (void)state;
-  static const char json[] = "{\"version\": 1, \"entries\": [" ENTRY("n1n", "hunter2-and-more") "]}";
+  static const char json[] =
+      "{\"version\": 1, \"entries\": [" ENTRY("n1n", "hunter2-and-more") "]}";
   watcher w = {.secret = "hunter2-and-more"};
   const rolecall_allocator allocator = {&w, watched_allocate, watched_release};
   rolecall_restorer *restorer = rolecall_restorer_new(&allocator, json, strlen(json));
