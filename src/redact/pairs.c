@@ -404,6 +404,12 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
     step_into_block(text, &value);
   }
   rc_str found = rc_str_slice(text, value.start, value.end);
+  char joint = name->start > 0 ? text.ptr[name->start - 1] : '\0';
+  size_t hash = rc_str_find_byte(found, '#', 0);
+  if ((joint == '?' || joint == '&') && hash != RC_NOT_FOUND) { /* of a URL */
+    value.end = value.next = value.start + hash;
+    found = rc_str_slice(text, value.start, value.end);
+  }
   if (row->named == RC_NAMED_SECRET && !value.quoted && hide_behind_scheme(scan, value.start)) {
     return scan->out->len > before ? value.end : 0;
   }
@@ -558,7 +564,8 @@ static bool is_close_pair(rc_str text, const pair_name *name, const rc_name_row 
   if (next == '\0' || next == ':' || is_blank(next) || is_end_of_line(next) || is_quote(next)) {
     return false;
   }
-  bool joined = before == ':' || before == '/' || before == '@' || before == '.' || before == '+';
+  bool variable = before == '{' && name->start > 1 && text.ptr[name->start - 2] == '$';
+  bool joined = variable || before == ':' || before == '/' || before == '@' || before == '.' || before == '+';
   return row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET) &&
          !joined;
 }
@@ -634,6 +641,11 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
   char first = text.ptr[run->start];
   if (first == '-') {
     rc_scan_flag(scan, run);
+  }
+  rc_str service = RC_STR("(service "); /* as the events of ECS begin */
+  if (run->start >= service.len &&
+      rc_str_equal(rc_str_slice(text, run->start - service.len, run->start), service)) {
+    rc_scan_identity(scan, RC_DETECT_THING_NAME, run->start, run->end);
   }
   if (first == '/' && run->start > 0 && text.ptr[run->start - 1] == '<') {
     judge_element(scan, run);

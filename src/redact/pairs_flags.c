@@ -125,6 +125,11 @@ void rc_scan_flag(rc_scan *scan, const rc_run *run) {
     }
     return;
   }
+  if (rc_str_equal(flag, RC_STR("--value")) && value_behind(text, run->end, &value) &&
+      rc_str_contains(line_before(scan, run->start), RC_STR("SecureString"))) {
+    rc_scan_secret(scan, NULL, RC_DETECT_AWS_SECURE_STRING, value.start, value.end);
+    return;
+  }
   const rc_name_row *row = rc_name_find(flag).row;
   bool secret = row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET);
   if (secret && value_behind(text, run->end, &value)) {

@@ -242,7 +242,7 @@ bool rc_looks_random(rc_str text) {
 /* `sha512-...`, `sha256:...`: a digest of something public, in whatever alphabet. */
 static bool is_digest(rc_str text, size_t run_start, size_t from) {
   static const rc_str names[] = {RC_STR_INIT("sha512"), RC_STR_INIT("sha384"),
-                                 RC_STR_INIT("sha256"), RC_STR_INIT("sha1")};
+                                 RC_STR_INIT("sha256"), RC_STR_INIT("sha1"), RC_STR_INIT("h1:")};
   size_t window = from > run_start + 8 ? from - 8 : run_start;
   for (size_t i = 0; i < RC_COUNT_OF(names); i++) {
     if (rc_str_starts_with(rc_str_from(text, from), names[i]) ||

@@ -495,8 +495,8 @@ static void settle_member(walk *w, rc_node_id id) {
     facts->place = (uint8_t)place_of_member(key, &found, around);
   }
   bool is_private = key.len > 0 && key.len <= 2 && rc_str_contains(RC_STR("d p q dp dq qi k"), key);
-  if (around == PLACE_KEY && is_private && node->kind == RC_STRING) {
-    facts->place = PLACE_SHUT;
+  if (around == PLACE_KEY && node->kind == RC_STRING) { /* the rest of a key is public */
+    facts->place = is_private ? PLACE_SHUT : PLACE_KEY;
   }
   if (around == PLACE_LOGIN && rc_str_equal(key, RC_STR("auth"))) {
     facts->place = PLACE_LOGIN;
@@ -537,6 +537,7 @@ static void judge_string(walk *w, rc_node_id id, subject *s) {
       rc_scan_vocabulary(&s->scan, s->start, s->end);
       break;
     case PLACE_SHUT: hide_all(s, in_key); break;
+    case PLACE_KEY: rc_scan_vocabulary(&s->scan, s->start, s->end); break;
     case PLACE_LOGIN: hide_login(s); break;
     case PLACE_SECRETS:
       if (row == NULL || row->named == RC_NAMED_NOTHING) {

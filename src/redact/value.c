@@ -407,12 +407,33 @@ static void trim(rc_str text, size_t *start, size_t *end) {
   }
 }
 
+/* `a=b; c=d`: the values. */
+static void hide_cookies(rc_scan *scan, size_t start, size_t end) {
+  while (start < end) {
+    rc_str rest = rc_str_slice(scan->text, 0, end);
+    size_t equals = rc_str_find_byte(rest, '=', start);
+    size_t stop = rc_str_find_byte(rest, ';', start);
+    stop = stop == RC_NOT_FOUND ? end : stop;
+    if (equals < stop && stop - equals > SHORTEST_PIECE) {
+      hide_secret(scan, RC_DETECT_COOKIE, equals + 1, stop);
+    }
+    start = stop + 1;
+  }
+}
+
 void rc_scan_secret(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, size_t start,
                     size_t end) {
   trim(scan->text, &start, &end);
   rc_str value = rc_str_slice(scan->text, start, end);
   uint16_t detector = detector_for(row, otherwise);
   if (rc_str_is_empty(value) || is_structured(value)) {
+    return;
+  }
+  if (rc_is_key_id(rc_str_slice(value, 0, 20))) { /* known by itself, and so is what follows it */
+    return;
+  }
+  if (detector == RC_DETECT_COOKIE && rc_str_find_byte(value, '=', 0) != RC_NOT_FOUND) {
+    hide_cookies(scan, start, end);
     return;
   }
   if (rc_str_contains(value, RC_STR("://"))) {
