@@ -12,7 +12,9 @@ static size_t measure(const rc_token_scan *t, unsigned class, size_t at, size_t 
 }
 
 size_t rc_token_span_end(rc_token_scan *t, unsigned class, size_t at) {
-  rc_token_span *span = &t->spans[(class * 2654435761u >> 16) % RC_TOKEN_SPANS];
+  rc_token_span *span = t->spans;
+  /* A place for each class: were it shared, two of them in turns would be measured ever again. */
+  while (span->class != class && span->class != 0 && span < t->spans + RC_TOKEN_SPANS - 1) span++;
   if (span->class != class || at < span->start || at >= span->end) {
     size_t end = measure(t, class, at, t->text.len);
     *span = (rc_token_span){(uint32_t)at, (uint32_t)end, (uint16_t)class};

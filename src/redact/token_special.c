@@ -98,11 +98,21 @@ static size_t session(rc_token_scan *t, size_t start) {
 
 /* --- JSON web tokens ------------------------------------------------------------------------- */
 
-enum { JWT_PARTS = 5 };
+enum { JWT_PARTS = 5, JWT_TRIES = 4 };
+
+/* A first part may hold the beginning of a token many times over: few of them are tried. */
+static bool may_try(rc_token_scan *t, size_t start) {
+  if (start >= t->head_end) {
+    t->head_end = rc_token_span_end(t, RC_CLASS_URL, start);
+    t->head_tries = 0;
+  }
+  return ++t->head_tries <= JWT_TRIES;
+}
 
 static size_t jwt(rc_token_scan *t, size_t start, size_t leaf) {
   size_t ends[JWT_PARTS];
   size_t n = 0, at = start;
+  if (!may_try(t, start)) return 0;
   while (n < JWT_PARTS) {
     ends[n++] = rc_token_span_end(t, RC_CLASS_URL, at);
     if (rc_token_byte(t, ends[n - 1]) != '.') break;

@@ -249,7 +249,7 @@ typedef struct rc_token_span {
   uint16_t class;
 } rc_token_span;
 
-enum { RC_TOKEN_SPANS = 8 };
+enum { RC_TOKEN_SPANS = 12 };
 
 typedef struct rc_token_scan {
   rc_scan *scan;
@@ -257,6 +257,8 @@ typedef struct rc_token_scan {
   uint32_t run_start, run_end;
   uint32_t work; /* bytes that may still be decoded for proofs; without any, all is believed */
   rc_token_span spans[RC_TOKEN_SPANS];
+  size_t head_end; /* of the last first part of a JSON web token */
+  uint32_t head_tries;
 } rc_token_scan;
 
 /** The byte at `at`, 0 outside of the text. */
