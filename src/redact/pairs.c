@@ -565,7 +565,8 @@ static bool is_close_pair(rc_str text, const pair_name *name, const rc_name_row 
     return false;
   }
   bool variable = before == '{' && name->start > 1 && text.ptr[name->start - 2] == '$';
-  bool joined = variable || before == ':' || before == '/' || before == '@' || before == '.' || before == '+';
+  bool joined = variable || before == ':' || before == '/' || before == '@' || before == '.' ||
+                before == '+';
   return row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET) &&
          !joined;
 }

@@ -328,6 +328,9 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
   size_t end = 0;
   part p = {0, run->start, 0};
   while (next_part(text, p.end, run->end, &p)) {
+    if (p.start > 0 && text.ptr[p.start - 1] == '\\' && p.end > p.start + 1) {
+      p.start++; /* the letter of an escape */
+    }
     bool adjacent = end > 0 && p.start == end + 1 && text.ptr[end] == '/';
     if (adjacent && joins(text, &p)) {
       end = p.end;
