@@ -155,6 +155,7 @@ size_t rc_token_putty(rc_token_scan *t, size_t start) {
   for (int i = 0; i < PUTTY_LINES && at < text.len; i++) {
     size_t end = rc_str_find_byte(rc_str_slice(text, at, at + 256), '\n', 0);
     end = end == RC_NOT_FOUND ? (at + 256 < text.len ? at + 256 : text.len) : at + end;
+    if (i > 0 && rc_str_starts_with(rc_str_from(text, at), RC_STR("PuTTY-User-Key-File"))) break;
     if (left > 0) {
       left--;
       if (emit_pieces(block, at, end)) last = end;
