@@ -93,16 +93,28 @@ static const file *given_as(const bundle *b, const char *path) {
 static void check_way_back(const bundle *b, rolecall_redaction *redaction) {
   const char *map = NULL;
   size_t map_size = 0;
-  must(rolecall_redaction_map(redaction, &map, &map_size) == ROLECALL_OK, "there is a map");
+  rolecall_status status = rolecall_redaction_map(redaction, &map, &map_size);
+  must(status == ROLECALL_OK || status == ROLECALL_LIMIT, "only limits stop a map");
+  if (status == ROLECALL_LIMIT) {
+    return;
+  }
   rolecall_restorer *restorer = rolecall_restorer_new(&fuzz_public_heap, map, map_size);
-  must(restorer != NULL && rolecall_restorer_error(restorer) == NULL, "the map can be read");
+  const char *error = restorer == NULL ? "none" : rolecall_restorer_error(restorer);
+  must(error == NULL || strstr(error, "the limit on") == error, "the map can be read");
   rolecall_redacted_file f;
+  if (error != NULL) {
+    rolecall_restorer_free(restorer);
+    return;
+  }
   for (uint32_t i = 0; rolecall_redaction_get_file(redaction, i, &f); i++) {
     rc_str bytes = given_as(b, f.old_path)->bytes;
     const char *out = NULL;
     size_t size = 0;
-    must(rolecall_restore(restorer, f.bytes, f.size, &out, &size) == ROLECALL_OK,
-         "what was redacted can be restored");
+    status = rolecall_restore(restorer, f.bytes, f.size, &out, &size);
+    must(status == ROLECALL_OK || status == ROLECALL_LIMIT, "only limits stop a restoring");
+    if (status == ROLECALL_LIMIT) {
+      break;
+    }
     must(rc_str_equal((rc_str){out, size}, bytes), "restoring gives back what was redacted");
     rolecall_restore_note note;
     for (uint32_t n = 0; rolecall_restorer_note(restorer, n, &note); n++) {
