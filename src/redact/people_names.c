@@ -206,7 +206,9 @@ size_t rc_people_mail(rc_scan *scan, const rc_run *run, size_t from, size_t star
     }
     return end;
   }
-  if (is_machine(rc_scan_slice(scan, local, start))) {
+  /* Nobody has a mailbox on AWS's endpoints: that is a login, or a malformed image. */
+  if (is_machine(rc_scan_slice(scan, local, start)) ||
+      rc_str_contains(domain, RC_STR(".amazonaws.com"))) {
     return rc_places_host(scan, end, to, RC_HOST_FROM_MARK);
   }
   bool comment = behind_public_key(scan, local);
