@@ -150,7 +150,8 @@ size_t rc_urls_dsn(rc_scan *scan, const rc_run *run, size_t start, size_t key_en
     bool in_list = behind_semicolon(scan, start);
     size_t end = quoted(scan, &value);
     if (end > 0) {
-      bool is_secret = keys[i].kind == SECRET || keys[i].kind == KEY;
+      /* `secret="..."` alone is a pair like others. */
+      bool is_secret = keys[i].kind == SECRET || (keys[i].kind == KEY && in_list);
       return is_secret ? take(scan, keys[i].kind, key, start, value, end) : value;
     }
     end = bare(scan, run, value, &in_list);

@@ -22,8 +22,13 @@ export function redactBundles(program, bundles) {
     else if (line.startsWith("file ")) bundle.push({ path: line.slice(5), edits: [] });
     else if (line.startsWith("edit ")) {
       const [, start, end, detector, family, ...rest] = line.split(" ");
-      bundle[bundle.length - 1].edits.push(
-        { start: Number(start), end: Number(end), detector, family, text: rest.join(" ") });
+      bundle[bundle.length - 1].edits.push({
+        start: Number(start),
+        end: Number(end),
+        detector,
+        family,
+        text: rest.join(" "),
+      });
     }
   }
   return out;
@@ -73,8 +78,10 @@ export function judge(item, edits) {
 export function judgeScan(item, ranges) {
   const marked = [...item.hide, ...item.may];
   const touches = ([s, e]) => ranges.some(({ start, end }) => start < e && s < end);
-  return { found: item.hide.length > 0 && item.hide.some(touches),
-    spilled: marked.length === 0 && ranges.length > 0 };
+  return {
+    found: item.hide.length > 0 && item.hide.some(touches),
+    spilled: marked.length === 0 && ranges.length > 0,
+  };
 }
 
 class Tally {

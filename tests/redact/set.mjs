@@ -81,10 +81,12 @@ function* positives() {
   const all = [...aws, ...keys, ...databasesRows, ...platformsRows, ...servicesRows, ...network];
   for (const [n, entry] of all.entries()) {
     const draw = new Draw(1000 + n);
-    const { name, group } = entry.row === 0
-      ? { name: "thing-name", group: entry.group }
-      : table.get(entry.row);
-    const makers = [entry.docs, entry.free, entry.named].reduce((sum, l) => sum + (l?.length ?? 0), 0);
+    const { name, group } =
+      entry.row === 0 ? { name: "thing-name", group: entry.group } : table.get(entry.row);
+    const makers = [entry.docs, entry.free, entry.named].reduce(
+      (sum, l) => sum + (l?.length ?? 0),
+      0,
+    );
     const count = Math.max(entry.items ?? usual, makers + (entry.free?.length ?? 0));
     const source = makersOf(entry, draw);
     for (let i = 0; i < count; i++) {
