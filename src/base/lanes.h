@@ -32,6 +32,17 @@ static inline rc_lanes rc_lanes_within(rc_lanes x, char low, char high) {
   rc_lanes above = _mm_sub_epi8(x, _mm_set1_epi8(low));
   return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8((char)(high - low))), above);
 }
+/* A range of ASCII characters that is not known when the code is compiled. */
+typedef struct rc_lanes_range {
+  rc_lanes low, width;
+} rc_lanes_range;
+static inline rc_lanes_range rc_lanes_range_of(char low, char high) {
+  return (rc_lanes_range){_mm_set1_epi8(low), _mm_set1_epi8((char)(high - low))};
+}
+static inline rc_lanes rc_lanes_in(rc_lanes x, rc_lanes_range range) {
+  rc_lanes above = _mm_sub_epi8(x, range.low);
+  return _mm_cmpeq_epi8(_mm_min_epu8(above, range.width), above);
+}
 /** With bit 5 set: letters in lower case, and a few signs changed. */
 static inline rc_lanes rc_lanes_lower(rc_lanes x) { return _mm_or_si128(x, _mm_set1_epi8(0x20)); }
 /** One bit for each byte, the first byte's the lowest. */
@@ -58,6 +69,16 @@ static inline rc_lanes rc_lanes_within(rc_lanes x, char low, char high) {
   return from_low & ~beyond_high & ~x;
 }
 static inline rc_lanes rc_lanes_equal(rc_lanes x, char c) { return rc_lanes_within(x, c, c); }
+typedef struct rc_lanes_range {
+  rc_lanes from_low, beyond_high;
+} rc_lanes_range;
+static inline rc_lanes_range rc_lanes_range_of(char low, char high) {
+  return (rc_lanes_range){RC_LANES_ALL(0x80 - low), RC_LANES_ALL(0x7f - high)};
+}
+static inline rc_lanes rc_lanes_in(rc_lanes x, rc_lanes_range range) {
+  uint64_t ascii = x & RC_LANES_ALL(0x7f);
+  return (ascii + range.from_low) & ~(ascii + range.beyond_high) & ~x;
+}
 static inline rc_lanes rc_lanes_lower(rc_lanes x) { return x | RC_LANES_ALL(0x20); }
 static inline uint64_t rc_lanes_bits(rc_lanes x) {
   return ((x >> 7 & RC_LANES_ALL(1)) * UINT64_C(0x0102040810204080)) >> 56;

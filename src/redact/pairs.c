@@ -22,8 +22,12 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 static bool is_end_of_line(char c) { return c == '\n' || c == '\r'; }
 static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+/* Names hold these; one lookup, for every byte before a separator is asked. */
 static bool is_name(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+  static const uint32_t bits[8] = {0, 0x03ff6000u, 0x87fffffeu, 0x07fffffeu};
+  unsigned char byte = (unsigned char)c;
+  return (bits[byte / 32] >> byte % 32 & 1u) != 0;
 }
 
 static char byte_at(rc_str text, size_t at) { return at < text.len ? text.ptr[at] : '\0'; }
@@ -478,7 +482,7 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
   bool found = value.start < value.end &&
                (find_name_before(scan->text, name->start, &beside) ||
                 find_name_behind(scan->text, value.next, &beside));
-  const rc_name_row *row = found ? rc_name_find(beside).row : NULL;
+  const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
   if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end))) {
     return 0;
   }
@@ -603,7 +607,7 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
   }
   rc_str word = rc_str_slice(text, name.start, name.end);
   bool beside = rc_pair_is_value_word(word);
-  const rc_name_row *row = beside ? NULL : rc_name_find(word).row;
+  const rc_name_row *row = beside ? NULL : rc_name_find_again(scan->names, word).row;
   char next = byte_at(text, from);
   bool open = text.ptr[at] == '=' || is_blank(next) || is_quote(next) || next == '\\' ||
               next == '\033' || is_end_of_line(next) || html_quote(text, from) > 0;
@@ -625,7 +629,7 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
 static void judge_element(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
   rc_str name = rc_str_slice(text, run->start + 1, run->end);
-  const rc_name_row *row = rc_name_find(name).row;
+  const rc_name_row *row = rc_name_find_again(scan->names, name).row;
   size_t end = run->start - 1; /* of the value: its byte is `<` */
   size_t lowest = end > 4 * LONGEST_NAME ? end - 4 * LONGEST_NAME : 0;
   size_t start = end;
@@ -644,7 +648,7 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
     rc_scan_flag(scan, run);
   }
   rc_str service = RC_STR("(service "); /* as the events of ECS begin */
-  if (run->start >= service.len &&
+  if (run->start >= service.len && text.ptr[run->start - 1] == ' ' &&
       rc_str_equal(rc_str_slice(text, run->start - service.len, run->start), service)) {
     rc_scan_identity(scan, RC_DETECT_THING_NAME, run->start, run->end);
   }
@@ -656,9 +660,12 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
   }
   int tries = 0;
   for (size_t at = run->start; at < run->end && tries < MOST_TRIES;) {
-    char c = text.ptr[at];
+    if (text.ptr[at] != '=' && text.ptr[at] != ':') {
+      at++;
+      continue;
+    }
     bool tried = false;
-    size_t next = c == '=' || c == ':' ? try_separator(scan, at, &tried) : 0;
+    size_t next = try_separator(scan, at, &tried);
     tries += tried && next == 0 ? 1 : 0;
     at = next > at ? next : at + 1;
   }

@@ -3,26 +3,38 @@
  */
 #include "redact/places.h"
 
+#include <string.h>
+
 #include "aws/image.h"
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
-static int compare_nocase(rc_str a, rc_str b) {
-  size_t n = a.len < b.len ? a.len : b.len;
-  for (size_t i = 0; i < n; i++) {
-    int difference = (unsigned char)lower(a.ptr[i]) - (unsigned char)lower(b.ptr[i]);
-    if (difference != 0) {
-      return difference;
-    }
+/* Nothing in the tables is longer. */
+enum { LONGEST_ROW = 64 };
+
+static int compare(rc_str row, rc_str text) {
+  int order = (unsigned char)row.ptr[0] - (unsigned char)text.ptr[0];
+  if (order != 0) {
+    return order;
   }
-  return a.len < b.len ? -1 : a.len > b.len;
+  size_t n = row.len < text.len ? row.len : text.len;
+  order = memcmp(row.ptr, text.ptr, n);
+  return order != 0 ? order : row.len < text.len ? -1 : row.len > text.len;
 }
 
 bool rc_places_has(const rc_str *table, size_t n, rc_str text) {
+  char room[LONGEST_ROW];
+  if (text.len == 0 || text.len > LONGEST_ROW) {
+    return false;
+  }
+  for (size_t i = 0; i < text.len; i++) {
+    room[i] = lower(text.ptr[i]);
+  }
+  rc_str folded = {room, text.len};
   size_t low = 0, high = n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = compare_nocase(table[middle], text);
+    int order = compare(table[middle], folded);
     if (order == 0) {
       return true;
     }
@@ -70,7 +82,7 @@ size_t rc_places_hole(rc_str text, size_t at, size_t limit) {
                {RC_STR_INIT("{{"), RC_STR_INIT("}}")},
                {RC_STR_INIT("{"), RC_STR_INIT("}")},
                {RC_STR_INIT("<"), RC_STR_INIT(">")}};
-  if (at >= limit || (text.ptr[at] != '$' && text.ptr[at] != '{' && text.ptr[at] != '<')) {
+  if (at >= limit || !rc_begins_hole(text.ptr[at])) {
     return at;
   }
   for (size_t i = 0; i < RC_COUNT_OF(forms); i++) {

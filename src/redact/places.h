@@ -63,6 +63,9 @@ static inline bool rc_is_hex_byte(char c) {
   return rc_is_digit_byte(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+/* What rc_places_hole finds something behind. */
+static inline bool rc_begins_hole(char c) { return c == '$' || c == '{' || c == '<'; }
+
 static inline rc_str rc_scan_slice(const rc_scan *scan, size_t start, size_t end) {
   return (rc_str){scan->text.ptr + start, end - start};
 }

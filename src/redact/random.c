@@ -324,6 +324,10 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
   if (run->start > 5 && text.ptr[run->start - 1] == ' ' && hide_behind_scheme(scan, run)) {
     return;
   }
+  bool both = (run->traits & RC_RUN_UPPER) != 0 && (run->traits & RC_RUN_LOWER) != 0;
+  if (run->end - run->start < SHORTEST || ((run->traits & RC_RUN_DIGIT) == 0 && !both)) {
+    return; /* no part of it is longer, or more mixed */
+  }
   size_t start = 0; /* of the leaf under way; `end` is 0 while there is none */
   size_t end = 0;
   part p = {0, run->start, 0};

@@ -93,8 +93,16 @@ void rc_scan_leaf(rc_scan *scan, uint16_t detector, rc_family family, uint8_t fl
 
 static uint32_t traits_of(rc_str text, uint32_t start, uint32_t end) {
   uint32_t traits = end - start >= 16 ? RC_RUN_LONG : 0;
-  for (uint32_t i = start; i < end; i++) {
-    traits |= byte_traits[(unsigned char)text.ptr[i]];
+  const unsigned char *bytes = (const unsigned char *)text.ptr;
+  uint32_t i = start;
+  for (; end - i >= 4; i += 4) {
+    traits |= byte_traits[bytes[i]];
+    traits |= byte_traits[bytes[i + 1]];
+    traits |= byte_traits[bytes[i + 2]];
+    traits |= byte_traits[bytes[i + 3]];
+  }
+  for (; i < end; i++) {
+    traits |= byte_traits[bytes[i]];
   }
   return traits;
 }
