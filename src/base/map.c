@@ -14,8 +14,12 @@ uint32_t rc_hash(rc_str key) {
     hash = (hash ^ word) * factor;
     hash ^= hash >> 32;
   }
-  for (word = 0; at < key.len; at++) {
-    word = word << 8 | (unsigned char)key.ptr[at];
+  if (at < key.len && key.len >= 8) {
+    memcpy(&word, key.ptr + key.len - 8, 8); /* bytes that were seen do no harm */
+  } else {
+    for (word = 0; at < key.len; at++) {
+      word = word << 8 | (unsigned char)key.ptr[at];
+    }
   }
   hash = (hash ^ word) * factor;
   return (uint32_t)(hash ^ hash >> 32);

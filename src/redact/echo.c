@@ -37,12 +37,14 @@ struct rc_echo {
   uint32_t slot_mask;
   uint64_t *filter;
   uint32_t filter_shift;
-  uint8_t *skips; /* for each pair of bytes: how far before the next string at least */
+  uint32_t stride; /* so many places are asked at once; 0: too short for that */
+  uint64_t *grams; /* hashes of four bytes at the first places of strings */
+  uint32_t grams_shift;
 };
 
 #define NO_ENTRY UINT32_MAX
 
-enum { N_PAIRS = 1 << 14 };
+enum { GRAM = 4 };
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
@@ -60,10 +62,9 @@ static uint64_t read_key(const char *bytes, uint32_t size) {
   return key;
 }
 
-/* Pairs that share a number only cost time. */
-static inline uint32_t pair_of(const char *bytes) {
+static inline uint32_t read_gram(const char *bytes) {
   const unsigned char *b = (const unsigned char *)bytes;
-  return ((uint32_t)b[0] | (uint32_t)b[1] << 7) & (N_PAIRS - 1);
+  return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 
 static inline uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
@@ -132,18 +133,23 @@ static uint32_t bits_for(uint32_t n, uint32_t least, uint32_t most) {
   return bits;
 }
 
-/* A pair of bytes that never ends the first key_size bytes of a string, but stands so many bytes
- * before their end in one, lets the search go on by as many. */
-static void fill_skips(rc_echo *echo) {
-  uint32_t most = echo->key_size - 1;
-  memset(echo->skips, (int)most, N_PAIRS);
-  for (uint32_t i = 0; i < echo->n; i++) {
-    for (uint32_t at = 0; at < most; at++) {
-      uint8_t *skip = &echo->skips[pair_of(echo->entries[i].text.ptr + at)];
-      uint32_t left = most - 1 - at;
-      *skip = left < *skip ? (uint8_t)left : *skip;
+/* Wherever a string begins, four of its first bytes stand at a multiple of the stride: at one of as
+ * many places in it. */
+static bool make_grams(rc_arena *arena, rc_echo *echo) {
+  if (echo->key_size <= GRAM) {
+    return true;
+  }
+  echo->stride = echo->key_size - GRAM + 1;
+  uint32_t bits = bits_for(echo->n, 11, 18) + 6;
+  echo->grams_shift = 64 - bits;
+  echo->grams = RC_NEW_ARRAY(arena, uint64_t, (size_t)1 << (bits - 6));
+  for (uint32_t i = 0; echo->grams != NULL && i < echo->n; i++) {
+    for (uint32_t at = 0; at < echo->stride; at++) {
+      uint64_t bit = mix(read_gram(echo->entries[i].text.ptr + at)) >> echo->grams_shift;
+      echo->grams[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
   }
+  return echo->grams != NULL;
 }
 
 /* `seen` are bytes with bit 5 set. */
@@ -183,11 +189,9 @@ static bool make_tables(rc_arena *arena, rc_echo *echo) {
   uint32_t filter_bits = bits_for(echo->n, 11, 20) + 4;
   echo->slots = RC_NEW_ARRAY(arena, slot, (size_t)1 << slot_bits);
   echo->filter = RC_NEW_ARRAY(arena, uint64_t, (size_t)1 << (filter_bits - 6));
-  echo->skips = RC_NEW_ARRAY(arena, uint8_t, N_PAIRS);
-  if (echo->slots == NULL || echo->filter == NULL || echo->skips == NULL) {
+  if (echo->slots == NULL || echo->filter == NULL || !make_grams(arena, echo)) {
     return false;
   }
-  fill_skips(echo);
   fill_sets(echo);
   echo->slot_mask = (uint32_t)((UINT64_C(1) << slot_bits) - 1);
   echo->filter_shift = 64 - filter_bits;
@@ -364,15 +368,27 @@ static bool search_by_sets(const search *s, size_t from, rc_echo_hit *out) {
   return false;
 }
 
-static bool search_by_skips(const search *s, size_t from, rc_echo_hit *out) {
-  const uint8_t *skips = s->echo->skips;
-  uint32_t pair_at = s->echo->key_size - 2;
-  for (size_t at = from; at <= s->last; at++) {
-    uint32_t skip = skips[pair_of(s->text.ptr + at + pair_at)];
-    if (skip > 0) {
-      at += skip - 1;
-    } else if (try_at(s, at, out)) {
+/* The first string that begins at one of the places from..to. */
+static bool try_all(const search *s, size_t from, size_t to, rc_echo_hit *out) {
+  for (size_t at = from; at <= to && at <= s->last; at++) {
+    if (try_at(s, at, out)) {
       return true;
+    }
+  }
+  return false;
+}
+
+static bool search_by_grams(const search *s, size_t from, rc_echo_hit *out) {
+  const uint64_t *grams = s->echo->grams;
+  uint32_t shift = s->echo->grams_shift;
+  size_t stride = s->echo->stride;
+  size_t last = s->last + stride - 1; /* four bytes can be read there */
+  for (size_t at = from; at <= last; at += stride) {
+    if (passes(grams, shift, read_gram(s->text.ptr + at))) {
+      size_t lowest = at - from < stride ? from : at - stride + 1;
+      if (try_all(s, lowest, at, out)) {
+        return true;
+      }
     }
   }
   return false;
@@ -388,5 +404,10 @@ bool rc_echo_next(const rc_echo *echo, rc_str text, size_t from, size_t to, rc_e
               .fast = to < 8 ? 0 : to - 7,
               .mask = echo->key_size == 8 ? UINT64_MAX
                                           : (UINT64_C(1) << (8 * echo->key_size)) - 1};
-  return echo->by_sets ? search_by_sets(&s, from, out) : search_by_skips(&s, from, out);
+  if (from > s.last) {
+    return false;
+  }
+  return echo->by_sets       ? search_by_sets(&s, from, out)
+         : echo->stride > 0 ? search_by_grams(&s, from, out)
+                            : try_all(&s, from, s.last, out);
 }

@@ -304,9 +304,8 @@ static void ban(rc_redact_state *state, const rc_redaction_entry *entry) {
   }
 }
 
-/* All placeholders, the short ones (of words) apart: they are told by their first bytes, the long
- * ones by what cannot be in them. */
-enum { SHORT, LONG, N_READERS, SHORTEST_LONG = 8 };
+/* All placeholders, those of words apart: they are short, but all begin alike. */
+enum { WORDS, OTHERS, N_READERS };
 typedef struct reader {
   rc_echo *echo;
   rc_str *texts;
@@ -322,9 +321,9 @@ static rc_status make_readers(rc_redaction *redaction, rc_arena *arena, reader *
   }
   RC_TRY(rc_arena_status(arena));
   for (uint32_t i = 0; i < n; i++) {
-    rc_str text = redaction->entries.items[i].placeholder;
-    reader *to = &readers[text.len < SHORTEST_LONG ? SHORT : LONG];
-    to->texts[to->n] = text;
+    const rc_redaction_entry *entry = &redaction->entries.items[i];
+    reader *to = &readers[entry->family == RC_FAMILY_NAME ? WORDS : OTHERS];
+    to->texts[to->n] = entry->placeholder;
     to->entries[to->n++] = i;
   }
   for (int i = 0; i < N_READERS; i++) {
@@ -351,11 +350,11 @@ static void read_on(reading *r, size_t from) {
 }
 
 static bool read_next(reading *r, rc_echo_hit *hit) {
-  bool is_long = r->next[LONG].start < r->next[SHORT].start ||
-                 (r->next[LONG].start == r->next[SHORT].start &&
-                  r->next[LONG].end > r->next[SHORT].end);
-  const reader *by = &r->readers[is_long ? LONG : SHORT];
-  *hit = r->next[is_long ? LONG : SHORT];
+  bool is_other = r->next[OTHERS].start < r->next[WORDS].start ||
+                 (r->next[OTHERS].start == r->next[WORDS].start &&
+                  r->next[OTHERS].end > r->next[WORDS].end);
+  const reader *by = &r->readers[is_other ? OTHERS : WORDS];
+  *hit = r->next[is_other ? OTHERS : WORDS];
   if (hit->start == SIZE_MAX) {
     return false;
   }
