@@ -9,32 +9,22 @@
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
-/* Nothing in the tables is longer. */
-enum { LONGEST_ROW = 64 };
+enum { LONGEST_WORD = 96 };
 
-static int compare(rc_str row, rc_str text) {
-  int order = (unsigned char)row.ptr[0] - (unsigned char)text.ptr[0];
-  if (order != 0) {
-    return order;
-  }
-  size_t n = row.len < text.len ? row.len : text.len;
-  order = memcmp(row.ptr, text.ptr, n);
-  return order != 0 ? order : row.len < text.len ? -1 : row.len > text.len;
-}
-
-bool rc_places_has(const rc_str *table, size_t n, rc_str text) {
-  char room[LONGEST_ROW];
-  if (text.len == 0 || text.len > LONGEST_ROW) {
+bool rc_places_has(const rc_places_table *table, rc_str text) {
+  char folded[LONGEST_WORD];
+  size_t n = text.len;
+  if (n == 0 || n > table->longest || n > LONGEST_WORD) {
     return false;
   }
-  for (size_t i = 0; i < text.len; i++) {
-    room[i] = lower(text.ptr[i]);
+  const char *words = table->lists[n].words;
+  size_t low = 0, high = table->lists[n].count;
+  for (size_t i = 0; i < n && high > 0; i++) {
+    folded[i] = lower(text.ptr[i]);
   }
-  rc_str folded = {room, text.len};
-  size_t low = 0, high = n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = compare(table[middle], folded);
+    int order = memcmp(words + middle * n, folded, n);
     if (order == 0) {
       return true;
     }
