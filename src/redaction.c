@@ -180,6 +180,13 @@ static rc_status add_file(rolecall_redaction *redaction, rc_str path, rc_str byt
   return RC_OK;
 }
 
+/* UTF-16 has NUL bytes too, in all of its ASCII; nothing in it would be found. */
+static bool is_unreadable(rc_str text) {
+  return rc_str_starts_with(text, RC_STR("\xFF\xFE")) ||
+         rc_str_starts_with(text, RC_STR("\xFE\xFF")) ||
+         rc_str_find_byte(text, '\0', 0) != RC_NOT_FOUND;
+}
+
 rolecall_status rolecall_redaction_add_file(rolecall_redaction *redaction, const char *path,
                                             const void *bytes, size_t size) {
   rc_arena *arena = &redaction->arena;
@@ -199,6 +206,9 @@ rolecall_status rolecall_redaction_add_file(rolecall_redaction *redaction, const
     return fail(redaction, rc_arena_hit(arena, RC_LIMIT_FILES));
   }
   rc_str text = {bytes, size};
+  if (is_unreadable(text)) {
+    return misuse(redaction, "a file in UTF-16 or with NUL bytes cannot be redacted");
+  }
   uint32_t known = rc_map_get(&redaction->by_path, rc_str_from_c(path));
   if (known != RC_MAP_NONE) {
     return rc_str_equal(redaction->inner.files.items[known].bytes, text)

@@ -71,6 +71,10 @@ bool rc_is_key_id(rc_str value);
  *  the last `@` before the path. value.c */
 bool rc_is_url_with_password(rc_str value);
 
+/** Letters and digits that change places, or three sorts of bytes: nobody's word by chance. value.c
+ */
+bool rc_is_strong(rc_str value);
+
 /** True for a login name that everybody knows: root, postgres, ec2-user. value.c */
 bool rc_is_public_login(rc_str name);
 

@@ -5,6 +5,7 @@
  */
 #include "redact/bigrams.h"
 #include "redact/lexicon.h"
+#include "redact/prose.h"
 
 enum {
   SHORTEST = 16,    /* what is guessed at without a name */
@@ -322,6 +323,9 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
     return;
   }
   if (run->start > 5 && text.ptr[run->start - 1] == ' ' && hide_behind_scheme(scan, run)) {
+    return;
+  }
+  if (rc_scan_prose(scan, run)) {
     return;
   }
   size_t start = 0; /* of the leaf under way; `end` is 0 while there is none */

@@ -64,7 +64,8 @@ const certificates = [
       (r) => [
         "k.ppk",
         "PuTTY-User-Key-File-2: ssh-rsa\r\nEncryption: none\r\nComment: key\r\n" +
-          `Public-Lines: 1\r\n${may(r.base64(48))}\r\nPrivate-Lines: 2\r\n${hide(r.base64(48))}\r\n${hide(
+          `Public-Lines: 1\r\n${may(r.base64(48))}\r\n` +
+          `Private-Lines: 2\r\n${hide(r.base64(48))}\r\n${hide(
             r.base64(30),
           )}\r\nPrivate-MAC: ${hide(r.h(40))}\r\n`,
       ],
@@ -497,7 +498,8 @@ const settings = [
       (r) => [
         "taskdef.json",
         `{"repositoryCredentials":{"credentialsParameter":"arn:aws:` +
-          `secretsmanager:eu-west-1:${hide(r.account())}:secret:${hide(r.name())}-hub-${hide(r.w(6))}"}}`,
+          `secretsmanager:eu-west-1:${hide(r.account())}:secret:` +
+          `${hide(r.name())}-hub-${hide(r.w(6))}"}}`,
       ],
       (r) => [
         "main.tf",

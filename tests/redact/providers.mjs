@@ -538,7 +538,8 @@ const saas = [
     items: 10,
     free: [
       (r) =>
-        `https://hooks.slack.com/services/${may(`T${r.U(8)}`)}/${may(`B${r.U(8)}`)}/${hide(r.w(24))}`,
+        `https://hooks.slack.com/services/${may(`T${r.U(8)}`)}/` +
+        `${may(`B${r.U(8)}`)}/${hide(r.w(24))}`,
       (r) => `https://discord.com/api/webhooks/${may(r.d(18))}/${hide(r.u(68))}`,
       (r) => `https://discordapp.com/api/webhooks/${may(r.d(19))}/${hide(r.u(68))}`,
       (r) =>

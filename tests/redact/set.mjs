@@ -99,9 +99,10 @@ function* positives() {
 
 function* misses() {
   let n = 0;
-  for (const { group, syntax, path, text, words } of negatives()) {
+  for (const { text, group, ...item } of negatives()) {
     n++;
-    yield { id: `kept ${group} #${n}`, group, syntax, path, words, ...unmark(text) };
+    if (!item.why) throw new Error(`no reason why ${text} stays`);
+    yield { ...item, group, id: `kept ${group} #${n}: ${item.why}`, ...unmark(text) };
   }
 }
 
