@@ -63,6 +63,9 @@ rc_name_found rc_name_find(rc_str name);
  *  are told by rc_hole_from_placeholders. value.c */
 bool rc_is_innocent(rc_str value);
 
+/** True for a value that says where the secret is: an ARN, a reference, a path. value.c */
+bool rc_is_pointer(rc_str value);
+
 /** True for an AWS access key identifier by its shape, a placeholder too, unless it is known from
  *  AWS's documentation. value.c */
 bool rc_is_key_id(rc_str value);

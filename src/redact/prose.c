@@ -36,8 +36,14 @@ static bool is_one_of(rc_str word, const rc_str *words, size_t n) {
   return false;
 }
 
-/* `password `, or `token is `. */
-static bool is_announced(rc_str text, size_t at) {
+/* How sure a sentence makes that a password follows. */
+typedef enum announced {
+  NOTHING,
+  PERHAPS, /* `password X`, `the token is X` */
+  SURELY   /* `the password is X` */
+} announced;
+
+static announced announced_at(rc_str text, size_t at) {
   static const rc_str joints[] = {RC_STR_INIT("is"), RC_STR_INIT("was"), RC_STR_INIT("to")};
   static const rc_str passwords[] = {RC_STR_INIT("password"), RC_STR_INIT("passwd"),
                                      RC_STR_INIT("passphrase"), RC_STR_INIT("passcode")};
@@ -47,32 +53,36 @@ static bool is_announced(rc_str text, size_t at) {
   if (is_joined) {
     word = word_before(text, &at);
   }
-  return is_one_of(word, passwords, RC_COUNT_OF(passwords)) ||
-         (is_joined && is_one_of(word, others, RC_COUNT_OF(others)));
+  if (is_one_of(word, passwords, RC_COUNT_OF(passwords))) {
+    return is_joined ? SURELY : PERHAPS;
+  }
+  return is_joined && is_one_of(word, others, RC_COUNT_OF(others)) ? PERHAPS : NOTHING;
 }
 
 /* A digit and a letter at least, and more changes between them than words have. */
-static bool is_no_word(rc_str value) {
+static bool is_no_word(rc_str value, announced how) {
   bool has_digit = false;
   bool has_letter = false;
   for (size_t i = 0; i < value.len; i++) {
     has_digit = has_digit || (value.ptr[i] >= '0' && value.ptr[i] <= '9');
     has_letter = has_letter || is_letter(value.ptr[i]);
   }
-  return has_digit && has_letter && rc_is_strong(value) && !rc_is_innocent(value);
+  return has_digit && has_letter && (how == SURELY || rc_is_strong(value)) &&
+         !rc_is_innocent(value);
 }
 
 bool rc_scan_prose(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
   size_t end = run->end;
   if (run->start < 8 || text.ptr[run->start - 1] != ' ' || (run->traits & RC_RUN_DIGIT) == 0 ||
-      run->end - run->start > LONGEST_IN_PROSE || !is_announced(text, run->start)) {
+      run->end - run->start > LONGEST_IN_PROSE) {
     return false;
   }
+  announced how = announced_at(text, run->start);
   while (end > run->start && (text.ptr[end - 1] == '.' || text.ptr[end - 1] == ':')) {
     end--; /* of the sentence */
   }
-  if (!is_no_word(rc_str_slice(text, run->start, end))) {
+  if (how == NOTHING || !is_no_word(rc_str_slice(text, run->start, end), how)) {
     return false;
   }
   uint32_t leaves = scan->out->len;

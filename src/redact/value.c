@@ -196,6 +196,10 @@ static bool is_sentence(rc_str value) {
   return blanks >= 2 && rc_str_ends_with(value, RC_STR("."));
 }
 
+bool rc_is_pointer(rc_str value) {
+  return begins_in(value, rc_words_pointer, rc_n_words_pointer, false) || is_path(value);
+}
+
 /* What a format puts between its values. */
 static bool is_between(char c) {
   return c == '[' || c == ']' || c == '{' || c == '}' || c == '(' || c == ')' || c == ',' ||
@@ -206,8 +210,7 @@ bool rc_is_innocent(rc_str value) {
   value = rc_str_trim(value);
   return rc_is_stand_in(value) || is_number(value) || is_sentence(value) ||
          every(value, is_between) ||
-         begins_in(value, rc_words_pointer, rc_n_words_pointer, false) || is_path(value) ||
-         rc_str_contains(value, RC_STR("://"));
+         rc_is_pointer(value) || rc_str_contains(value, RC_STR("://"));
 }
 
 bool rc_is_public_login(rc_str name) {

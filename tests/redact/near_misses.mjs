@@ -109,6 +109,10 @@ const auth = {
   58: [
     ["an empty password", "DB_PASSWORD="],
     ["a password from another place", "password: !Ref DbPassword"],
+    ["prose about a password", "the password is required, and the token is expired"],
+    ["the policy, not the password", "password policy v1.2 is in force"],
+    ["prose about a password", "the password is required, and the token is expired"],
+    ["the policy, not the password", "password policy v1.2 is in force"],
   ],
   59: [
     ["a name without a value", '{"name": "DB_PASSWORD", "value": ""}'],
@@ -121,8 +125,11 @@ const auth = {
   61: [["helpers hold the logins", '{"auths": {}, "credHelpers": {"public.ecr.aws": "ecr-login"}}']],
   62: [["no secret is named", '{"repositoryCredentials": {"credentialsParameter": ""}}']],
   63: [["prose with the same words", "the machine asks for login and password"]],
-  64: [["any of all", "localhost:5432:*:*:"]],
-  65: [["a variable", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}"]],
+  64: [["any of all", "localhost:5432:*:*"]],
+  65: [
+    ["a variable", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}"],
+    ["nothing but marks", ':token::"}],'],
+  ],
   66: [["the scheme alone", "scan the otpauth:// code"]],
   67: [["a price and a variable", "it costs $5 to $6, not $1"]],
   68: [["settings that are no secret", "kind: ConfigMap\ndata:\n  level: debug\n"]],
@@ -213,7 +220,10 @@ const services = {
     ["a tool of a hub", "hf_transfer"],
   ],
   137: [["the name of a setting", "wandb_mode=offline"]],
-  138: [["a path of a file", "client_secret=/run/secrets/client"]],
+  138: [
+    ["a path of a file", "client_secret=/run/secrets/client"],
+    ["a path from here", "clientSecret: config/certs/client.pem"],
+  ],
 };
 
 const network = {

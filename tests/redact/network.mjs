@@ -23,6 +23,9 @@ const iban = (r) => {
 const internal = (r, suffix) =>
   may(`${r.pick(["db", "api", "build"])}${r.d(1)}.`) + hide(r.name()) + may(suffix);
 
+// The words of a name go, what joins them may stay.
+const words = (name) => name.split(".").map(hide).join(".");
+
 export const network = [
   {
     row: 139,
@@ -130,7 +133,7 @@ export const network = [
       (r) => ["log.txt", `open C:\\Users\\${hide(r.person())}\\app\\x.txt failed\n`],
       (r) => ["log.txt", `Accepted publickey user=${hide(r.person())} port=22\n`],
       (r) => ["log.txt", `Failed password for ${hide(r.person())} from 127.0.0.1 port 22 ssh2\n`],
-      (r) => ["event.json", `{"userIdentity":{"type":"IAMUser","userName":"${hide(r.person())}"}}`],
+      (r) => ["event.json", `{"userIdentity":{"type":"IAMUser","userName":"${words(r.person())}"}}`],
     ],
   },
   {

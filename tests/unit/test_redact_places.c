@@ -247,7 +247,7 @@ static void test_lists(void **state) {
      "ndpointSuffix=core.windows.net",
      "DefaultEndpointsProtocol=https;AccountName={name acmestore};AccountKey={blob AAAA"
      "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR==};"
-     "EndpointSuffix={host core.windows.net}"},
+     "EndpointSuffix=core.windows.net"},
     {"Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=AA"
      "AA"
      "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijk=",
