@@ -52,7 +52,8 @@ static cli_status add_files(const cli_files *files, rolecall_redaction *redactio
     }
   }
   if (n_skipped > 0) {
-    cli_complain("passed over %zu %s: no text in UTF-8", n_skipped, n_skipped == 1 ? "file" : "files");
+    cli_complain("passed over %zu %s: no text in UTF-8", n_skipped,
+                 n_skipped == 1 ? "file" : "files");
   }
   return CLI_OK;
 }

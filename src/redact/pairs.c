@@ -443,7 +443,8 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
   if (row->named == RC_NAMED_SECRET && !value.quoted && hide_behind_scheme(scan, value.start)) {
     return scan->out->len > before ? value.end : 0;
   }
-  if (value.start >= value.end || is_prose(text, &value) || is_closing(found) || is_command(found) ||
+  if (value.start >= value.end || is_prose(text, &value) || is_closing(found) ||
+      is_command(found) ||
       (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }

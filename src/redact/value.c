@@ -120,9 +120,11 @@ bool rc_is_stand_in(rc_str value) {
 static bool is_relative_path(rc_str value) {
   size_t slash = rc_str_find_last_byte(value, '/');
   size_t dot = rc_str_find_last_byte(value, '.');
-  return slash != RC_NOT_FOUND && slash > 0 && dot != RC_NOT_FOUND && dot > slash + 1 &&
-         value.len - dot > 2 && value.len - dot < 7 && every(rc_str_from(value, dot + 1), is_lower) &&
-         !rc_looks_random(value);
+  if (slash == RC_NOT_FOUND || slash == 0 || dot == RC_NOT_FOUND || dot < slash + 2) {
+    return false;
+  }
+  rc_str ending = rc_str_from(value, dot + 1);
+  return ending.len > 1 && ending.len < 6 && every(ending, is_lower) && !rc_looks_random(value);
 }
 
 /* `/run/secrets/db`, and not base64 that begins with a slash. */

@@ -45,7 +45,7 @@ export const documents = {
       'docker.io/v2/": net/http: request canceled while waiting for connection\n',
   ],
   "a code and a request's identifier":
-    (r) => ["stopped.txt", "AccessDeniedException: status code: 400, request id: " + `${r.uuid()}\n`],
+    (r) => ["stopped.txt", `AccessDeniedException: status code: 400, request id: ${r.uuid()}\n`],
   "an event of CloudTrail without a person in it": (r) => [
     "trail.json",
     JSON.stringify(
@@ -305,7 +305,7 @@ export const documents = {
     "env:\n  AWS_ACCESS_KEY_ID: ${{ secrets.AWS_ACCESS_KEY_ID }}\n  TOKEN: ${{ github.token }}\n",
   ],
   "a property that another fills in":
-    () => ["x.properties", "spring.datasource.password=${DB_PASSWORD}\nspring.jpa.show-sql=false\n"],
+    () => ["x.properties", "spring.datasource.password=${DB_PASSWORD}\nspring.jpa.open=false\n"],
   "vocabulary of a stopped task": () => [
     "stopped.json",
     JSON.stringify({

@@ -122,7 +122,7 @@ const auth = {
     ["a port", "docker run -p 8080:80 nginx:1.25"],
     ["the password is asked for", "mysql -u root -p --host=localhost"],
   ],
-  61: [["helpers hold the logins", '{"auths": {}, "credHelpers": {"public.ecr.aws": "ecr-login"}}']],
+  61: [["a helper holds the logins", '{"auths": {}, "credHelpers": {"docker.io": "ecr-login"}}']],
   62: [["no secret is named", '{"repositoryCredentials": {"credentialsParameter": ""}}']],
   63: [["prose with the same words", "the machine asks for login and password"]],
   64: [["any of all", "localhost:5432:*:*"]],

@@ -133,7 +133,10 @@ export const network = [
       (r) => ["log.txt", `open C:\\Users\\${hide(r.person())}\\app\\x.txt failed\n`],
       (r) => ["log.txt", `Accepted publickey user=${hide(r.person())} port=22\n`],
       (r) => ["log.txt", `Failed password for ${hide(r.person())} from 127.0.0.1 port 22 ssh2\n`],
-      (r) => ["event.json", `{"userIdentity":{"type":"IAMUser","userName":"${words(r.person())}"}}`],
+      (r) => [
+        "event.json",
+        `{"userIdentity":{"type":"IAMUser","userName":"${words(r.person())}"}}`,
+      ],
     ],
   },
   {

@@ -539,7 +539,12 @@ const saas = [
       (r) => token("xoxe-1-", r.b(140).replace(/[+/]/g, "M")),
       (r) => token("xoxc-", `${r.d(12)}-${r.d(12)}-${r.d(12)}-${r.h(64)}`),
     ],
-    docs: [(r) => ["cookie.txt", `d=${token("xoxd-", r.w(60))}${may("%2B")}${hide(r.w(40))}; path=/\n`]],
+    docs: [
+      (r) => [
+        "cookie.txt",
+        `d=${token("xoxd-", r.w(60))}${may("%2B")}${hide(r.w(40))}; path=/\n`,
+      ],
+    ],
   },
   {
     row: 130,

@@ -106,7 +106,7 @@ function* misses(seed) {
   }
 }
 
-/** The same set for the same seed; every seed has the same rows with other values in other places. */
+/** The same for the same seed; every seed has the same rows, with other values in other places. */
 export function labelledSet(seed = 0) {
   return { positives: [...positives(seed)], negatives: [...misses(seed)] };
 }
