@@ -490,6 +490,28 @@ void rc_scan_identity(rc_scan *scan, uint16_t detector, size_t start, size_t end
   }
 }
 
+/* `org/app:tag`, `ghcr.io/org/app@sha256:...`: the path, without a registry's host and the tag.
+ * What has no organisation is one of Docker's own. */
+static void name_image(rc_scan *scan, size_t start, size_t end) {
+  rc_str value = rc_str_slice(scan->text, start, end);
+  size_t slash = rc_str_find_byte(value, '/', 0);
+  if (slash == RC_NOT_FOUND || rc_str_contains(value, RC_STR("://")) || rc_is_stand_in(value)) {
+    return;
+  }
+  rc_str host = rc_str_slice(value, 0, slash);
+  bool has_host = rc_str_find_byte(host, '.', 0) != RC_NOT_FOUND ||
+                  rc_str_find_byte(host, ':', 0) != RC_NOT_FOUND;
+  size_t from = start + (has_host ? slash + 1 : 0);
+  size_t digest = rc_str_find_byte(value, '@', 0);
+  rc_str path = rc_str_slice(scan->text, from, digest == RC_NOT_FOUND ? end : start + digest);
+  size_t last = rc_str_find_last_byte(path, '/');
+  size_t tag = rc_str_find_byte(path, ':', last == RC_NOT_FOUND ? 0 : last);
+  size_t to = from + (tag == RC_NOT_FOUND ? path.len : tag);
+  if (from < to && !hide_around_holes(scan, RC_DETECT_THING_NAME, from, to, name_piece)) {
+    name_piece(scan, RC_DETECT_THING_NAME, from, to);
+  }
+}
+
 static void hide_account(rc_scan *scan, size_t start, size_t end) {
   rc_str value = rc_str_slice(scan->text, start, end);
   bool dashed = value.len == 14 && value.ptr[4] == '-' && value.ptr[9] == '-' &&
@@ -565,6 +587,7 @@ void rc_scan_named(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, si
     case RC_NAMED_ACCOUNT: hide_account(scan, start, end); break;
     case RC_NAMED_HOST: name_host(scan, start, end); break;
     case RC_NAMED_USER: hide_user(scan, start, end); break;
+    case RC_NAMED_IMAGE: name_image(scan, start, end); break;
     case RC_NAMED_PUBLIC: rc_scan_vocabulary(scan, start, end); break;
   }
 }

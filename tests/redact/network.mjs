@@ -226,6 +226,12 @@ export const network = [
       (r) => ["a.json", JSON.stringify({ tags: [{ key: "Team", value: `${hide(r.name())}` }] })],
       (r) => ["events.txt", `(service ${hide(r.name())}-api) was unable to place a task\n`],
       (r) => [
+        "t.json",
+        JSON.stringify({ containerDefinitions: [{ image: `${hide(r.name())}/web:1.25` }] }),
+      ],
+      (r) => ["compose.yaml", `    image: ghcr.io/${hide(r.name())}/api-server:v2.1.0\n`],
+      (r) => ["x.txt", `arn:aws:sts::123456789012:assumed-role/${hide(r.name())}2019-app/s\n`],
+      (r) => [
         "main.tf",
         `resource "aws_ecs_service" "web" {\n  cluster = "${hide(r.name())}-prod"\n}\n`,
       ],
