@@ -1,5 +1,5 @@
-// Redaction: how fast and how evenly, what it finds of the labelled set, and what secretlint finds of
-// the same. Run by ./dev bench.
+// Redaction: how fast and how evenly, what it finds of the labelled set, and what secretlint finds
+// of the same. Run by ./dev bench.
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -24,12 +24,25 @@ static rc_truth covers_action(rc_scope *scope, const rc_statement *statement, rc
   return statement->not_action ? rc_truth_not(listed) : listed;
 }
 
+rc_truth rc_statement_fits_action(rc_scope *scope, const rc_statement *statement) {
+  return covers_action(scope, statement, scope->request->action);
+}
+
 rc_truth rc_statement_covers_action(const rc_statement *statement, rc_str action) {
   rc_scope scope = {.why = NULL};
   return covers_action(&scope, statement, action);
 }
 
 /* ---- Resource ---- */
+
+/* As the ARN that a short one stands for. */
+static rc_truth matches_completed(rc_scope *scope, const rc_policy_text *text, rc_str resource) {
+  if (text->completed.len == 0) {
+    return RC_NO;
+  }
+  rc_truth match = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
+  return match == RC_YES && rc_hole_any(text->completed) ? rc_scope_note_hole(scope) : match;
+}
 
 static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) {
   return !statement->has_resource ? RC_YES
@@ -38,12 +51,11 @@ static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) 
 }
 
 rc_truth rc_statement_covers_resource(const rc_statement *statement, rc_str resource) {
+  rc_scope scope = {.why = NULL};
   rc_truth listed = RC_NO;
   for (RC_EACH(rc_policy_text, text, statement->resources)) {
     listed = rc_truth_or(listed, rc_text_match(text->pattern, resource, RC_MATCH_RESOURCE));
-    if (text->completed.len > 0) {
-      listed = rc_truth_or(listed, rc_text_match(text->completed, resource, RC_MATCH_RESOURCE));
-    }
+    listed = rc_truth_or(listed, matches_completed(&scope, text, resource));
   }
   return settle_resource(statement, listed);
 }
@@ -55,11 +67,8 @@ static rc_truth entry_matches(rc_scope *scope, const rc_policy_text *text) {
     return RC_NO;
   }
   rc_truth match = rc_scope_match(scope, pattern, resource, RC_MATCH_RESOURCE);
-  if (match != RC_YES && text->completed.len > 0) {
-    rc_truth longer = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
-    match = rc_truth_or(match, longer);
-  }
-  return match;
+  return match == RC_YES ? match
+                         : rc_truth_or(match, matches_completed(scope, text, resource));
 }
 
 /* As above with the request's values for policy variables. An entry with a variable that has none
@@ -76,11 +85,6 @@ static rc_truth covers_requested(rc_scope *scope, const rc_statement *statement)
 }
 
 /* ---- the statement ---- */
-
-static rc_grants narrow(rc_grants grants, rc_truth by) {
-  return (rc_grants){rc_truth_and(grants.direct, by), rc_truth_and(grants.role, by),
-                     rc_truth_and(grants.account, by)};
-}
 
 /* Do all resources begin otherwise than the one asked for? With many statements this is what
  * most of them come to. */
@@ -120,12 +124,12 @@ static rc_grants elements_fit(rc_scope *scope, const rc_statement *statement) {
   if (rc_policy_kind_has_principals(statement->policy->kind)) {
     before = rc_scope_causes(scope);
     grants = rc_principal_fits(scope, statement);
-    if (rc_scope_settle(scope, before, rc_grants_any(grants)) == RC_NO) {
+    if (rc_scope_settle(scope, before, rc_grants_settled(grants)) == RC_NO) {
       return no_grant;
     }
   }
   rest = rc_truth_and(rest, rc_conditions_hold(scope, statement));
-  return narrow(grants, rest);
+  return rc_grants_narrow(grants, rest);
 }
 
 rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
@@ -135,12 +139,12 @@ rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
   rc_causes before = rc_scope_causes(scope);
   rc_grants grants = elements_fit(scope, statement);
   if (statement->uncertain) {
-    grants = narrow(grants, RC_UNKNOWN);
+    grants = rc_grants_narrow(grants, RC_UNKNOWN);
     if (scope->why != NULL) {
       scope->why->unreadable_policy = true;
     }
   }
-  (void)rc_scope_settle(scope, before, rc_grants_any(grants));
+  (void)rc_scope_settle(scope, before, rc_grants_settled(grants));
   return grants;
 }
 

@@ -3,6 +3,7 @@
  * `username="x" password="y"`. Semicolons and quotes end runs, so that each key begins one; what
  * stands before and behind tells that it is a list.
  */
+#include "redact/lexicon.h"
 #include "redact/urls.h"
 
 enum { LONGEST_VALUE = 256 };
@@ -122,6 +123,9 @@ static size_t take(rc_scan *scan, key_kind kind, rc_str key, size_t key_start, s
   switch (kind) {
   case SECRET:
   case KEY:
+    if (rc_is_pointer(rc_scan_slice(scan, start, end))) {
+      return start;
+    }
     rc_places_secret(scan, secret_detector(scan, key_start, kind, key),
                      kind == KEY ? RC_FAMILY_BLOB : RC_FAMILY_OPAQUE, start, end);
     break;

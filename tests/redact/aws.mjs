@@ -322,7 +322,7 @@ export const aws = [
         `{"secrets":[{"name":"DB_PASSWORD","valueFrom":"${arn(
           r,
           "secretsmanager",
-          `secret:${hide(r.name())}/prod/db-${hide(r.w(6))}`,
+          `secret:${hide(r.name())}/prod/db-${r.suffix()}`,
         )}"}]}`,
       ],
       (r) => [
@@ -330,7 +330,7 @@ export const aws = [
         `{"secrets":[{"name":"DB_PASSWORD","valueFrom":"${arn(
           r,
           "secretsmanager",
-          `secret:${hide(r.name())}-db-${hide(r.w(6))}:password::`,
+          `secret:${hide(r.name())}-db-${r.suffix()}:password::`,
         )}"}]}`,
       ],
       (r) => [
@@ -339,7 +339,7 @@ export const aws = [
           `failed to fetch secret ${arn(
             r,
             "secretsmanager",
-            `secret:${hide(r.name())}-${hide(r.w(6))}`,
+            `secret:${hide(r.name())}-${r.suffix()}`,
           )} from secrets manager\n`,
       ],
       (r) => [
@@ -347,7 +347,7 @@ export const aws = [
         `  valueFrom = "${arn(
           r,
           "secretsmanager",
-          `secret:prod/${hide(r.name())}-${hide(r.w(6))}`,
+          `secret:prod/${hide(r.name())}-${r.suffix()}`,
         )}"\n`,
       ],
     ],

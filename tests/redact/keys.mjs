@@ -1,5 +1,6 @@
 // Rows 37 to 70: keys and certificates, and the ways to say who one is.
 import { bech32, der, hide, jwe, jwt, may, pem, pemLines, plain, token } from "./shapes.mjs";
+import { withBase62 } from "./shapes.mjs";
 
 const base64 = (text) => Buffer.from(text).toString("base64");
 const pemOnce = (r, kind = "RSA PRIVATE KEY") => plain(pem(r, kind));
@@ -64,7 +65,8 @@ const certificates = [
       (r) => [
         "k.ppk",
         "PuTTY-User-Key-File-2: ssh-rsa\r\nEncryption: none\r\nComment: key\r\n" +
-          `Public-Lines: 1\r\n${may(r.base64(48))}\r\nPrivate-Lines: 2\r\n${hide(r.base64(48))}\r\n${hide(
+          `Public-Lines: 1\r\n${may(r.base64(48))}\r\n` +
+          `Private-Lines: 2\r\n${hide(r.base64(48))}\r\n${hide(
             r.base64(30),
           )}\r\nPrivate-MAC: ${hide(r.h(40))}\r\n`,
       ],
@@ -297,6 +299,7 @@ const tokens = [
         ),
       ],
       (r) => ["x.txt", `http://${may("app")}:${hide(r.w(12))}@[2001:db8::1]:8080/\n`],
+      (r) => ["x.txt", `https://${may("ci")}:${token("ghp_", withBase62(r))}@example.com/\n`],
     ],
   },
   {
@@ -378,6 +381,12 @@ const settings = [
       (r) => hide(r.h(32)),
       (r) => hide(r.pick(["hunter2", "letmein", "postgres", "admin", "qwerty", "Winter2025!"])),
       (r) => hide(r.b(43) + "="),
+    ],
+    docs: [
+      (r) => ["app.log", `10:00:01 INFO the password is ${hide(r.password())} now\n`],
+      (r) => ["app.log", `login failed with password ${hide(`Pickle_${r.d(2)}${r.w(5)}7x`)}\n`],
+      (r) => ["app.log", `10:00:01 DEBUG key is ${hide(r.h(32))}.\n`],
+      (r) => ["page.html", `<code>https://example.com/?a=1&amp;token=${hide(r.w(30))}</code>\n`],
     ],
   },
   {
@@ -497,12 +506,13 @@ const settings = [
       (r) => [
         "taskdef.json",
         `{"repositoryCredentials":{"credentialsParameter":"arn:aws:` +
-          `secretsmanager:eu-west-1:${hide(r.account())}:secret:${hide(r.name())}-hub-${hide(r.w(6))}"}}`,
+          `secretsmanager:eu-west-1:${hide(r.account())}:secret:` +
+          `${hide(r.name())}-hub-${r.suffix()}"}}`,
       ],
       (r) => [
         "main.tf",
         `repositoryCredentials = { credentialsParameter = "arn:aws:secretsmanager:` +
-          `us-east-1:${hide(r.account())}:secret:dev/${hide(r.name())}-${hide(r.w(6))}" }\n`,
+          `us-east-1:${hide(r.account())}:secret:dev/${hide(r.name())}-${r.suffix()}" }\n`,
       ],
     ],
   },

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/cases.mjs";
+import { documents } from "./kept_documents.mjs";
+import { nearMisses } from "./near_misses.mjs";
 import { Draw, plain } from "./shapes.mjs";
 import { named, unnamed, wrap } from "./syntaxes.mjs";
 
@@ -32,7 +34,7 @@ const times = [
   () => "01/Mar/2026:10:15:30",
 ];
 const versions = [
-  () => "1.2.3.4",
+  () => "v1.2.3.4",
   () => "v2.14.0-rc.1+build.77",
   () => "10.15.7",
   () => "Mozilla/5.0",
@@ -327,380 +329,91 @@ const publicNames = [
   ["SPAN_ID", (r) => r.h(16)],
 ];
 
-const stamp = "2026-03-01T10:00:00.000000+00:00";
-const hex = (r, n) => r.h(n);
-const documents = [
-  (r) => [
-    "events.txt",
-    "(service web) has started 1 tasks: (task " +
-      `${hex(r, 32)}).\n` +
-      "(service web) has reached a steady state.\n",
-  ],
-  (r) => [
-    "events.json",
-    JSON.stringify({
-      events: [
-        {
-          id: r.uuid(),
-          createdAt: stamp,
-          message: `(service api) (deployment ecs-svc/${r.d(19)}) deployment completed.`,
-        },
-      ],
-    }),
-  ],
-  () => [
-    "events.txt",
-    "(service web) was unable to place a task because no container instance met all " +
-      "of its requirements. The closest matching container-instance has insufficient memory available.\n",
-  ],
-  (r) => [
-    "events.txt",
-    "(service web) (port 8080) is unhealthy in (target-group " +
-      "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/" +
-      `${r.h(16)}) due to (reason ` +
-      "Health checks failed with these codes: [502]).\n",
-  ],
-  (r) => [
-    "stopped.txt",
-    "ResourceInitializationError: unable to pull secrets or registry auth: execution " +
-      `resource retrieval failed: RequestID: ${r.uuid()}, context deadline exceeded\n`,
-  ],
-  () => [
-    "stopped.txt",
-    'CannotPullContainerError: Error response from daemon: Get "https://registry-1.' +
-      'docker.io/v2/": net/http: request canceled while waiting for connection\n',
-  ],
-  (r) => ["stopped.txt", "AccessDeniedException: status code: 400, request id: " + `${r.uuid()}\n`],
-  (r) => [
-    "trail.json",
-    JSON.stringify(
-      {
-        eventVersion: "1.08",
-        eventTime: "2026-03-01T10:00:00Z",
-        eventSource: "ecs.amazonaws.com",
-        eventName: "RunTask",
-        awsRegion: "us-east-1",
-        userAgent: "aws-cli/2.15.30 " + "Python/3.11.8 Linux/5.10 exe/x86_64",
-        requestID: r.uuid(),
-        eventID: r.uuid(),
-        readOnly: false,
-        eventType: "AwsApiCall",
-        managementEvent: true,
-        eventCategory: "Management",
-      },
-      null,
-      2,
-    ),
-  ],
-  (r) => ["log.txt", `ecs/app/${r.h(32)} ${stamp} GET /health 200 1.23ms\n`],
-  () => [
-    "policy.json",
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "PullImage",
-          Effect: "Allow",
-          Action: ["ecr:GetAuthorizationToken", "secretsmanager:GetSecretValue", "kms:Decrypt"],
-          Resource: "*",
-          Condition: {
-            StringEquals: { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" },
-          },
-        },
-      ],
-    }),
-  ],
-  () => [
-    "trust.json",
-    JSON.stringify(
-      {
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "ecs-tasks.amazonaws.com" },
-            Action: "sts:AssumeRole",
-          },
-        ],
-      },
-      null,
-      2,
-    ),
-  ],
-  () => [
-    "main.tf",
-    'resource "aws_ecs_task_definition" "web" {\n  execution_role_arn = aws_iam_role.exec.arn\n' +
-      '  container_definitions = jsonencode([{ secrets = [{ name = "DB_PASSWORD", valueFrom = ' +
-      "aws_secretsmanager_secret.db.arn }] }])\n}\n",
-  ],
-  () => [
-    "main.tf",
-    "  password = var.db_password\n  token    = data.aws_ssm_parameter.token.value\n" +
-      "  secret   = random_password.db.result\n",
-  ],
-  () => [
-    "app.js",
-    "const password = process.env.DB_PASSWORD;\nconst token = await fetchToken(password);\n" +
-      'if (token === undefined) throw new Error("token missing");\n',
-  ],
-  () => [
-    "app.py",
-    "def login(user, password):\n    token = get_token(user, password)\n" +
-      '    secret = os.environ["APP_SECRET"]\n    return token\n',
-  ],
-  () => [
-    "app.go",
-    'password := os.Getenv("DB_PASSWORD")\nif password == "" {\n\tlog.Fatal("no password")\n}\n',
-  ],
-  () => [
-    "App.java",
-    "private final String password = config.getPassword();\nString token = null;\n",
-  ],
-  () => [
-    "notes.txt",
-    "The Bearer token is missing, so Basic authentication was tried. The password must have " +
-      "twelve characters, and the secret name is case sensitive.\n",
-  ],
-  () => [
-    "notes.txt",
-    "Please rotate the API key and the access token every ninety days; the password reset link " +
-      "expires after an hour.\n",
-  ],
-  () => [
-    "log.txt",
-    "WARN secret not found: DB_PASSWORD\nERROR invalid token: unexpected end of input\n",
-  ],
-  () => ["log.txt", "ERROR authentication failed: password: incorrect\nINFO token: refreshed\n"],
-  () => [
-    "schema.json",
-    JSON.stringify({
-      type: "object",
-      properties: {
-        password: { type: "string", minLength: 12 },
-        token: { type: "string", format: "uuid" },
-      },
-      required: ["password"],
-    }),
-  ],
-  () => [
-    "k8s.yaml",
-    "env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: app\n" +
-      "      key: password\n",
-  ],
-  () => [
-    "k8s.yaml",
-    "kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: app\ndata:\n  level: info\n",
-  ],
-  () => [
-    "taskdef.json",
-    JSON.stringify(
-      {
-        containerDefinitions: [
-          {
-            name: "app",
-            image: "nginx:1.25",
-            environment: [{ name: "DB_PASSWORD", value: "" }],
-            secrets: [{ name: "API_TOKEN", valueFrom: "/app/prod/token" }],
-            linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
-            healthCheck: {
-              command: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"],
-              interval: 30,
-            },
-          },
-        ],
-      },
-      null,
-      2,
-    ),
-  ],
-  () => [
-    "template.yaml",
-    "      Environment:\n        - Name: DB_PASSWORD\n          Value: !Ref DbPassword\n" +
-      "        - Name: TOKEN\n          Value: !Sub '{{resolve:secretsmanager:${Secret}:SecretString:token}}'\n",
-  ],
-  () => [
-    "template.json",
-    JSON.stringify({
-      Environment: [
-        { Name: "DB_PASSWORD", Value: { Ref: "DbPassword" } },
-        { Name: "TOKEN", Value: { "Fn::ImportValue": "Token" } },
-      ],
-    }),
-  ],
-  () => ["run.sh", "docker run -p 8080:80 -u 1000:1000 --rm nginx:1.25\nmkdir -p /var/lib/app\n"],
-  () => [
-    "run.sh",
-    'mysql -h localhost -u root -p app < dump.sql\ncurl -u "$USER:$PASSWORD" https://example.com/\n'.replace(
-      " -p app",
-      " -p",
-    ),
-  ],
-  () => [
-    "run.sh",
-    'aws secretsmanager get-secret-value --secret-id "$SECRET_ID" --query SecretString\n',
-  ],
-  (r) => [
-    "k.pem",
-    `-----BEGIN PUBLIC KEY-----\n${r.base64(48)}\n${r.base64(20)}\n-----END PUBLIC KEY-----\n`,
-  ],
-  () => ["k.pem", "-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n"],
-  (r) => ["id.pub", `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${r.b(43)}\n`],
-  (r) => [
-    "jwk.json",
-    JSON.stringify({ kty: "EC", crv: "P-256", x: r.u(43), y: r.u(43), use: "sig" }),
-  ],
-  (r) => [
-    "package-lock.json",
-    JSON.stringify(
-      {
-        "node_modules/ajv": {
-          version: "8.17.1",
-          resolved: "https://registry.npmjs.org/ajv/-/ajv-8.17.1.tgz",
-          integrity: `sha512-${r.b(86)}==`,
-        },
-      },
-      null,
-      2,
-    ),
-  ],
-  (r) => ["go.sum", `golang.org/x/sys v0.17.0 h1:${r.b(43)}=\n`],
-  (r) => [
-    "git.log",
-    `commit ${r.h(40)}\nMerge: ${r.h(7)} ${r.h(7)}\nDate:   Sun Mar 1 10:00:00 2026 +0100\n`,
-  ],
-  (r) => [
-    "a.diff",
-    `diff --git a/main.go b/main.go\nindex ${r.h(7)}..${r.h(7)} 100644\n--- a/main.go\n`,
-  ],
-  (r) => ["build.log", `Step 3/9 : RUN npm ci\n ---> Running in ${r.h(12)}\n ---> ${r.h(12)}\n`],
-  (r) => [
-    "build.log",
-    `#8 [2/5] FROM docker.io/library/node:20@sha256:${r.h(64)}\n#8 sha256:${r.h(64)} 2.81MB\n`,
-  ],
-  (r) => [
-    "http.log",
-    `HTTP/1.1 200 OK\r\nETag: "${r.h(32)}"\r\nx-amzn-RequestId: ${r.uuid()}\r\n` +
-      "Content-Type: application/json\r\nCache-Control: no-cache\r\n",
-  ],
-  (r) => ["s3.log", `x-amz-id-2: ${r.b(74)}==\nx-amz-request-id: ${r.U(16)}\n`],
-  () => [
-    "trace.log",
-    'Traceback (most recent call last):\n  File "/app/main.py", line 12, in <module>\n' +
-      "    main()\nKeyError: 'DB_PASSWORD'\n",
-  ],
-  () => [
-    "trace.log",
-    'Exception in thread "main" java.net.UnknownHostException\n\tat java.base/sun.nio.ch.' +
-      "NioSocketImpl.connect(NioSocketImpl.java:567)\n",
-  ],
-  () => [
-    "x.cpp",
-    "std::map<std::string, std::vector<int>> a = foo::bar();\n// ratio 16:9, at 12:30:45\n",
-  ],
-  () => [
-    "x.css",
-    ".sk-folding-cube .sk-cube { background-color: #3f9c2a; transform: rotateZ(45deg); }\n",
-  ],
-  () => [
-    "LICENSE",
-    "Licensed under the Apache License, Version 2.0; see http://www.apache.org/licenses/" +
-      "LICENSE-2.0 for the terms.\n",
-  ],
-  () => [
-    "metrics.log",
-    "memory 8589934592 of 17179869184 bytes, 042100005264 packets, load 0.42 0.36 0.31\n",
-  ],
-  () => [
-    "orders.csv",
-    "order,upc,amount\n100000000017,042100005264,12.50\n100000000018,036000291452,7.25\n",
-  ],
-  () => [
-    "compose.yaml",
-    "services:\n  db:\n    image: postgres:16\n    environment:\n" +
-      "      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?must be set}\n",
-  ],
-  () => [
-    "ci.yaml",
-    "env:\n  AWS_ACCESS_KEY_ID: ${{ secrets.AWS_ACCESS_KEY_ID }}\n  TOKEN: ${{ github.token }}\n",
-  ],
-  () => ["x.properties", "spring.datasource.password=${DB_PASSWORD}\nspring.jpa.show-sql=false\n"],
-  () => [
-    "stopped.json",
-    JSON.stringify({
-      stopCode: "TaskFailedToStart",
-      stoppedReason: "Task failed ELB health " + "checks",
-      desiredStatus: "STOPPED",
-      platformVersion: "1.4.0",
-      connectivity: "CONNECTED",
-    }),
-  ],
-  () => [
-    "nginx.conf",
-    "location /api { proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; }\n",
-  ],
-  () => ["hosts", "127.0.0.1 localhost\n::1 ip6-localhost ip6-loopback\n"],
-  () => ["cron", "*/5 * * * * root test -x /usr/sbin/anacron || run-parts /etc/cron.daily\n"],
-];
-
-// What redaction puts in is what it leaves alone the next time: all of the table of docs/redaction.md.
+// What redaction puts in is what it leaves alone the next time: the table of docs/redaction.md.
 export function placeholders() {
   const page = readFileSync(join(root, "docs/redaction.md"), "utf8");
   const table = page.split("## Placeholders")[1].split("\n## ")[0];
   return [...table.matchAll(/^\| \w+ \|.*?\| `([^`]+)`/gm)].map((m) => m[1]);
 }
 
-function* wrappedIn(group, syntaxes, draw, times_, ...args) {
+// Each group with the reason why its items stay.
+const groups = {
+  digests: ["a digest of something public, which it names and does not open", digests],
+  traces: ["who has it can ask support, and can do nothing else", traces],
+  times: ["when something happened tells the story and not the person", times],
+  versions: ["versions of public software explain faults", versions],
+  images: ["a public image", images],
+  "documented values": ["nobody's: it stands in public documentation", documented],
+  addresses: ["means the same in every network", addresses],
+  hosts: ["a public host that everybody uses", hosts],
+  code: ["a name in code, or the beginning of a token without the token", code],
+  vocabulary: ["a word of AWS's own", vocabulary],
+  numbers: ["a plain number", numbers],
+  people: ["a login that every machine has", people],
+};
+
+const drawn = (draw, text) => text.replace(/<([dhwb])(\d+)>/g, (_, c, n) => draw[c](Number(n)));
+
+function* wrappedIn(group, why, syntaxes, draw, most, ...args) {
   const all = Object.entries(syntaxes);
   const start = draw.below(1000);
   let made = 0;
-  for (let i = 0; i < all.length && made < times_; i++) {
+  for (let i = 0; i < all.length && made < most; i++) {
     const [syntax, make] = all[(start + i) % all.length];
     const document = wrap(make, ...args);
     if (!document?.text) continue;
     made++;
-    yield { group, syntax, ...document };
+    yield { group, why, syntax, ...document };
   }
 }
 
-// Values by themselves, in two places without a name and in one or two with a name of no meaning.
-const plainGroups = {
-  digests,
-  traces,
-  times,
-  versions,
-  images,
-  "documented values": documented,
-  addresses,
-  hosts,
-  code,
-  vocabulary,
-  numbers,
-  people,
-};
-
-export function* negatives() {
-  const draw = new Draw(77);
-  for (const [group, makers] of Object.entries(plainGroups)) {
+// Values by themselves, in two places without a name and in one with a name of no meaning.
+function* valuesAlone(draw) {
+  for (const [group, [why, makers]] of Object.entries(groups)) {
     for (const make of makers) {
-      yield* wrappedIn(group, unnamed, draw, 2, make(draw));
-      yield* wrappedIn(group, named, draw, 1, draw.pick(["SETTING", "VALUE", "REF"]), make(draw));
-    }
-  }
-  for (const value of standIns) {
-    yield* wrappedIn("stand-ins", named, draw, 3, draw.pick(secretNames), value);
-  }
-  for (const [name, value] of innocent)
-    yield* wrappedIn("innocent names", named, draw, 3, name, value);
-  for (const [name, make] of publicNames) {
-    yield* wrappedIn("public by name", named, draw, 3, name, make(draw));
-  }
-  for (const make of documents) {
-    for (let i = 0; i < (make.length > 0 ? 2 : 1); i++) {
-      const [path, text] = make(draw);
-      yield { group: "documents", syntax: "document", path, text };
+      yield* wrappedIn(group, why, unnamed, draw, 2, make(draw));
+      const name = draw.pick(["SETTING", "VALUE", "REF"]);
+      yield* wrappedIn(group, why, named, draw, 1, name, make(draw));
     }
   }
   for (const value of placeholders()) {
-    yield* wrappedIn("placeholders", unnamed, draw, 1, plain(value));
+    yield* wrappedIn("placeholders", "what redaction put in", unnamed, draw, 1, plain(value));
   }
+}
+
+function* valuesUnderNames(draw) {
+  for (const value of standIns) {
+    const name = draw.pick(secretNames);
+    yield* wrappedIn("stand-ins", "only stands for a value", named, draw, 3, name, value);
+  }
+  for (const [name, value] of innocent) {
+    const why = `${name} holds no secret in spite of its name`;
+    yield* wrappedIn("innocent names", why, named, draw, 3, name, value);
+  }
+  for (const [name, make] of publicNames) {
+    const why = `the name ${name} says that it is public`;
+    yield* wrappedIn("public by name", why, named, draw, 3, name, make(draw));
+  }
+}
+
+function* texts(draw) {
+  for (const [why, make] of Object.entries(documents)) {
+    for (let i = 0; i < (make.length > 0 ? 2 : 1); i++) {
+      const [path, text] = make(draw);
+      yield { group: "documents", why, syntax: "document", path, text };
+    }
+  }
+  for (const [row, why, item] of nearMisses) {
+    const text = drawn(draw, item);
+    yield { group: "near misses", row, why, syntax: "alone", path: "x.txt", text: `${text}\n` };
+    yield* wrappedIn("near misses", why, unnamed, draw, 1, text);
+  }
+}
+
+/** { group, why, syntax, path, text } */
+export function* negatives(seed) {
+  const draw = new Draw(77 + 1000 * seed);
+  yield* valuesAlone(draw);
+  yield* valuesUnderNames(draw);
+  yield* texts(draw);
 }

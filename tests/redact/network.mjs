@@ -23,6 +23,9 @@ const iban = (r) => {
 const internal = (r, suffix) =>
   may(`${r.pick(["db", "api", "build"])}${r.d(1)}.`) + hide(r.name()) + may(suffix);
 
+// The words of a name go, what joins them may stay.
+const words = (name) => name.split(".").map(hide).join(".");
+
 export const network = [
   {
     row: 139,
@@ -130,7 +133,10 @@ export const network = [
       (r) => ["log.txt", `open C:\\Users\\${hide(r.person())}\\app\\x.txt failed\n`],
       (r) => ["log.txt", `Accepted publickey user=${hide(r.person())} port=22\n`],
       (r) => ["log.txt", `Failed password for ${hide(r.person())} from 127.0.0.1 port 22 ssh2\n`],
-      (r) => ["event.json", `{"userIdentity":{"type":"IAMUser","userName":"${hide(r.person())}"}}`],
+      (r) => [
+        "event.json",
+        `{"userIdentity":{"type":"IAMUser","userName":"${words(r.person())}"}}`,
+      ],
     ],
   },
   {
@@ -219,6 +225,12 @@ export const network = [
       ],
       (r) => ["a.json", JSON.stringify({ tags: [{ key: "Team", value: `${hide(r.name())}` }] })],
       (r) => ["events.txt", `(service ${hide(r.name())}-api) was unable to place a task\n`],
+      (r) => [
+        "t.json",
+        JSON.stringify({ containerDefinitions: [{ image: `${hide(r.name())}/web:1.25` }] }),
+      ],
+      (r) => ["compose.yaml", `    image: ghcr.io/${hide(r.name())}/api-server:v2.1.0\n`],
+      (r) => ["x.txt", `arn:aws:sts::123456789012:assumed-role/${hide(r.name())}2019-app/s\n`],
       (r) => [
         "main.tf",
         `resource "aws_ecs_service" "web" {\n  cluster = "${hide(r.name())}-prod"\n}\n`,

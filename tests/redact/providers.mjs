@@ -492,6 +492,13 @@ const clouds = [
       (r) => `https://${hide(r.h(32))}@sentry.example.com/42`,
       (r) => `https://${hide(r.h(32))}@${may(`o${r.d(6)}.ingest.sentry.io`)}/${may(r.d(7))}`,
     ],
+    docs: [
+      (r) => [
+        "main.tf",
+        `environment = [{ name = "SENTRY_DSN", ` +
+          `value = "https://${hide(r.h(32))}@sentry.example.com/4" }]\n`,
+      ],
+    ],
   },
   {
     row: 126,
@@ -532,13 +539,20 @@ const saas = [
       (r) => token("xoxe-1-", r.b(140).replace(/[+/]/g, "M")),
       (r) => token("xoxc-", `${r.d(12)}-${r.d(12)}-${r.d(12)}-${r.h(64)}`),
     ],
+    docs: [
+      (r) => [
+        "cookie.txt",
+        `d=${token("xoxd-", r.w(60))}${may("%2B")}${hide(r.w(40))}; path=/\n`,
+      ],
+    ],
   },
   {
     row: 130,
     items: 10,
     free: [
       (r) =>
-        `https://hooks.slack.com/services/${may(`T${r.U(8)}`)}/${may(`B${r.U(8)}`)}/${hide(r.w(24))}`,
+        `https://hooks.slack.com/services/${may(`T${r.U(8)}`)}/` +
+        `${may(`B${r.U(8)}`)}/${hide(r.w(24))}`,
       (r) => `https://discord.com/api/webhooks/${may(r.d(18))}/${hide(r.u(68))}`,
       (r) => `https://discordapp.com/api/webhooks/${may(r.d(19))}/${hide(r.u(68))}`,
       (r) =>

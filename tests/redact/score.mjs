@@ -1,6 +1,6 @@
 // Puts items through redaction, or another tool, and counts. A positive is found only if nothing of
-// what must go stays; a negative is a false positive if any byte of it goes, and so is a positive of
-// which something else goes.
+// what must go stays; a negative is a false positive if any byte of it goes, and so is a positive
+// of which something else goes.
 import { spawnSync } from "node:child_process";
 
 /** What tests/redact_edits.c says of bundles of { files: [{ path, bytes }], words }. */

@@ -80,6 +80,11 @@ export class Draw {
   bytes(n) {
     return Buffer.from(Array.from({ length: n }, () => this.below(256)));
   }
+  // What Secrets Manager puts behind a name. Digits at its end are like those of any name.
+  suffix() {
+    const [, front, digits] = /^(.*?)(\d*)$/.exec(this.w(6));
+    return hide(front) + may(digits);
+  }
   base64(n) {
     return this.bytes(n).toString("base64");
   }

@@ -117,11 +117,11 @@ export function wrap(make, ...args) {
 }
 
 // Marks change what fits, so that the check is of the plain value and the text of the marked one:
-// they are put through as letters that every syntax takes, four to a mark.
-const letters = { "⟦": "qQ0q", "⟧": "qQ1q", "⟪": "qQ2q", "⟫": "qQ3q" };
+// they are put through as letters that every syntax takes, and that no draw gives.
+const letters = { "⟦": "xMaRk0Xx", "⟧": "xMaRk1Xx", "⟪": "xMaRk2Xx", "⟫": "xMaRk3Xx" };
 
 function marked(make, args) {
   const value = args[args.length - 1].replace(/[⟦⟧⟪⟫]/g, (mark) => letters[mark]);
   const document = make(...args.slice(0, -1), value);
-  return document && document[1].replace(/qQ([0-3])q/g, (_, i) => "⟦⟧⟪⟫"[i]);
+  return document && document[1].replace(/xMaRk([0-3])Xx/g, (_, i) => "⟦⟧⟪⟫"[i]);
 }
