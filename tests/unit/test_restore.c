@@ -461,11 +461,12 @@ static void test_arena_is_wiped(void **state) {
   assert_false(w.dirty);
 }
 
-/* Whatever is done with a file, nothing of it is left in what is given back. */
+/* Whatever is done with a file, nothing of it is left in what is given back. One value has to be
+ * decoded. */
 static const char watched_file[] =
     "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"app\", \"image\": \"nginx\","
     " \"environment\": [{\"name\": \"DB_PASSWORD\", \"value\": \"Tulip7-Qx92-vWk\"},"
-    " {\"name\": \"API_TOKEN\", \"value\": \"Tulip7\\u002dQx92-vWk\"}]}]}\n"; /* has to be decoded */
+    " {\"name\": \"API_TOKEN\", \"value\": \"Tulip7\\u002dQx92-vWk\"}]}]}\n";
 
 static void test_redaction_is_wiped(void **state) {
   (void)state;
