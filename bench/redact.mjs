@@ -138,7 +138,7 @@ export async function benchRedactRecall({ program, peers, line, verdict }) {
     return;
   }
   const theirs = (await scan(peers, items)).map((warnings, i) => judgeScan(items[i], warnings));
-  console.log("secretlint's recommended rules; it warns and does not redact: any warning is a find");
+  console.log("secretlint's recommended rules warn and do not redact: any warning is a find");
   tell(line, "secretlint", score(set, theirs));
   const [fair, same] = [theirs, own].map((judgements) => withoutOthers(set, judgements).all);
   line(`the ${fair.positives} items of what it claims: secretlint`, per(fair.recall));
