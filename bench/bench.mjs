@@ -5,6 +5,7 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { measureRates } from "./iam_rate.mjs";
+import { benchRedactRecall, benchRedactSpeed } from "./redact.mjs";
 import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -135,4 +136,6 @@ benchJson();
 benchGrowth();
 await benchSimulate(true);
 await benchSimulate(false);
+benchRedactSpeed({ root, command, scratch, timeOf, line, verdict });
+await benchRedactRecall({ program: join(built, "bench_redact"), peers, line, verdict });
 rmSync(scratch, { recursive: true });

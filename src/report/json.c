@@ -248,7 +248,7 @@ static void put_cure(writer *w, const rc_diagnosis *diagnosis) {
 
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   open_with(w, NULL, '{');
-  put_text(w, "message", diagnosis->message);
+  put_text(w, "message", rc_without_secrets(w->out->arena, diagnosis->message));
   put_text(w, "id", diagnosis->rule->id);
   put_text(w, "phase", rc_phase_name(diagnosis->phase));
   put_text(w, "cause", diagnosis->cause);
