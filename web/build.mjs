@@ -1,0 +1,109 @@
+// Builds the page: node web/build.mjs [--module build/web/rolecall.wasm] [--out build/web]
+//
+//   rolecall.html   one file; works from file:// and without a network
+//   site/           the same page for a web server, with a service worker and the headers it wants
+//   SHA256SUMS      of everything above and of the module
+//
+// The same inputs give the same bytes: no time, no path, no random name goes in.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { samples } from "./samples.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..");
+const { values: flags } = parseArgs({
+  options: {
+    module: { type: "string", default: join(root, "build/web/rolecall.wasm") },
+    out: { type: "string", default: join(root, "build/web") },
+  },
+});
+
+const sha256 = (bytes, encoding) => createHash("sha256").update(bytes).digest(encoding);
+const integrity = (text) => `'sha256-${sha256(text, "base64")}'`;
+
+async function bundle(entry) {
+  const result = await build({
+    entryPoints: [join(here, "src", entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    define: { HOSTED: "false" },
+  });
+  // The text stands inside a script element.
+  return result.outputFiles[0].text.replaceAll("</script", "<\\/script");
+}
+
+const style = async (name) =>
+  (
+    await build({
+      entryPoints: [join(here, "src", name)],
+      bundle: true,
+      minify: true,
+      write: false,
+      charset: "utf8",
+    })
+  ).outputFiles[0].text.trim();
+
+// What the page may do. `connect` is the one line in which the two documents differ.
+function policy({ script, css, connect, hosted }) {
+  return [
+    "default-src 'none'",
+    `script-src ${integrity(script)} 'wasm-unsafe-eval'`,
+    `style-src ${integrity(css)}`,
+    "img-src data:",
+    `connect-src ${connect}`,
+    `worker-src blob:${hosted ? " 'self'" : ""}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types rolecall",
+  ].join("; ");
+}
+
+// Fills the marks of a template: <!--name-->.
+function fill(template, parts) {
+  return Object.entries(parts).reduce(
+    (text, [name, value]) => text.replaceAll(`<!--${name}-->`, () => value),
+    template,
+  );
+}
+
+const module = readFileSync(flags.module);
+const worker = await bundle("worker.ts");
+const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+
+async function page({ template, entry, css, connect, hosted }) {
+  const script = await bundle(entry);
+  const look = await style(css);
+  return fill(readFileSync(join(here, template), "utf8"), {
+    policy: policy({ script, css: look, connect, hosted }),
+    hosted: hosted ? "yes" : "no",
+    version,
+    "module-hash": sha256(module, "hex"),
+    style: look,
+    samples: JSON.stringify(samples(root)).replaceAll("<", "\\u003c"),
+    module: module.toString("base64"),
+    worker: JSON.stringify(worker).replaceAll("<", "\\u003c"),
+    script,
+  });
+}
+
+const outputs = new Map();
+const main = { template: "rolecall.html", entry: "main.ts", css: "style.css", connect: "'none'" };
+outputs.set("rolecall.html", await page(main));
+outputs.set("site/index.html", await page({ ...main, hosted: true }));
+
+mkdirSync(join(flags.out, "site"), { recursive: true });
+for (const [name, text] of outputs) writeFileSync(join(flags.out, name), text);
+const sums = [...outputs.entries(), ["rolecall.wasm", module]]
+  .map(([name, bytes]) => `${sha256(bytes, "hex")}  ${name}\n`)
+  .sort();
+writeFileSync(join(flags.out, "SHA256SUMS"), sums.join(""));

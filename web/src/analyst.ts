@@ -1,0 +1,80 @@
+// When to ask the core: soon after the last change, small input at once, large input in a worker,
+// and never an old answer over a newer one.
+import type { Analysis, Engine, InputFile, Options } from "./engine";
+import type { Store } from "./store";
+
+/** What the core answers well within a frame on any machine; more goes to the worker. */
+const atOnceBytes = 64 * 1024;
+const restMilliseconds = 60;
+
+export interface WorkerRequest {
+  sequence: number;
+  files: InputFile[];
+  options: Options;
+}
+
+export interface WorkerAnswer {
+  sequence: number;
+  analysis: Analysis;
+}
+
+export class Analyst {
+  #sequence = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #worker: Worker | null = null;
+
+  constructor(
+    private readonly store: Store,
+    private readonly engine: Engine,
+    private readonly startWorker: () => Worker,
+  ) {
+    store.listen((_state, change) => {
+      if (change === "docs" || change === "options") this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.store.state.pending = true;
+    const size = this.store.state.docs.reduce((sum, doc) => sum + doc.bytes.length, 0);
+    if (size <= atOnceBytes) this.#timer = setTimeout(() => this.#runHere(), 0);
+    else this.#timer = setTimeout(() => this.#runThere(), restMilliseconds);
+  }
+
+  #files(): InputFile[] {
+    return this.store.state.docs.map(({ path, bytes, role }) => ({ path, bytes, role }));
+  }
+
+  #runHere(): void {
+    const sequence = ++this.#sequence;
+    this.#settle(sequence, this.engine.analyse(this.#files(), this.store.state.options));
+  }
+
+  #runThere(): void {
+    const sequence = ++this.#sequence;
+    this.#worker ??= this.#openWorker();
+    this.#worker.postMessage({
+      sequence,
+      files: this.#files(),
+      options: this.store.state.options,
+    } satisfies WorkerRequest);
+  }
+
+  #openWorker(): Worker {
+    const worker = this.startWorker();
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) =>
+      this.#settle(data.sequence, data.analysis);
+    worker.onerror = () => {
+      this.#worker = null;
+      this.#runHere();
+    };
+    return worker;
+  }
+
+  #settle(sequence: number, analysis: Analysis): void {
+    if (sequence !== this.#sequence) return;
+    this.store.state.analysis = analysis;
+    this.store.state.pending = false;
+    this.store.tell("analysis");
+  }
+}

@@ -1,0 +1,76 @@
+// Elements without markup: text is always text, so that nothing pasted can become code.
+
+type Child = Node | string | null | undefined | false;
+type Props = Record<string, string | number | boolean | null | undefined | ((event: any) => void)>;
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+function fill<E extends Element>(element: E, props: Props, children: Child[]): E {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name, value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children) {
+    if (child !== null && child !== undefined && child !== false) element.append(child);
+  }
+  return element;
+}
+
+/** h("button", { class: "quiet", click: () => ... }, "Copy"): functions are listeners. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  return fill(document.createElement(tag), props, children);
+}
+
+/** As h, for SVG. */
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  return fill(document.createElementNS(svgNamespace, tag), props, children);
+}
+
+/** Text in which `backticks` mark code, as the core writes its sentences. */
+export function prose(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  text.split("`").forEach((part, i) => {
+    fragment.append(i % 2 ? h("code", {}, part) : part);
+  });
+  return fragment;
+}
+
+/**
+ * Replaces what is in `container`. The element that had the focus gets it back when one with the
+ * same `data-key` stands there again.
+ */
+export function show(container: Element, ...children: Child[]): void {
+  const focused = focusedElement();
+  const key = focused && container.contains(focused) ? focused.getAttribute("data-key") : null;
+  container.replaceChildren();
+  fill(container, {}, children);
+  if (key) container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+}
+
+function focusedElement(): Element | null {
+  return document.activeElement;
+}
+
+/** The element of the template with this id. */
+export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found as E;
+}
+
+/** Offers `bytes` as a download. */
+export function download(name: string, bytes: Uint8Array | string, type = "text/plain"): void {
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
+  const link = h("a", { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

@@ -1,0 +1,205 @@
+// The editor: one CodeMirror in a shadow root (its styles are sheets there, which the page's
+// policy allows), one document at a time, findings as squiggles with hover text and quick fixes.
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  indentOnInput,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension, type Text } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import type { Engine } from "./engine";
+import type { Finding, Location } from "./report";
+import type { Doc, Store } from "./store";
+
+export interface Editor {
+  /** Opens the document of `location`, selects the place and scrolls to it. */
+  goTo(location: Location): void;
+  focus(): void;
+}
+
+// Colours are the page's own: custom properties reach into the shadow root.
+const highlight = HighlightStyle.define([
+  { tag: tags.propertyName, color: "var(--code-name)" },
+  { tag: tags.string, color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-literal)" },
+  { tag: [tags.comment], color: "var(--faint)", fontStyle: "italic" },
+  { tag: tags.invalid, color: "var(--error)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", fontSize: "var(--code-size)", backgroundColor: "var(--sheet)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-content": { color: "var(--ink)", caretColor: "var(--ink)" },
+  ".cm-gutters": {
+    backgroundColor: "var(--sheet)",
+    color: "var(--faint)",
+    border: "none",
+    paddingLeft: "4px",
+  },
+  ".cm-activeLine": { backgroundColor: "var(--tint)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--tint)", color: "var(--ink)" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--select) !important",
+  },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--raised)",
+    color: "var(--ink)",
+    border: "1px solid var(--line)",
+    borderRadius: "8px",
+    boxShadow: "var(--shadow)",
+    maxWidth: "36rem",
+  },
+  ".cm-diagnostic": { padding: "8px 12px", fontFamily: "var(--sans)", whiteSpace: "pre-wrap" },
+  ".cm-diagnosticAction": {
+    backgroundColor: "var(--accent)",
+    color: "var(--on-accent)",
+    borderRadius: "6px",
+    padding: "4px 10px",
+    minHeight: "24px",
+  },
+  ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
+});
+
+const byExtension: Record<string, () => Extension> = { json };
+
+/** The offset in the editor of a line and column as the core counts them: from 1, in characters. */
+function offsetOf(text: Text, line: number, column: number): number {
+  if (line > text.lines) return text.length;
+  const found = text.line(line);
+  let units = 0;
+  const characters = found.text[Symbol.iterator]();
+  for (let i = 1; i < column; i++) {
+    const next = characters.next();
+    if (next.done) break;
+    units += next.value.length;
+  }
+  return found.from + units;
+}
+
+function rangeOf(text: Text, place: Location): { from: number; to: number } {
+  const from = offsetOf(text, place.line, place.column);
+  const to = offsetOf(text, place.endLine, place.endColumn);
+  return { from, to: Math.max(from, to) };
+}
+
+export function mountEditor(container: HTMLElement, store: Store, _engine: Engine): Editor {
+  const root = container.attachShadow({ mode: "open" });
+  const view = new EditorView({ root, parent: root, state: EditorState.create({}) });
+  const states = new Map<number, { bytes: Uint8Array; state: EditorState }>();
+  let shown = 0;
+
+  function keep(): void {
+    const doc = store.doc(shown);
+    if (doc) states.set(shown, { bytes: doc.bytes, state: view.state });
+    else states.delete(shown);
+  }
+
+  function changed(state: EditorState): void {
+    const doc = store.doc(shown);
+    if (!doc) return;
+    doc.bytes = new TextEncoder().encode(state.sliceDoc());
+    states.set(shown, { bytes: doc.bytes, state });
+    store.tell("docs");
+  }
+
+  function stateOf(doc: Doc | undefined): EditorState {
+    const known = doc && states.get(doc.id);
+    if (known && known.bytes === doc.bytes) return known.state;
+    const text = doc ? new TextDecoder().decode(doc.bytes) : "";
+    const extension = doc?.path.split(".").pop() ?? "";
+    return EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        highlightSpecialChars(),
+        history(),
+        foldGutter(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        highlightActiveLine(),
+        highlightSelectionMatches(),
+        syntaxHighlighting(highlight),
+        byExtension[extension]?.() ?? [],
+        // A file keeps its line ends: the editor joins lines with what it came with.
+        text.includes("\r\n") ? EditorState.lineSeparator.of("\r\n") : [],
+        keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+        EditorView.contentAttributes.of({
+          "aria-label": doc ? `Text of ${doc.path}` : "Text of the document",
+          spellcheck: "false",
+          autocorrect: "off",
+          "data-gramm": "false",
+        }),
+        EditorView.lineWrapping,
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) changed(update.state);
+        }),
+        look,
+      ],
+    });
+  }
+
+  function open(): void {
+    keep();
+    const doc = store.doc();
+    const known = doc && shown === doc.id && states.get(doc.id)?.bytes === doc.bytes;
+    shown = doc?.id ?? 0;
+    if (!known) view.setState(stateOf(doc));
+    mark();
+  }
+
+  function diagnosticOf(finding: Finding, place: Location): Diagnostic {
+    return {
+      ...rangeOf(view.state.doc, place),
+      severity: finding.severity === "note" ? "info" : finding.severity,
+      source: finding.code,
+      message: finding.message.replaceAll("`", "") + (finding.help ? `\n\n${finding.help}` : ""),
+    };
+  }
+
+  function mark(): void {
+    const doc = store.doc(shown);
+    const findings = store.state.analysis?.report?.findings ?? [];
+    const here = findings.flatMap((finding) =>
+      finding.location?.file === doc?.path ? [diagnosticOf(finding, finding.location!)] : [],
+    );
+    view.dispatch(setDiagnostics(view.state, here));
+  }
+
+  store.listen((_state, change) => {
+    if (change === "analysis") mark();
+    else if (change !== "options") open();
+  });
+
+  return {
+    goTo(location) {
+      const doc = store.docAt(location.file);
+      if (!doc) return;
+      store.open(doc.id);
+      const { from, to } = rangeOf(view.state.doc, location);
+      view.dispatch({
+        selection: { anchor: from, head: to },
+        effects: EditorView.scrollIntoView(from, { y: "center" }),
+      });
+      view.focus();
+    },
+    focus: () => view.focus(),
+  };
+}

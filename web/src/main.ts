@@ -1,0 +1,24 @@
+// Puts the page together: the core, the store, and one panel for each part of the page.
+import "./theme";
+import { Analyst } from "./analyst";
+import { byId } from "./dom";
+import { mountDocuments } from "./documents";
+import { mountEditor } from "./editor";
+import { openEngine } from "./engine";
+import { loadModule, startWorker } from "./resources";
+import { loadFirst } from "./samples";
+import { Store } from "./store";
+import { mountTools } from "./tools";
+import { mountVerdict } from "./verdict";
+import { mountViews } from "./views";
+
+const module = loadModule();
+const engine = await openEngine(module);
+const store = new Store();
+const editor = mountEditor(byId("editor"), store, engine);
+mountDocuments(store);
+mountVerdict(byId("verdict"), store);
+mountViews(byId("views"), byId("view"), { store, engine, editor });
+mountTools(byId("tools"), store);
+new Analyst(store, engine, () => startWorker(module));
+loadFirst(store);

@@ -1,0 +1,105 @@
+// What the page knows, and who wants to hear of changes. One writer at a time; panels only read.
+import type { Analysis, FileRole, Options } from "./engine";
+
+/** A document as pasted, dropped or edited. The bytes count; text is what the editor shows. */
+export interface Doc {
+  readonly id: number;
+  path: string;
+  bytes: Uint8Array;
+  /** What the file is for, when its content and folder do not tell. */
+  role: FileRole;
+}
+
+export interface State {
+  docs: Doc[];
+  /** Id of the document in the editor; 0: none. */
+  current: number;
+  options: Options;
+  /** The last answer; stays while a newer one is on its way. */
+  analysis: Analysis | null;
+  /** True from an edit until the answer to it is here. */
+  pending: boolean;
+}
+
+export type Change = "docs" | "current" | "options" | "analysis";
+type Listener = (state: Readonly<State>, change: Change) => void;
+
+export class Store {
+  readonly state: State = {
+    docs: [],
+    current: 0,
+    options: {},
+    analysis: null,
+    pending: false,
+  };
+  readonly #listeners: Listener[] = [];
+  #lastId = 0;
+
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  tell(change: Change): void {
+    for (const listener of this.#listeners) listener(this.state, change);
+  }
+
+  doc(id = this.state.current): Doc | undefined {
+    return this.state.docs.find((doc) => doc.id === id);
+  }
+
+  docAt(path: string): Doc | undefined {
+    return this.state.docs.find((doc) => doc.path === path);
+  }
+
+  /** Adds a document and opens it; one with the same path is replaced. */
+  add(path: string, bytes: Uint8Array, role: FileRole = "any"): Doc {
+    const known = this.docAt(path);
+    const doc: Doc = known ?? { id: ++this.#lastId, path, bytes, role };
+    if (known) Object.assign(known, { bytes, role });
+    else this.state.docs.push(doc);
+    this.state.current = doc.id;
+    this.tell("docs");
+    return doc;
+  }
+
+  /** Replaces everything: a sample, a shared link. Opens the first document. */
+  replaceAll(files: { path: string; bytes: Uint8Array; role?: FileRole }[]): void {
+    this.state.docs = files.map(({ path, bytes, role = "any" }) => ({
+      id: ++this.#lastId,
+      path,
+      bytes,
+      role,
+    }));
+    this.state.current = this.state.docs[0]?.id ?? 0;
+    this.tell("docs");
+  }
+
+  remove(id: number): void {
+    const at = this.state.docs.findIndex((doc) => doc.id === id);
+    if (at < 0) return;
+    this.state.docs.splice(at, 1);
+    if (this.state.current === id) {
+      this.state.current = this.state.docs[Math.min(at, this.state.docs.length - 1)]?.id ?? 0;
+    }
+    this.tell("docs");
+  }
+
+  open(id: number): void {
+    if (this.state.current === id) return;
+    this.state.current = id;
+    this.tell("current");
+  }
+
+  setOptions(options: Options): void {
+    this.state.options = options;
+    this.tell("options");
+  }
+
+  /** A name that no document has yet: pasted.json, pasted-2.json ... */
+  freePath(stem: string, extension: string): string {
+    for (let i = 1; ; i++) {
+      const path = `${stem}${i > 1 ? `-${i}` : ""}${extension}`;
+      if (!this.docAt(path)) return path;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// The right-hand side below the verdict: tabs, each a view of the same answer. A view is a function
+// from the state to elements; it is drawn anew after every answer.
+import { h, show } from "./dom";
+import type { Editor } from "./editor";
+import type { Engine } from "./engine";
+import type { State, Store } from "./store";
+import { findingsView } from "./findings";
+
+export interface Context {
+  store: Store;
+  engine: Engine;
+  editor: Editor;
+  /** Opens another view. */
+  openView(id: string): void;
+}
+
+export interface View {
+  id: string;
+  title(state: Readonly<State>): string;
+  render(state: Readonly<State>, context: Context): Node[];
+}
+
+const views: View[] = [findingsView];
+
+export function mountViews(
+  tabs: HTMLElement,
+  panel: HTMLElement,
+  parts: Omit<Context, "openView">,
+): void {
+  let open = views[0]!.id;
+  const context: Context = {
+    ...parts,
+    openView(id) {
+      open = id;
+      render();
+    },
+  };
+  tabs.setAttribute("role", "tablist");
+  tabs.setAttribute("aria-label", "Views of the answer");
+  panel.setAttribute("role", "tabpanel");
+
+  function tabOf(view: View): HTMLElement {
+    const selected = view.id === open;
+    return h(
+      "button",
+      {
+        role: "tab",
+        id: `tab-${view.id}`,
+        "data-key": `tab-${view.id}`,
+        "aria-selected": selected ? "true" : "false",
+        "aria-controls": panel.id,
+        tabindex: selected ? 0 : -1,
+        click: () => context.openView(view.id),
+        keydown: (event: KeyboardEvent) => step(event),
+      },
+      view.title(context.store.state),
+    );
+  }
+
+  function step(event: KeyboardEvent): void {
+    const at = views.findIndex((view) => view.id === open);
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    const next = views[(at + by + views.length) % views.length]!;
+    context.openView(next.id);
+    tabs.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
+    event.preventDefault();
+  }
+
+  function render(): void {
+    const view = views.find((known) => known.id === open)!;
+    show(tabs, ...views.map(tabOf));
+    panel.setAttribute("aria-labelledby", `tab-${view.id}`);
+    show(panel, ...view.render(context.store.state, context));
+  }
+
+  context.store.listen((state, change) => {
+    if (change === "analysis" || state.docs.length === 0) render();
+  });
+  render();
+}
