@@ -74,3 +74,28 @@ export function download(name: string, bytes: Uint8Array | string, type = "text/
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
+
+/** A button that copies what `text` gives, and says so for two seconds. */
+export function copyButton(label: string, text: () => string, key: string): HTMLButtonElement {
+  const button = h("button", { "data-key": key }, label);
+  button.addEventListener("click", async () => {
+    button.textContent = (await copy(text())) ? "Copied" : "Press Ctrl+C";
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+  return button;
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = h("textarea", { class: "unseen", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}

@@ -27,6 +27,8 @@ import type { Finding, Location } from "./report";
 import type { Doc, Store } from "./store";
 
 export interface Editor {
+  /** Goes to the next finding behind the cursor (1) or the one before (-1), in any document. */
+  step(by: 1 | -1): void;
   /** Opens the document of `location`, selects the place and scrolls to it. */
   goTo(location: Location): void;
   focus(): void;
@@ -104,6 +106,7 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
   const view = new EditorView({ root, parent: root, state: EditorState.create({}) });
   const states = new Map<number, { bytes: Uint8Array; state: EditorState }>();
   let shown = 0;
+  let last: Location | null = null;
 
   function keep(): void {
     const doc = store.doc(shown);
@@ -188,18 +191,36 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
     else if (change !== "options") open();
   });
 
+  // All places of findings, in the order of the documents and then of the text.
+  function places(): Location[] {
+    const order = new Map(store.state.docs.map((doc, i) => [doc.path, i]));
+    return (store.state.analysis?.report?.findings ?? [])
+      .flatMap((finding) => (finding.location ? [finding.location] : []))
+      .filter((place) => order.has(place.file))
+      .sort((a, b) => order.get(a.file)! - order.get(b.file)! || a.start - b.start);
+  }
+
+  function goTo(location: Location): void {
+    const doc = store.docAt(location.file);
+    if (!doc) return;
+    store.open(doc.id);
+    const { from, to } = rangeOf(view.state.doc, location);
+    view.dispatch({
+      selection: { anchor: from, head: to },
+      effects: EditorView.scrollIntoView(from, { y: "center" }),
+    });
+    last = location;
+    view.focus();
+  }
+
   return {
-    goTo(location) {
-      const doc = store.docAt(location.file);
-      if (!doc) return;
-      store.open(doc.id);
-      const { from, to } = rangeOf(view.state.doc, location);
-      view.dispatch({
-        selection: { anchor: from, head: to },
-        effects: EditorView.scrollIntoView(from, { y: "center" }),
-      });
-      view.focus();
+    step(by) {
+      const all = places();
+      if (all.length === 0) return;
+      const at = all.findIndex((place) => place.file === last?.file && place.start === last.start);
+      goTo(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length]!);
     },
+    goTo,
     focus: () => view.focus(),
   };
 }

@@ -1,41 +1,131 @@
-// Findings: what is wrong, where, and what would be right.
-import { h, prose } from "./dom";
-import type { Finding, Location } from "./report";
+// Findings: what the error texts mean, what is wrong, where, and what would be right.
+import { openDialog } from "./dialog";
+import { copyButton, h, prose } from "./dom";
+import { renderMarkdown } from "./markdown";
+import type { Diagnosis, Finding, Location, Severity } from "./report";
 import type { Context, View } from "./views";
 
-function place(location: Location, context: Context): HTMLElement {
+const marks: Record<Severity, string> = { error: "✗", warning: "!", note: "i" };
+
+function place(location: Location, context: Context, key: string): HTMLElement {
   return h(
     "button",
-    { class: "place", click: () => context.editor.goTo(location) },
-    `${location.file}:${location.line}`,
+    { class: "place", "data-key": key, click: () => context.editor.goTo(location) },
+    `${location.file}:${location.line}:${location.column}`,
   );
 }
 
-function card(finding: Finding, context: Context): HTMLElement {
+/** The page of a check, without the cases that test it. */
+function explain(code: string, context: Context): void {
+  const page = context.engine.page(code);
+  if (page) openDialog(code, () => renderMarkdown(page, /^(Not r|R)eported: /));
+}
+
+function relatedOf(finding: Finding, context: Context, key: string): HTMLElement | null {
+  if (finding.related.length === 0) return null;
+  return h(
+    "ul",
+    { class: "related" },
+    ...finding.related.map(({ message, location }, i) =>
+      h("li", {}, location ? place(location, context, `${key}-${i}`) : null, " ", prose(message)),
+    ),
+  );
+}
+
+function missingOf(finding: Finding): HTMLElement | null {
+  if (!finding.missing?.length) return null;
+  return h(
+    "details",
+    { class: "missing" },
+    h("summary", {}, `${finding.missing.length} thing${finding.missing.length === 1 ? "" : "s"} the input does not show, and the commands that do`),
+    h(
+      "ul",
+      {},
+      ...finding.missing.map(({ what, command }) =>
+        h("li", {}, what, command ? h("pre", { tabindex: 0 }, command) : null),
+      ),
+    ),
+  );
+}
+
+function card(finding: Finding, at: number, context: Context): HTMLElement {
+  const key = `finding-${at}`;
   return h(
     "li",
     { class: `finding ${finding.severity}` },
     h(
       "p",
       { class: "what" },
-      h("span", { class: "code" }, finding.code),
-      h("span", { class: "severity" }, finding.severity),
+      h("span", { class: "mark-of", "aria-hidden": "true" }, marks[finding.severity]),
+      h("span", { class: "unseen" }, `${finding.severity}: `),
       prose(finding.message),
     ),
-    finding.location ? place(finding.location, context) : null,
-    finding.help ? h("p", { class: "help" }, prose(finding.help)) : null,
-    ...finding.related.map((related) =>
-      h("p", { class: "related" }, related.location ? place(related.location, context) : null, " ", prose(related.message)),
+    h(
+      "p",
+      { class: "row" },
+      finding.location ? place(finding.location, context, key) : null,
+      h(
+        "button",
+        { class: "place", "data-key": `${key}-explain`, click: () => explain(finding.code, context) },
+        `${finding.code} ${finding.name}`,
+      ),
+    ),
+    finding.help ? h("p", { class: "help" }, h("strong", {}, "Instead: "), prose(finding.help)) : null,
+    relatedOf(finding, context, key),
+    missingOf(finding),
+    finding.fix && finding.fix.applicability !== "display"
+      ? h(
+          "button",
+          { class: "to-fix", "data-key": `${key}-fix`, click: () => context.openView("fix") },
+          prose(`Fix: ${finding.fix.summary}`),
+        )
+      : null,
+  );
+}
+
+function told(diagnosis: Diagnosis, at: number, context: Context): HTMLElement {
+  return h(
+    "li",
+    { class: "diagnosis" },
+    h("blockquote", {}, diagnosis.message),
+    diagnosis.meaning ? h("p", {}, h("strong", {}, "It means: "), prose(diagnosis.meaning)) : null,
+    diagnosis.help ? h("p", { class: "help" }, h("strong", {}, "To do: "), prose(diagnosis.help)) : null,
+    h(
+      "p",
+      { class: "row" },
+      place(diagnosis.location, context, `told-${at}`),
+      h("span", { class: "faint" }, `phase ${diagnosis.phase} · cause ${diagnosis.cause} (${diagnosis.certainty})`),
     ),
   );
 }
 
+function asMarkdown(findings: Finding[]): string {
+  return findings
+    .map(({ code, severity, message, help, location }) => {
+      const where = location ? ` (${location.file}:${location.line})` : "";
+      return `- **${code} ${severity}**${where}: ${message}${help ? `\n  ${help}` : ""}`;
+    })
+    .join("\n");
+}
+
 export const findingsView: View = {
   id: "findings",
-  title: (state) => `Findings ${state.analysis?.report?.findings.length ?? ""}`.trim(),
+  title: (state) => {
+    const report = state.analysis?.report;
+    const n = (report?.findings.length ?? 0) + (report?.diagnosis.length ?? 0);
+    return n > 0 ? `Findings (${n})` : "Findings";
+  },
   render(state, context) {
-    const findings = state.analysis?.report?.findings ?? [];
-    if (findings.length === 0) return [h("p", { class: "none" }, "No findings.")];
-    return [h("ul", { class: "findings" }, ...findings.map((finding) => card(finding, context)))];
+    const { findings = [], diagnosis = [] } = state.analysis?.report ?? {};
+    if (findings.length + diagnosis.length === 0) {
+      return [h("p", { class: "none" }, "Nothing to report.")];
+    }
+    return [
+      diagnosis.length > 0
+        ? h("ul", { class: "findings", "aria-label": "Error texts" }, ...diagnosis.map((d, i) => told(d, i, context)))
+        : document.createTextNode(""),
+      h("ul", { class: "findings", "aria-label": "Findings" }, ...findings.map((f, i) => card(f, i, context))),
+      h("div", { class: "actions" }, copyButton("Copy as Markdown", () => asMarkdown(findings), "copy-markdown")),
+    ];
   },
 };

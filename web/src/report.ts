@@ -98,8 +98,7 @@ export interface Gain {
   role: string;
   action: string;
   resource: string;
-  planned?: boolean;
-  wide?: boolean;
+  planned: boolean;
 }
 
 export interface ProofCall {

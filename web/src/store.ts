@@ -62,6 +62,17 @@ export class Store {
     return doc;
   }
 
+  /** Adds several documents at once and opens the first of them. */
+  addAll(files: { path: string; bytes: Uint8Array }[]): void {
+    for (const { path, bytes } of files) {
+      const known = this.docAt(path);
+      if (known) known.bytes = bytes;
+      else this.state.docs.push({ id: ++this.#lastId, path, bytes, role: "any" });
+    }
+    this.state.current = this.docAt(files[0]?.path ?? "")?.id ?? this.state.current;
+    this.tell("docs");
+  }
+
   /** Replaces everything: a sample, a shared link. Opens the first document. */
   replaceAll(files: { path: string; bytes: Uint8Array; role?: FileRole }[]): void {
     this.state.docs = files.map(({ path, bytes, role = "any" }) => ({

@@ -1,11 +1,105 @@
-// The bar on top: samples, theme, shortcuts, and the proof that nothing was sent.
+// The bar on top: samples, launch type, theme, shortcuts, and the proof that nothing was sent.
 import { h, show } from "./dom";
-import { openSample } from "./samples";
+import { openDialog } from "./dialog";
+import { privacyBadge } from "./privacy";
+import { openSample, samples } from "./samples";
+import { shortcuts } from "./shortcuts";
 import type { Store } from "./store";
+import { currentTheme, setTheme, type Theme } from "./theme";
+
+const launchTypes = ["", "FARGATE", "EC2", "EXTERNAL", "MANAGED_INSTANCES"];
+
+function sampleDialog(store: Store): void {
+  const groups = new Map<string, HTMLElement[]>();
+  const close = openDialog("Samples, by what went wrong", () => [
+    h("div", { class: "samples" }, ...[...groups].map(([group, items]) =>
+      h("section", {}, h("h3", {}, group), h("ul", {}, ...items)),
+    )),
+  ], () => {
+    for (const sample of samples()) {
+      const items = groups.get(sample.group) ?? [];
+      groups.set(sample.group, items);
+      items.push(
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            {
+              "data-sample": sample.id,
+              click: () => {
+                close();
+                openSample(store, sample.id);
+              },
+            },
+            sample.title,
+          ),
+        ),
+      );
+    }
+  });
+}
+
+function shortcutDialog(): void {
+  openDialog("Keyboard", () => [
+    h("dl", { class: "keys" }, ...shortcuts.flatMap(({ keys, what }) => [
+      h("dt", {}, h("kbd", {}, keys)),
+      h("dd", {}, what),
+    ])),
+  ]);
+}
+
+const themes: [Theme, string][] = [
+  ["system", "Theme: system"],
+  ["light", "Theme: light"],
+  ["dark", "Theme: dark"],
+];
+
+function themeSelect(): HTMLSelectElement {
+  const select = h(
+    "select",
+    { "aria-label": "Theme", id: "theme", change: () => setTheme(select.value as Theme) },
+    ...themes.map(([value, label]) =>
+      h("option", { value, selected: value === currentTheme() }, label),
+    ),
+  );
+  return select;
+}
+
+function launchSelect(store: Store): HTMLSelectElement {
+  const select = h(
+    "select",
+    {
+      "aria-label": "Launch type",
+      id: "launch-type",
+      change: () => {
+        const { launchType: _old, ...others } = store.state.options;
+        store.setOptions(select.value ? { ...others, launchType: select.value } : others);
+      },
+    },
+    ...launchTypes.map((value) =>
+      h("option", { value, selected: value === (store.state.options.launchType ?? "") }, value || "Launch type: as given"),
+    ),
+  );
+  return select;
+}
 
 export function mountTools(container: HTMLElement, store: Store): void {
   show(
     container,
-    h("button", { id: "open-incident", click: () => openSample(store, "incident") }, "Open the incident"),
+    privacyBadge(),
+    h("button", { id: "samples-button", click: () => sampleDialog(store) }, "Samples"),
+    launchSelect(store),
+    themeSelect(),
+    h("button", { id: "keys-button", "aria-label": "Keyboard shortcuts", click: shortcutDialog }, "?"),
   );
+  document.addEventListener("keydown", (event) => {
+    const from = event.composedPath()[0] as HTMLElement;
+    const typing = from.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "?" && !typing) shortcutDialog();
+    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      event.preventDefault();
+      sampleDialog(store);
+    }
+  });
 }

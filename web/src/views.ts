@@ -5,6 +5,8 @@ import type { Editor } from "./editor";
 import type { Engine } from "./engine";
 import type { State, Store } from "./store";
 import { findingsView } from "./findings";
+import { fixView } from "./fix";
+import { rollCallView } from "./rollcall";
 
 export interface Context {
   store: Store;
@@ -20,7 +22,7 @@ export interface View {
   render(state: Readonly<State>, context: Context): Node[];
 }
 
-const views: View[] = [findingsView];
+const views: View[] = [rollCallView, findingsView, fixView];
 
 export function mountViews(
   tabs: HTMLElement,

@@ -1,0 +1,168 @@
+// The fix: a diff for each file with accept, copy and download; the proof; the same as commands.
+import { diffLines, hunks, type DiffLine } from "./diff";
+import { copyButton, download, h, prose } from "./dom";
+import type { ChangedFile } from "./engine";
+import type { Command, Decision, Proof } from "./report";
+import type { Context, View } from "./views";
+
+const words: Record<Decision, string> = {
+  allowed: "allowed",
+  implicitDeny: "denied",
+  explicitDeny: "denied explicitly",
+  unknown: "unknown",
+};
+
+const signs = { same: " ", gone: "-", new: "+" } as const;
+const said = { same: "", gone: "removed: ", new: "added: " } as const;
+
+function lineOf(line: DiffLine): HTMLElement {
+  return h(
+    "div",
+    { class: `line ${line.kind}` },
+    h("span", { class: "number", "aria-hidden": "true" }, String(line.before || "")),
+    h("span", { class: "number", "aria-hidden": "true" }, String(line.after || "")),
+    h("span", { class: "sign", "aria-hidden": "true" }, signs[line.kind]),
+    h("span", { class: "text" }, h("span", { class: "unseen" }, said[line.kind]), line.text),
+  );
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** Puts the changed files into the documents. */
+export function accept(changed: ChangedFile[], context: Context): void {
+  const open = context.store.state.current;
+  for (const { path, bytes } of changed) {
+    const doc = context.store.docAt(path);
+    if (doc) doc.bytes = bytes;
+    else context.store.add(path, bytes);
+  }
+  context.store.state.current = open;
+  context.store.tell("docs");
+}
+
+function fileBlock(file: ChangedFile, context: Context): HTMLElement {
+  const before = context.store.docAt(file.path);
+  const after = textOf(file.bytes);
+  const shown = hunks(diffLines(before ? textOf(before.bytes) : "", after));
+  return h(
+    "section",
+    { class: "change" },
+    h(
+      "header",
+      {},
+      h("h3", {}, file.path),
+      file.isNew ? h("span", { class: "badge" }, "new file") : null,
+      h("span", { class: "space" }),
+      copyButton("Copy", () => after, `copy-${file.path}`),
+      h(
+        "button",
+        {
+          "data-key": `download-${file.path}`,
+          click: () => download(file.path.split("/").pop()!, file.bytes),
+        },
+        "Download",
+      ),
+      h(
+        "button",
+        { class: "primary", "data-key": `accept-${file.path}`, click: () => accept([file], context) },
+        "Accept",
+      ),
+    ),
+    h(
+      "div",
+      { class: "diff", tabindex: 0, role: "region", "aria-label": `Change of ${file.path}` },
+      ...shown.flatMap((hunk, i) => [
+        i > 0 ? h("div", { class: "gap", "aria-hidden": "true" }, "⋯") : null,
+        ...hunk.map(lineOf),
+      ]).filter((node) => node !== null),
+    ),
+  );
+}
+
+function proofBlock(proof: Proof): HTMLElement {
+  const changes = proof.calls.filter((call) => call.before !== call.after);
+  const beyond = proof.gained.filter((gain) => !gain.planned);
+  return h(
+    "section",
+    { class: `proof ${proof.holds ? "holds" : "fails"}` },
+    h(
+      "h3",
+      {},
+      proof.holds
+        ? "Proven: the calls are allowed afterwards, and nothing else is gained"
+        : "Not proven: see below what is left or gained",
+    ),
+    changes.length > 0
+      ? h(
+          "ul",
+          { class: "turns" },
+          ...changes.map((call) =>
+            h(
+              "li",
+              {},
+              h("code", {}, call.action),
+              h("span", { class: `decision ${call.before}` }, words[call.before]),
+              h("span", { "aria-label": "becomes" }, "→"),
+              h("span", { class: `decision ${call.after}` }, words[call.after]),
+            ),
+          ),
+        )
+      : null,
+    h(
+      "p",
+      { class: "help" },
+      beyond.length === 0
+        ? `Gained: ${proof.gained.length || "no"} permission${proof.gained.length === 1 ? "" : "s"}, each asked for by a call of the launch. Lost: ${proof.lost.length || "none"}.`
+        : `Gained beyond what the launch asks for: ${beyond.map((gain) => `${gain.action} on ${gain.resource}`).join(", ")}`,
+    ),
+  );
+}
+
+function commandBlock(commands: Command[]): HTMLElement {
+  const all = commands.map(({ command }) => command).join("\n");
+  return h(
+    "details",
+    { class: "commands" },
+    h("summary", {}, `The same as ${commands.length} AWS CLI command${commands.length === 1 ? "" : "s"}`),
+    copyButton("Copy all", () => all, "copy-commands"),
+    ...commands.map(({ command, undo, why }) =>
+      h(
+        "div",
+        { class: "command" },
+        h("p", {}, prose(why)),
+        h("pre", { tabindex: 0 }, command),
+        undo ? h("p", { class: "help" }, "undo: ", h("code", {}, undo)) : null,
+      ),
+    ),
+  );
+}
+
+export const fixView: View = {
+  id: "fix",
+  title: (state) => {
+    const n = state.analysis?.changed.length ?? 0;
+    return n > 0 ? `Fix (${n} file${n === 1 ? "" : "s"})` : "Fix";
+  },
+  render(state, context) {
+    const { changed = [], report } = state.analysis ?? {};
+    if (!report || changed.length === 0) {
+      return [h("p", { class: "none" }, "There is nothing that rolecall would change.")];
+    }
+    return [
+      h(
+        "div",
+        { class: "actions" },
+        h(
+          "button",
+          { class: "primary", "data-key": "accept-all", click: () => accept(changed, context) },
+          changed.length === 1 ? "Apply the fix" : `Apply all ${changed.length}`,
+        ),
+      ),
+      ...(report.proof ? [proofBlock(report.proof)] : []),
+      ...changed.map((file) => fileBlock(file, context)),
+      ...(report.commands?.length ? [commandBlock(report.commands)] : []),
+    ];
+  },
+};

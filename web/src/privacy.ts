@@ -1,0 +1,58 @@
+// Privacy shown, not claimed: what the page asked the network for since it was loaded, the policy in
+// force, the hashes, and what no policy can stop.
+import { byId, h } from "./dom";
+import { openDialog } from "./dialog";
+
+let requests = 0;
+let blocked = 0;
+
+const isRequest = (name: string) => /^(https?|wss?|ftp):/i.test(name);
+
+function count(entries: PerformanceEntryList): void {
+  requests += entries.filter((entry) => isRequest(entry.name)).length;
+}
+
+function policyInForce(): string {
+  return (
+    document
+      .querySelector('meta[http-equiv="Content-Security-Policy"]')
+      ?.getAttribute("content") ?? "none"
+  );
+}
+
+function details(): Node[] {
+  return [
+    h("p", {}, `${requests} network requests since this page was loaded; ${blocked} attempts blocked by its policy.`),
+    h("p", {}, "Pull the cable: it goes on working. What you paste stays in the memory of this tab."),
+    h("h3", {}, "The policy that the browser enforces"),
+    h("pre", { tabindex: 0 }, policyInForce().split("; ").join(";\n")),
+    h("h3", {}, "The module"),
+    h("p", {}, "SHA-256 ", h("code", {}, byId("module-hash").textContent ?? "")),
+    h("p", {}, "Its import table is empty: it can compute and do nothing else."),
+    h("h3", {}, "What a policy cannot stop"),
+    h(
+      "p",
+      {},
+      "A content security policy stops scripts, images and connections. It does not stop a page from navigating away with data in the address, and it does not bind browser extensions, which may read any page. That this page does neither is for its source to show: it is one file, and its hash is published.",
+    ),
+  ];
+}
+
+export function privacyBadge(): HTMLElement {
+  const text = h("span", {}, "0 requests since load");
+  const update = () => {
+    text.textContent = `${requests} request${requests === 1 ? "" : "s"} since load`;
+  };
+  count(performance.getEntriesByType("resource"));
+  new PerformanceObserver((list) => {
+    count(list.getEntries());
+    update();
+  }).observe({ type: "resource" });
+  document.addEventListener("securitypolicyviolation", () => blocked++);
+  update();
+  return h(
+    "button",
+    { id: "privacy", class: "badge-button", click: () => openDialog("Nothing leaves this page", details) },
+    text,
+  );
+}
