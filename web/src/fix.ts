@@ -84,6 +84,8 @@ function fileBlock(file: ChangedFile, context: Context): HTMLElement {
 function proofBlock(proof: Proof): HTMLElement {
   const changes = proof.calls.filter((call) => call.before !== call.after);
   const beyond = proof.gained.filter((gain) => !gain.planned);
+  const open = proof.calls.filter((call) => call.after === "unknown").length;
+  const rest = open > 0 ? `; ${open} call${open === 1 ? " stays" : "s stay"} undecided` : "";
   return h(
     "section",
     { class: `proof ${proof.holds ? "holds" : "fails"}` },
@@ -91,7 +93,7 @@ function proofBlock(proof: Proof): HTMLElement {
       "h3",
       {},
       proof.holds
-        ? "Proven: the calls are allowed afterwards, and nothing else is gained"
+        ? `Proven: what was denied is allowed afterwards, and nothing else is gained${rest}`
         : "Not proven: see below what is left or gained",
     ),
     changes.length > 0

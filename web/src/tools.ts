@@ -3,13 +3,13 @@ import { h, show } from "./dom";
 import { openDialog } from "./dialog";
 import { privacyBadge } from "./privacy";
 import { openSample, samples } from "./samples";
-import { shortcuts } from "./shortcuts";
+import { shortcutDialog } from "./shortcuts";
 import type { Store } from "./store";
 import { currentTheme, setTheme, type Theme } from "./theme";
 
 const launchTypes = ["", "FARGATE", "EC2", "EXTERNAL", "MANAGED_INSTANCES"];
 
-function sampleDialog(store: Store): void {
+export function sampleDialog(store: Store): void {
   const groups = new Map<string, HTMLElement[]>();
   const close = openDialog("Samples, by what went wrong", () => [
     h("div", { class: "samples" }, ...[...groups].map(([group, items]) =>
@@ -38,15 +38,6 @@ function sampleDialog(store: Store): void {
       );
     }
   });
-}
-
-function shortcutDialog(): void {
-  openDialog("Keyboard", () => [
-    h("dl", { class: "keys" }, ...shortcuts.flatMap(({ keys, what }) => [
-      h("dt", {}, h("kbd", {}, keys)),
-      h("dd", {}, what),
-    ])),
-  ]);
 }
 
 const themes: [Theme, string][] = [
@@ -93,13 +84,4 @@ export function mountTools(container: HTMLElement, store: Store): void {
     themeSelect(),
     h("button", { id: "keys-button", "aria-label": "Keyboard shortcuts", click: shortcutDialog }, "?"),
   );
-  document.addEventListener("keydown", (event) => {
-    const from = event.composedPath()[0] as HTMLElement;
-    const typing = from.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "?" && !typing) shortcutDialog();
-    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
-      event.preventDefault();
-      sampleDialog(store);
-    }
-  });
 }

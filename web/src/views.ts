@@ -14,6 +14,7 @@ export interface Context {
   editor: Editor;
   /** Opens another view. */
   openView(id: string): void;
+  currentView(): string;
 }
 
 export interface View {
@@ -27,8 +28,8 @@ const views: View[] = [rollCallView, findingsView, fixView];
 export function mountViews(
   tabs: HTMLElement,
   panel: HTMLElement,
-  parts: Omit<Context, "openView">,
-): void {
+  parts: Omit<Context, "openView" | "currentView">,
+): Context {
   let open = views[0]!.id;
   const context: Context = {
     ...parts,
@@ -36,6 +37,7 @@ export function mountViews(
       open = id;
       render();
     },
+    currentView: () => open,
   };
   tabs.setAttribute("role", "tablist");
   tabs.setAttribute("aria-label", "Views of the answer");
@@ -80,4 +82,5 @@ export function mountViews(
     if (change === "analysis" || state.docs.length === 0) render();
   });
   render();
+  return context;
 }
