@@ -13,8 +13,18 @@ cli_status simulate_batch(const char *path);
 /** Compiles all lines of `path`, decides for three seconds, and prints how many a second. */
 cli_status simulate_rate(const char *path);
 
-/** Answers like `aws iam simulate-custom-policy`, or `simulate-principal-policy`, with these
- *  options. */
-cli_status simulate_aws(const char *const *words, size_t n, bool principal);
+/* A call of IAM's simulator that is a command of its own. */
+typedef struct simulate_command {
+  const char *name; /* behind `rolecall simulate` */
+  rolecall_status (*ask)(rolecall_simulator *simulator, const char *bytes, size_t size,
+                         const char **out, size_t *out_size);
+  bool is_paged;
+} simulate_command;
+
+/** Answers like the AWS CLI's command of that name, with its options. */
+cli_status simulate_aws(const char *const *words, size_t n, const simulate_command *command);
+
+/** Serves IAM's query API: `words` are all behind `rolecall simulate`. Ends with a signal. */
+cli_status simulate_serve(const char *const *words, size_t n);
 
 #endif

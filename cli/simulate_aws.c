@@ -1,6 +1,7 @@
 /*
- * `simulate custom-policy` and `principal-policy` with the options of `aws iam simulate-...`. What
- * stands on the command line becomes the input of the API call as JSON; the library reads that.
+ * `simulate custom-policy`, `principal-policy` and `context-keys-for-...` with the options of the
+ * AWS CLI's commands. What stands on the command line becomes the input of the API call as JSON;
+ * the library reads that.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,35 +15,44 @@ typedef enum value_kind {
   ENTRIES, /* context entries: shorthand, JSON objects, or a JSON list */
   FILES,   /* names of files, whose contents are meant */
   OBJECTS, /* JSON objects, or a JSON list */
+  PAGING,  /* one value, a number but for tokens, that tells which results are wanted */
   IGNORED, /* one value, of no meaning offline */
   FLAG     /* no value, of no meaning offline */
 } value_kind;
+
+/* The AWS CLI's own paging, and that of the API, which `--no-paginate` and `--marker` ask for. */
+enum { MAX_ITEMS, PAGE_SIZE, STARTING_TOKEN, MARKER, N_PAGING };
 
 typedef struct aws_option {
   const char *name;
   const char *member; /* of the API's input */
   value_kind kind;
+  int paging; /* which */
 } aws_option;
 
 static const aws_option table[] = {
-    {"--policy-input-list", "PolicyInputList", LIST},
-    {"--permissions-boundary-policy-input-list", "PermissionsBoundaryPolicyInputList", LIST},
-    {"--ordered-organization-policy-input-list", "OrderedOrganizationPolicyInputList", OBJECTS},
-    {"--action-names", "ActionNames", LIST},
-    {"--resource-arns", "ResourceArns", LIST},
-    {"--resource-policy", "ResourcePolicy", ONE},
-    {"--resource-owner", "ResourceOwner", ONE},
-    {"--caller-arn", "CallerArn", ONE},
-    {"--context-entries", "ContextEntries", ENTRIES},
-    {"--resource-handling-option", "ResourceHandlingOption", ONE},
-    {"--policy-source-arn", "PolicySourceArn", ONE},
-    {"--authorization-details", "AuthorizationDetails", FILES},
-    {"--output", NULL, IGNORED},
-    {"--region", NULL, IGNORED},
-    {"--profile", NULL, IGNORED},
-    {"--color", NULL, IGNORED},
-    {"--no-cli-pager", NULL, FLAG},
-    {"--no-paginate", NULL, FLAG},
+    {"--policy-input-list", "PolicyInputList", LIST, 0},
+    {"--permissions-boundary-policy-input-list", "PermissionsBoundaryPolicyInputList", LIST, 0},
+    {"--ordered-organization-policy-input-list", "OrderedOrganizationPolicyInputList", OBJECTS, 0},
+    {"--action-names", "ActionNames", LIST, 0},
+    {"--resource-arns", "ResourceArns", LIST, 0},
+    {"--resource-policy", "ResourcePolicy", ONE, 0},
+    {"--resource-owner", "ResourceOwner", ONE, 0},
+    {"--caller-arn", "CallerArn", ONE, 0},
+    {"--context-entries", "ContextEntries", ENTRIES, 0},
+    {"--resource-handling-option", "ResourceHandlingOption", ONE, 0},
+    {"--policy-source-arn", "PolicySourceArn", ONE, 0},
+    {"--authorization-details", "AuthorizationDetails", FILES, 0},
+    {"--max-items", "MaxItems", PAGING, MAX_ITEMS},
+    {"--page-size", "PageSize", PAGING, PAGE_SIZE},
+    {"--starting-token", "StartingToken", PAGING, STARTING_TOKEN},
+    {"--marker", "Marker", PAGING, MARKER},
+    {"--output", NULL, IGNORED, 0},
+    {"--region", NULL, IGNORED, 0},
+    {"--profile", NULL, IGNORED, 0},
+    {"--color", NULL, IGNORED, 0},
+    {"--no-cli-pager", NULL, FLAG, 0},
+    {"--no-paginate", NULL, FLAG, 0},
 };
 enum { N_TABLE = sizeof table / sizeof table[0] };
 
@@ -202,6 +212,8 @@ typedef struct command_line {
   size_t n, at;
   text json;
   bool used[N_TABLE];
+  const char *paging[N_PAGING];
+  bool no_paginate;
 } command_line;
 
 static const aws_option *find_option(const char *word, size_t length) {
@@ -291,6 +303,62 @@ static cli_status check_ignored(const aws_option *option, const char *word) {
   return CLI_OK;
 }
 
+static void put_member(command_line *line, const char *name) {
+  put_c(&line->json, line->json.len > 1 ? "," : "");
+  put_json_string(&line->json, name, strlen(name));
+  put_c(&line->json, ":");
+}
+
+static cli_status take_paging(command_line *line, const aws_option *option) {
+  const char *word = line->words[line->at++];
+  bool is_number = option->paging == MAX_ITEMS || option->paging == PAGE_SIZE;
+  if (is_number && (strspn(word, "0123456789") != strlen(word) || word[0] == '\0')) {
+    cli_complain("%s takes a whole number, not `%s`", option->name, word);
+    return CLI_UNUSABLE;
+  }
+  while (is_number && word[0] == '0' && word[1] != '\0') {
+    word++; /* JSON has no numbers that begin so */
+  }
+  line->paging[option->paging] = word;
+  return CLI_OK;
+}
+
+/* As the AWS CLI does: its own paging, unless --no-paginate or --marker asks for a page of the
+ * API's; then --max-items is the API's, too. */
+static cli_status put_paging(command_line *line) {
+  const char *const *paging = line->paging;
+  bool as_api = line->no_paginate || paging[MARKER] != NULL;
+  if (as_api && (paging[STARTING_TOKEN] != NULL || paging[PAGE_SIZE] != NULL)) {
+    cli_complain("%s cannot stand beside --no-paginate or --marker",
+                 paging[STARTING_TOKEN] != NULL ? "--starting-token" : "--page-size");
+    return CLI_UNUSABLE;
+  }
+  if (!as_api) {
+    put_member(line, "PaginationConfig");
+    put_c(&line->json, "{");
+  }
+  for (size_t i = 0; i < N_TABLE; i++) {
+    int which = table[i].paging;
+    const char *word = table[i].kind == PAGING ? paging[which] : NULL;
+    if (as_api && table[i].kind == PAGING && which == MAX_ITEMS && word == NULL) {
+      word = "100"; /* of the API, when nobody says */
+    }
+    if (word != NULL) {
+      const char *end = line->json.bytes + line->json.len;
+      put_c(&line->json, end[-1] == '{' ? "" : ",");
+      put_json_string(&line->json, table[i].member, strlen(table[i].member));
+      put_c(&line->json, ":");
+      if (which == MAX_ITEMS || which == PAGE_SIZE) {
+        put_c(&line->json, word);
+      } else {
+        put_json_string(&line->json, word, strlen(word));
+      }
+    }
+  }
+  put_c(&line->json, as_api ? "" : "}");
+  return CLI_OK;
+}
+
 static cli_status take_option(command_line *line) {
   const char *word = line->words[line->at];
   const aws_option *option = find_option(word, strlen(word));
@@ -311,6 +379,7 @@ static cli_status take_option(command_line *line) {
   }
   if (option->kind == FLAG || option->kind == IGNORED) {
     line->at += n;
+    line->no_paginate = line->no_paginate || strcmp(option->name, "--no-paginate") == 0;
     return n == 0 ? CLI_OK : check_ignored(option, line->words[line->at - 1]);
   }
   if (line->used[option - table]) {
@@ -318,13 +387,14 @@ static cli_status take_option(command_line *line) {
     return CLI_UNUSABLE;
   }
   line->used[option - table] = true;
-  put_c(&line->json, line->json.len > 1 ? "," : "");
-  put_json_string(&line->json, option->member, strlen(option->member));
-  put_c(&line->json, ":");
+  if (option->kind == PAGING) {
+    return take_paging(line, option);
+  }
+  put_member(line, option->member);
   return many ? put_list(line, option, n) : put_one(line, option);
 }
 
-static cli_status print_answer(const text *json, bool principal) {
+static cli_status print_answer(const text *json, const simulate_command *command) {
   const rolecall_allocator allocator = cli_allocator();
   rolecall_simulator *simulator = rolecall_simulator_new(&allocator);
   const char *answer = NULL;
@@ -332,9 +402,7 @@ static cli_status print_answer(const text *json, bool principal) {
   if (simulator == NULL) {
     return cli_no_memory();
   }
-  rolecall_status got =
-      principal ? rolecall_simulate_principal(simulator, json->bytes, json->len, &answer, &size)
-                : rolecall_simulate_custom(simulator, json->bytes, json->len, &answer, &size);
+  rolecall_status got = command->ask(simulator, json->bytes, json->len, &answer, &size);
   cli_status status = CLI_OK;
   if (got == ROLECALL_OK) {
     status = cli_print(answer, size);
@@ -346,16 +414,33 @@ static cli_status print_answer(const text *json, bool principal) {
   return status;
 }
 
-cli_status simulate_aws(const char *const *words, size_t n, bool principal) {
+/* The commands for context keys have no pages; --no-paginate is taken everywhere. */
+static cli_status finish_options(command_line *line, const simulate_command *command) {
+  if (command->is_paged) {
+    return put_paging(line);
+  }
+  for (size_t i = 0; i < N_TABLE; i++) {
+    if (table[i].kind == PAGING && line->used[i]) {
+      cli_complain("`simulate %s` has no pages and no %s", command->name, table[i].name);
+      return CLI_UNUSABLE;
+    }
+  }
+  return CLI_OK;
+}
+
+cli_status simulate_aws(const char *const *words, size_t n, const simulate_command *command) {
   command_line line = {.words = words, .n = n};
   cli_status status = CLI_OK;
   put_c(&line.json, "{");
   while (status == CLI_OK && line.at < n) {
     status = take_option(&line);
   }
+  if (status == CLI_OK && !line.json.failed) {
+    status = finish_options(&line, command);
+  }
   put_c(&line.json, "}");
   if (status == CLI_OK) {
-    status = line.json.failed ? cli_no_memory() : print_answer(&line.json, principal);
+    status = line.json.failed ? cli_no_memory() : print_answer(&line.json, command);
   }
   free(line.json.bytes);
   return status;

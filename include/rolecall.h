@@ -154,6 +154,10 @@ rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char
  * AWS's own simulator: `bytes` are the input of SimulateCustomPolicy as one JSON object, the
  * answer is its output, laid out as the AWS CLI does. On ROLECALL_ARG, ROLECALL_LIMIT and
  * ROLECALL_NOMEM the answer is a sentence that says why. Otherwise as rolecall_simulate_line.
+ *
+ * With MaxItems or Marker the answer is one page of the API's, with IsTruncated and Marker. Without
+ * them it is what the AWS CLI makes of all pages: PaginationConfig {MaxItems, PageSize,
+ * StartingToken} are its --max-items, --page-size and --starting-token.
  */
 rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
                                          size_t size, const char **out, size_t *out_size);
@@ -164,6 +168,38 @@ rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const ch
  */
 rolecall_status rolecall_simulate_principal(rolecall_simulator *simulator, const char *bytes,
                                             size_t size, const char **out, size_t *out_size);
+
+/** As above for GetContextKeysForCustomPolicy: which condition keys and variables policies use. */
+rolecall_status rolecall_context_keys_custom(rolecall_simulator *simulator, const char *bytes,
+                                             size_t size, const char **out, size_t *out_size);
+
+/** As above for GetContextKeysForPrincipalPolicy, with AuthorizationDetails. */
+rolecall_status rolecall_context_keys_principal(rolecall_simulator *simulator, const char *bytes,
+                                                size_t size, const char **out,
+                                                size_t *out_size);
+
+/**
+ * Remembers an account for all later questions about principals: what
+ * `aws iam get-account-authorization-details` prints. Borrows: `bytes` until the simulator is
+ * freed. Answers and fails as above; after a failure but ROLECALL_ARG the simulator remembers no
+ * more of them.
+ */
+rolecall_status rolecall_simulator_add_account(rolecall_simulator *simulator, const char *bytes,
+                                               size_t size, const char **out, size_t *out_size);
+
+/**
+ * A request to IAM's query API, of which the simulator's four operations are known: `form` is its
+ * body, the answer is the body of the response, XML, and `*http_status` its status. There is an
+ * answer whatever happens; ROLECALL_OK says that it is the result of an operation.
+ */
+rolecall_status rolecall_simulate_query(rolecall_simulator *simulator, const char *form,
+                                        size_t size, unsigned *http_status, const char **out,
+                                        size_t *out_size);
+
+/** The body of a response to a request that is not even read: too large, not posted ... */
+rolecall_status rolecall_query_refusal(rolecall_simulator *simulator, unsigned http_status,
+                                       const char *sentence, const char **out,
+                                       size_t *out_size);
 
 typedef enum rolecall_decision {
   ROLECALL_ALLOWED = 0,

@@ -71,6 +71,8 @@ struct rolecall_simulator {
   rc_catalogue catalogue;
   rc_arena arena;   /* of the line being answered */
   rc_arena answers; /* of its answer: it can say that the other one is full */
+  rc_arena memory;  /* of what is remembered from one line to the next */
+  rc_accounts accounts;
 };
 
 static rc_allocator spare_allocator(spare_blocks *spare) {
@@ -89,6 +91,7 @@ rolecall_simulator *rolecall_simulator_new(const rolecall_allocator *allocator) 
   const rc_allocator from = spare_allocator(&simulator->spare);
   rc_arena_init(&simulator->arena, &from);
   rc_arena_init(&simulator->answers, &from);
+  rc_arena_init(&simulator->memory, &from);
   return simulator;
 }
 
@@ -98,6 +101,7 @@ void rolecall_simulator_free(rolecall_simulator *simulator) {
   }
   rc_arena_free(&simulator->arena);
   rc_arena_free(&simulator->answers);
+  rc_arena_free(&simulator->memory);
   free_spares(&simulator->spare);
   rolecall_allocator allocator = simulator->spare.allocator;
   allocator.release(allocator.context, simulator, sizeof *simulator);
@@ -175,30 +179,125 @@ rolecall_status rolecall_simulate_line(rolecall_simulator *simulator, const char
 
 /* ---- AWS's simulator ---------------------------------------------------------------------- */
 
-static rolecall_status simulate_api(rolecall_simulator *simulator, rc_str input, bool principal,
-                                    const char **out, size_t *out_size) {
+/* Instead of an answer the sentence that says why there is none. */
+static rolecall_status give_sentence(rc_buf *buf, rolecall_status outcome, rc_str sentence,
+                                     const char **out, size_t *out_size) {
+  if (outcome == ROLECALL_ARG || outcome == ROLECALL_LIMIT) {
+    buf->len = 0;
+    rc_buf_put(buf, sentence);
+  }
+  return give_back(buf, outcome, "memory ran out", out, out_size);
+}
+
+static rolecall_status simulate_api(rolecall_simulator *simulator, rc_operation operation,
+                                    rc_str input, const char **out, size_t *out_size) {
   rc_str sentence = RC_STR_NONE;
   rc_buf buf;
   forget_last(simulator);
   rc_buf_init(&buf, &simulator->answers);
-  rc_status status = rc_simulate_custom(&simulator->arena, &simulator->catalogue, input, principal,
-                                        &buf, &sentence);
+  rc_status status = rc_simulate_api(&simulator->arena, &simulator->catalogue,
+                                     &simulator->accounts, input, operation, &buf, &sentence);
   rolecall_status outcome = settle(simulator, status, !rc_str_is_empty(sentence), &sentence);
-  if (outcome == ROLECALL_ARG || outcome == ROLECALL_LIMIT) {
-    buf.len = 0;
-    rc_buf_put(&buf, sentence);
-  }
-  return give_back(&buf, outcome, "memory ran out", out, out_size);
+  return give_sentence(&buf, outcome, sentence, out, out_size);
 }
 
 rolecall_status rolecall_simulate_custom(rolecall_simulator *simulator, const char *bytes,
                                          size_t size, const char **out, size_t *out_size) {
-  return simulate_api(simulator, (rc_str){bytes, size}, false, out, out_size);
+  return simulate_api(simulator, RC_SIMULATE_CUSTOM_POLICY, (rc_str){bytes, size}, out, out_size);
 }
 
 rolecall_status rolecall_simulate_principal(rolecall_simulator *simulator, const char *bytes,
                                             size_t size, const char **out, size_t *out_size) {
-  return simulate_api(simulator, (rc_str){bytes, size}, true, out, out_size);
+  return simulate_api(simulator, RC_SIMULATE_PRINCIPAL_POLICY, (rc_str){bytes, size}, out,
+                      out_size);
+}
+
+rolecall_status rolecall_context_keys_custom(rolecall_simulator *simulator, const char *bytes,
+                                             size_t size, const char **out, size_t *out_size) {
+  return simulate_api(simulator, RC_CONTEXT_KEYS_FOR_CUSTOM_POLICY, (rc_str){bytes, size}, out,
+                      out_size);
+}
+
+rolecall_status rolecall_context_keys_principal(rolecall_simulator *simulator, const char *bytes,
+                                                size_t size, const char **out,
+                                                size_t *out_size) {
+  return simulate_api(simulator, RC_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY, (rc_str){bytes, size}, out,
+                      out_size);
+}
+
+rolecall_status rolecall_simulator_add_account(rolecall_simulator *simulator, const char *bytes,
+                                               size_t size, const char **out, size_t *out_size) {
+  rc_str sentence = RC_STR_NONE;
+  rc_buf buf;
+  forget_last(simulator);
+  rc_buf_init(&buf, &simulator->answers);
+  rc_status status = rc_accounts_add(&simulator->memory, &simulator->accounts,
+                                     (rc_str){bytes, size}, &sentence);
+  simulator->arena.limit = simulator->memory.limit;
+  rolecall_status outcome = settle(simulator, status, !rc_str_is_empty(sentence), &sentence);
+  return give_sentence(&buf, outcome, sentence, out, out_size);
+}
+
+/* ---- the query API ------------------------------------------------------------------------ */
+
+#define NO_MEMORY_RESPONSE                                                              \
+  "<ErrorResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">\n"              \
+  "  <Error>\n    <Type>Receiver</Type>\n    <Code>InternalFailure</Code>\n"            \
+  "    <Message>memory ran out</Message>\n  </Error>\n</ErrorResponse>\n"
+
+static bool is_too_large(rc_limit_id limit) {
+  return limit == RC_LIMIT_REQUEST_BYTES || limit == RC_LIMIT_PARAMETERS ||
+         limit == RC_LIMIT_RESULTS || limit == RC_LIMIT_SIMULATION_WORK ||
+         limit == RC_LIMIT_RESPONSE_BYTES;
+}
+
+/* A response that grew too large takes its arena with it. */
+static rc_status forgive_size(rolecall_simulator *simulator, rc_buf *buf, rc_status status) {
+  if (rc_arena_status(&simulator->answers) != RC_LIMIT) {
+    return status;
+  }
+  forget_last(simulator);
+  rc_buf_init(buf, &simulator->answers);
+  return rc_arena_hit(&simulator->arena, RC_LIMIT_RESPONSE_BYTES);
+}
+
+static rolecall_status answer_query(rolecall_simulator *simulator, rc_str form, rc_buf *buf,
+                                    uint32_t *http_status) {
+  rc_str sentence = RC_STR_NONE;
+  rc_status status = rc_simulate_query(&simulator->arena, &simulator->catalogue,
+                                       &simulator->accounts, form, buf, http_status);
+  status = forgive_size(simulator, buf, status);
+  rolecall_status outcome = settle(simulator, status, *http_status != 200, &sentence);
+  if (outcome == ROLECALL_LIMIT) {
+    *http_status = is_too_large(simulator->arena.limit) ? 413 : 500;
+    buf->len = 0;
+    rc_query_error_put(buf, *http_status, sentence, form);
+  }
+  return outcome;
+}
+
+rolecall_status rolecall_simulate_query(rolecall_simulator *simulator, const char *form,
+                                        size_t size, unsigned *http_status, const char **out,
+                                        size_t *out_size) {
+  uint32_t answered = 500;
+  rc_buf buf;
+  forget_last(simulator);
+  rc_buf_init(&buf, &simulator->answers);
+  buf.max = buf.max < RC_LIMIT_RESPONSE_BYTES_VALUE ? buf.max : RC_LIMIT_RESPONSE_BYTES_VALUE;
+  rolecall_status outcome = answer_query(simulator, (rc_str){form, size}, &buf, &answered);
+  outcome = give_back(&buf, outcome, NO_MEMORY_RESPONSE, out, out_size);
+  *http_status = outcome == ROLECALL_NOMEM ? 500 : answered;
+  return outcome;
+}
+
+rolecall_status rolecall_query_refusal(rolecall_simulator *simulator, unsigned http_status,
+                                       const char *sentence, const char **out,
+                                       size_t *out_size) {
+  rc_buf buf;
+  forget_last(simulator);
+  rc_buf_init(&buf, &simulator->answers);
+  rc_query_error_put(&buf, http_status, rc_str_from_c(sentence), RC_STR_NONE);
+  return give_back(&buf, ROLECALL_OK, NO_MEMORY_RESPONSE, out, out_size);
 }
 
 /* ---- questions ---------------------------------------------------------------------------- */

@@ -3,6 +3,12 @@
  *
  *   oracle_diff [DECISIONS [SEED]]
  *
+ * Half of them are open: parts of policies and of the request are placeholders; keys, names and
+ * whole policies are not told. The oracle knows no third value; it is asked the same with
+ * every gap filled, in two ways. Whatever the engine is certain of has to stay so: unknown never
+ * becomes a pass, nor a denial. And where only keys and names are not told, giving those that
+ * `missing` names, again and again, has to end in the answer to the question with all of them.
+ *
  * Policies are written as JSON from small vocabularies, in which patterns are made from the texts
  * they meet, so that near misses are common. Everything follows from the seed, which is printed; a
  * difference prints the question and ends the run.
@@ -16,11 +22,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUESTIONS_PER_WORLD = 48, DEFAULT_DECISIONS = 200000 };
+enum { QUESTIONS_PER_WORLD = 48, DEFAULT_DECISIONS = 200000, MOST_HOLES = 12, FILLINGS = 2 };
+
+/* A placeholder `{{hN}}`: what it stands for in each filling. */
+typedef struct hole {
+  rc_str name, filling[FILLINGS];
+} hole;
 
 typedef struct generator {
   uint64_t state;
   rc_arena *arena;
+  bool open; /* texts may get holes */
+  hole holes[MOST_HOLES];
+  uint32_t n_holes;
 } generator;
 
 static uint32_t below(generator *g, uint32_t n) { return next_random(&g->state) % n; }
@@ -32,7 +46,9 @@ static bool one_in(generator *g, uint32_t n) { return below(g, n) == 0; }
 
 static const char *const actions[] = {"ecr:BatchGetImage", "ecr:PutImage", "ssm:GetParameters",
                                       "kms:Decrypt", "sts:AssumeRole", "s3:GetObject"};
-static const char *const rare_actions[] = {"sts:GetCallerIdentity", "kms:RetireGrant"};
+static const char *const rare_actions[] = {"sts:GetCallerIdentity", "kms:RetireGrant",
+                                           "iam:GetPolicy", "iam:listPolicyVersions",
+                                           "iam:DeletePolicy"};
 static const char *const resources[] = {
     "arn:aws:ecr:eu-west-1:111122223333:repository/app",
     "arn:aws:ecr:eu-west-1:444455556666:repository/app",
@@ -42,7 +58,12 @@ static const char *const resources[] = {
     "arn:aws:kms:us-east-1:111122223333:key/aaaa-aa:a",
     "*",
     "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/x",
+    "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "arn:aws-cn:s3:::bucket/alice/x",
 };
+static const char *const fillers[] = {"", "a", "app", "alice", "111122223333", "1", "eu-west-1",
+                                      "true", "ecr", "role/exec", "x/y"};
+static const char *const canonical_ids[] = {"79a5", "80b6"}; /* of the two accounts */
 static const char *const accounts[] = {"111122223333", "444455556666"};
 static const char *const users[] = {"arn:aws:iam::111122223333:user/alice",
                                     "arn:aws:iam::444455556666:user/dev/bob"};
@@ -196,6 +217,50 @@ static const family families[] = {
 
 /* ---- texts ---- */
 
+static bool may_be_hidden(char c) {
+  return c == '-' || c == '.' || c == '/' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+         (c >= 'a' && c <= 'z');
+}
+
+/* Puts a placeholder in place of some characters, from `from` on. */
+static rc_str hide(generator *g, rc_str text, size_t from) {
+  if (!g->open || text.len <= from || !one_in(g, 6) || rc_str_contains(text, RC_STR("$"))) {
+    return text;
+  }
+  size_t start = from + below(g, (uint32_t)(text.len - from));
+  size_t end = start;
+  while (end < text.len && end < start + 1 + below(g, 12) && may_be_hidden(text.ptr[end])) {
+    end++;
+  }
+  if (end == start) {
+    return text;
+  }
+  hole *h = &g->holes[below(g, MOST_HOLES)];
+  if (h >= g->holes + g->n_holes) {
+    h = &g->holes[g->n_holes];
+    h->name = RC_FILL(g->arena, "{{h{}}}", rc_str_from_u64(g->arena, g->n_holes));
+    for (int i = 0; i < FILLINGS; i++) {
+      h->filling[i] = one_in(g, 2) ? PICK(g, fillers) : rc_str_slice(text, start, end);
+    }
+    g->n_holes++;
+  }
+  return RC_FILL(g->arena, "{}{}{}", rc_str_slice(text, 0, start), h->name,
+                 rc_str_from(text, end));
+}
+
+/* The text with what its placeholders stand for. */
+static rc_str filled(const generator *g, rc_str text, int filling) {
+  for (uint32_t i = 0; i < g->n_holes; i++) {
+    const hole *h = &g->holes[i];
+    size_t at;
+    while ((at = rc_str_find(text, h->name, 0)) != RC_NOT_FOUND) {
+      text = RC_FILL(g->arena, "{}{}{}", rc_str_slice(text, 0, at), h->filling[filling],
+                     rc_str_from(text, at + h->name.len));
+    }
+  }
+  return text;
+}
+
 /* Puts wildcards and variables into a text, at the borders of characters. */
 static rc_str mutate(generator *g, rc_str text, bool with_variables) {
   rc_buf buf;
@@ -243,11 +308,11 @@ static void put_list(generator *g, rc_buf *out, rc_str (*make)(generator *g), ui
 }
 
 static rc_str make_action(generator *g) {
-  rc_str action = PICK(g, actions);
-  return one_in(g, 3)   ? mutate(g, action, false)
+  rc_str action = one_in(g, 20) ? PICK(g, rare_actions) : PICK(g, actions);
+  return one_in(g, 3)   ? hide(g, mutate(g, action, false), 0)
          : one_in(g, 3) ? RC_STR("*")
          : one_in(g, 4) ? RC_FILL(g->arena, "{}*", rc_str_slice(action, 0, 3 + below(g, 4)))
-                        : action;
+                        : hide(g, action, 0);
 }
 
 static rc_str make_resource(generator *g) {
@@ -261,10 +326,11 @@ static rc_str make_resource(generator *g) {
       resource.len--;
     }
   }
-  return one_in(g, 2) ? mutate(g, resource, true) : resource;
+  /* A placeholder in front is taken for a whole beginning, not for the one of a short ARN. */
+  return hide(g, one_in(g, 2) ? mutate(g, resource, true) : resource, sizeof "arn:" - 1);
 }
 
-static rc_str make_aws_principal(generator *g) {
+static rc_str pick_aws_principal(generator *g) {
   switch (below(g, 6)) {
     case 0: return PICK(g, accounts);
     case 1: return RC_FILL(g->arena, "arn:aws:iam::{}:root", PICK(g, accounts));
@@ -275,6 +341,8 @@ static rc_str make_aws_principal(generator *g) {
   }
 }
 
+static rc_str make_aws_principal(generator *g) { return hide(g, pick_aws_principal(g), 0); }
+static rc_str make_canonical_user(generator *g) { return PICK(g, canonical_ids); }
 static rc_str make_service(generator *g) { return PICK(g, services); }
 static rc_str make_provider(generator *g) { return PICK(g, providers); }
 
@@ -290,6 +358,11 @@ static void put_principal(generator *g, rc_buf *out, bool deny) {
   if (one_in(g, 8)) {
     rc_buf_put_c(out, "\"Federated\":");
     put_list(g, out, make_provider, 2);
+    rc_buf_put_byte(out, ',');
+  }
+  if (one_in(g, 12)) {
+    rc_buf_put_c(out, "\"CanonicalUser\":");
+    put_list(g, out, make_canonical_user, 2);
     rc_buf_put_byte(out, ',');
   }
   if (service) {
@@ -314,7 +387,7 @@ static void put_operand(generator *g, rc_buf *out, const family *f) {
   if (f->globs && one_in(g, 3)) {
     operand = one_in(g, 4) ? PICK(g, variables) : mutate(g, operand, true);
   }
-  rc_buf_put_json(out, operand);
+  rc_buf_put_json(out, hide(g, operand, 0));
 }
 
 static void put_condition(generator *g, rc_buf *out) {
@@ -396,6 +469,9 @@ static void make_layer(generator *g, both *b, both_layer layer, rc_policy_kind k
   for (uint32_t i = 0; i < n; i++) {
     const rc_policy *policy = both_add(b, layer, kind, make_document(g, kind));
     for (RC_EACH(rc_statement, statement, policy->statements)) {
+      if (g->open) {
+        break;
+      }
       if (!statement->valid || statement->uncertain) {
         die("the engine finds fault with %s", c_string(g->arena, rc_value_raw(policy->document)));
       }
@@ -405,7 +481,7 @@ static void make_layer(generator *g, both *b, both_layer layer, rc_policy_kind k
 
 /* ---- questions ---- */
 
-static void make_caller(generator *g, rc_caller *caller) {
+static void make_caller_kind(generator *g, rc_caller *caller) {
   static const char *const session_names[] = {"s1", "s2"};
   *caller = (rc_caller){.kind = RC_CALLER_ROLE, .session_name = PICK(g, session_names)};
   caller->service_linked = one_in(g, 16);
@@ -442,22 +518,33 @@ static void make_caller(generator *g, rc_caller *caller) {
   }
 }
 
+/* S3's name for an account belongs to that account. */
+static void make_caller(generator *g, rc_caller *caller) {
+  make_caller_kind(g, caller);
+  bool first = rc_str_contains(caller->arn, rc_str_from_c(accounts[0]));
+  caller->canonical_id = rc_str_from_c(canonical_ids[first ? 0 : 1]);
+}
+
+static bool is_derived(rc_str name) { return rc_str_starts_with(name, RC_STR("aws:PrincipalA")); }
+
+static void make_key(generator *g, both *b, rc_str name) {
+  bool list = rc_str_equal(name, RC_STR("aws:TagKeys"));
+  uint32_t n = list ? below(g, 4) : one_in(g, 30) ? 0 : 1;
+  rc_str *values = RC_NEW_ARRAY(g->arena, rc_str, 4);
+  const family *f = &families[below(g, RC_COUNT_OF(families))];
+  for (uint32_t k = 0; k < n; k++) {
+    values[k] = pick_of(g, f->values, f->n_values);
+  }
+  both_add_key(b, name, values, n, list);
+}
+
 static void make_context(generator *g, both *b) {
   b->request.context.n_keys = 0;
   for (size_t i = 0; i < RC_COUNT_OF(key_names); i++) {
     rc_str name = rc_str_from_c(key_names[i]);
-    bool derived = rc_str_starts_with(name, RC_STR("aws:PrincipalA"));
-    if (derived || one_in(g, 3)) {
-      continue;
+    if (!is_derived(name) && !one_in(g, 3)) {
+      make_key(g, b, name);
     }
-    bool list = rc_str_equal(name, RC_STR("aws:TagKeys"));
-    uint32_t n = list ? below(g, 4) : one_in(g, 30) ? 0 : 1;
-    rc_str *values = RC_NEW_ARRAY(g->arena, rc_str, 4);
-    const family *f = &families[below(g, RC_COUNT_OF(families))];
-    for (uint32_t k = 0; k < n; k++) {
-      values[k] = pick_of(g, f->values, f->n_values);
-    }
-    both_add_key(b, name, values, n, list);
   }
 }
 
@@ -491,7 +578,8 @@ static void print_question(const both *b) {
       fprintf(stderr, "%s: %s\n", names[i], c_string(arena, rc_value_raw(b->documents[i][k])));
     }
   }
-  fprintf(stderr, "%s on %s, owner %s, caller %s session %s%s\n", c_string(arena, q->action),
+  fprintf(stderr, "%s%s on %s, owner %s, caller %s session %s%s\n",
+          q->as_simulator ? "as simulator: " : "", c_string(arena, q->action),
           c_string(arena, q->resource), c_string(arena, q->resource_account),
           c_string(arena, q->caller.arn), c_string(arena, q->caller.session_name),
           q->resource_requires_policy ? ", the resource's policy has to allow" : "");
@@ -505,31 +593,42 @@ static void print_question(const both *b) {
   }
 }
 
-/* One set of policies and several requests. Returns the number of decisions. */
-static uint64_t run_world(generator *g, uint64_t counts[4]) {
+static void make_policies(generator *g, both *b) {
   static const rc_policy_kind resource_kinds[] = {RC_POLICY_RESOURCE, RC_POLICY_RESOURCE,
                                                   RC_POLICY_KEY, RC_POLICY_TRUST};
-  rc_arena arena;
+  both_init(b, g->arena);
+  rc_policy_kind kind = resource_kinds[below(g, RC_COUNT_OF(resource_kinds))];
+  make_layer(g, b, BOTH_IDENTITY, RC_POLICY_IDENTITY, 5);
+  make_layer(g, b, BOTH_RESOURCE, kind, 3);
+  make_layer(g, b, BOTH_BOUNDARY, RC_POLICY_BOUNDARY, 2);
+  make_layer(g, b, BOTH_SESSION, RC_POLICY_SESSION, 2);
+  make_outer_layers(g, b);
+  b->request.resource_requires_policy = kind != RC_POLICY_RESOURCE;
+}
+
+static void make_question(generator *g, both *b) {
+  rc_request *q = &b->request;
+  make_caller(g, &q->caller);
+  make_context(g, b);
+  q->action = one_in(g, 20) ? PICK(g, rare_actions) : PICK(g, actions);
+  q->resource = PICK(g, resources);
+  q->resource_in_management_account = one_in(g, 16);
+  q->resource_is_aws_managed = one_in(g, 16);
+  q->endpoint_is_gateway = one_in(g, 4);
+  q->as_simulator = one_in(g, 10);
+  q->resource_account = PICK(g, accounts);
+}
+
+/* One set of policies and several requests. Returns the number of decisions. */
+static uint64_t run_closed_world(generator *g, uint64_t counts[4]) {
   both b;
+  rc_arena arena;
   rc_arena_init(&arena, &heap);
   g->arena = &arena;
-  both_init(&b, &arena);
-  rc_policy_kind kind = resource_kinds[below(g, RC_COUNT_OF(resource_kinds))];
-  make_layer(g, &b, BOTH_IDENTITY, RC_POLICY_IDENTITY, 5);
-  make_layer(g, &b, BOTH_RESOURCE, kind, 3);
-  make_layer(g, &b, BOTH_BOUNDARY, RC_POLICY_BOUNDARY, 2);
-  make_layer(g, &b, BOTH_SESSION, RC_POLICY_SESSION, 2);
-  make_outer_layers(g, &b);
-  b.request.resource_requires_policy = kind != RC_POLICY_RESOURCE;
+  g->open = false;
+  make_policies(g, &b);
   for (int i = 0; i < QUESTIONS_PER_WORLD; i++) {
-    make_caller(g, &b.request.caller);
-    make_context(g, &b);
-    b.request.action = one_in(g, 40) ? PICK(g, rare_actions) : PICK(g, actions);
-    b.request.resource = PICK(g, resources);
-    b.request.resource_in_management_account = one_in(g, 16);
-    b.request.resource_is_aws_managed = one_in(g, 16);
-    b.request.endpoint_is_gateway = one_in(g, 4);
-    b.request.resource_account = PICK(g, accounts);
+    make_question(g, &b);
     rc_decision expected = both_oracle(&b, &arena);
     rc_decision got = one_in(g, 8) ? both_engine(&b, &arena).decision
                                    : both_decide(&b, &arena).decision;
@@ -544,19 +643,252 @@ static uint64_t run_world(generator *g, uint64_t counts[4]) {
   return QUESTIONS_PER_WORLD;
 }
 
+/* ---- open questions ---- */
+
+/* What is not told is told: the policies once, the request anew each time. */
+static void fill_policies(const generator *g, const both *open, both *full, int filling) {
+  both_init(full, g->arena);
+  full->request.resource_requires_policy = open->request.resource_requires_policy;
+  for (int i = 0; i < BOTH_LAYERS; i++) {
+    const rc_policy_set *set = &open->sets[i];
+    for (uint32_t k = 0; k < set->policies.len; k++) {
+      (void)both_add(full, (both_layer)i, set->policies.items[k]->kind,
+                     filled(g, rc_value_raw(open->documents[i][k]), filling));
+    }
+    full->sets[i].applies = set->applies;
+  }
+}
+
+/* Some layers have policies that nobody has seen. Those allow everything, or nothing. */
+static void leave_policies_out(generator *g, both *open, both full[FILLINGS]) {
+  static const struct {
+    both_layer layer;
+    rc_policy_kind kind;
+  } layers[] = {{BOTH_RESOURCE, RC_POLICY_RESOURCE}, {BOTH_IDENTITY, RC_POLICY_IDENTITY},
+                {BOTH_BOUNDARY, RC_POLICY_BOUNDARY}, {BOTH_SESSION, RC_POLICY_SESSION},
+                {BOTH_ENDPOINT, RC_POLICY_ENDPOINT}, {BOTH_SCP, RC_POLICY_SCP}};
+  for (size_t i = 0; i < RC_COUNT_OF(layers); i++) {
+    both_layer layer = layers[i].layer;
+    if (!one_in(g, 8)) {
+      continue;
+    }
+    bool principals = layer == BOTH_RESOURCE || layer == BOTH_ENDPOINT;
+    open->sets[layer].complete = false;
+    open->sets[layer].applies = true;
+    for (int f = 0; f < FILLINGS; f++) {
+      full[f].sets[layer].applies = true;
+      if (one_in(g, 2)) {
+        (void)both_add(&full[f], layer, layers[i].kind,
+                       RC_FILL(g->arena, "{\"Statement\":{\"Effect\":\"Allow\",{}\"Action\":\"*\","
+                                         "\"Resource\":\"*\"}}",
+                               principals ? RC_STR("\"Principal\":\"*\",") : RC_STR_NONE));
+      }
+    }
+  }
+}
+
+static bool has_key(const both *b, rc_str name) {
+  for (uint32_t i = 0; i < b->request.context.n_keys; i++) {
+    if (rc_str_equal_nocase(b->keys[i].name, name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool has_account(rc_caller_kind kind) {
+  return kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER;
+}
+
+/* Keys that are not told are there, or, unless `all`, may be missing. */
+static void fill_context(generator *g, both *full, bool all) {
+  for (size_t i = 0; i <= RC_COUNT_OF(key_names); i++) {
+    rc_str name = i < RC_COUNT_OF(key_names) ? rc_str_from_c(key_names[i]) : RC_STR("aws:missing");
+    bool known = has_key(full, name) ||
+                 (is_derived(name) && has_account(full->request.caller.kind));
+    if (!known && (all || one_in(g, 2))) {
+      make_key(g, full, name);
+    }
+  }
+}
+
+static void fill_question(generator *g, const both *open, both *full, int filling, bool all) {
+  static const char *const session_names[] = {"s1", "s2"};
+  bool requires_policy = full->request.resource_requires_policy;
+  full->request = open->request;
+  full->request.resource_requires_policy = requires_policy;
+  memcpy(full->keys, open->keys, sizeof full->keys);
+  rc_request *q = &full->request;
+  q->context.complete = true;
+  q->resource = filled(g, q->resource, filling);
+  q->caller.arn = filled(g, q->caller.arn, filling);
+  if (q->caller.kind == RC_CALLER_ROLE && q->caller.session_name.len == 0) {
+    q->caller.session_name = PICK(g, session_names);
+  }
+  if (q->caller.kind == RC_CALLER_FEDERATED_USER && q->caller.parent_arn.len == 0) {
+    rc_str some = PICK(g, users); /* of the account of the session */
+    bool own = rc_str_equal(both_account_of(some), both_account_of(q->caller.arn));
+    q->caller.parent_arn = own ? some : RC_FILL(g->arena, "arn:aws:iam::{}:user/x",
+                                                both_account_of(q->caller.arn));
+  }
+  if (q->caller.canonical_id.len == 0) {
+    q->caller.canonical_id = PICK(g, canonical_ids);
+  }
+  bool told = q->resource_account.len > 0 || both_account_of(q->resource).len > 0;
+  q->resource_account = told ? q->resource_account : PICK(g, accounts);
+  fill_context(g, full, all);
+}
+
+static uint32_t count_slashes(rc_str s) {
+  uint32_t n = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    n += s.ptr[i] == '/';
+  }
+  return n;
+}
+
+/* Hides from `open` what its holes stand for, and drops names. What makes a role service-linked or
+ * a resource AWS's own stays: nobody has a placeholder for that. */
+static void leave_out(generator *g, both *open, bool holes) {
+  rc_request *q = &open->request;
+  enum { PARTITION = 8 }; /* a placeholder there is taken for the caller's own */
+  q->context.complete = false;
+  g->open = holes;
+  if (!rc_str_contains(q->resource, RC_STR("aws-")) &&
+      !rc_str_contains(q->resource, RC_STR("::aws:"))) {
+    q->resource = hide(g, q->resource, PARTITION);
+  }
+  if (has_account(q->caller.kind) && !rc_str_contains(q->caller.arn, RC_STR("aws-"))) {
+    rc_str hidden = hide(g, q->caller.arn, PARTITION);
+    uint32_t slashes = count_slashes(q->caller.arn);
+    bool plain = count_slashes(hidden) == slashes; /* none is in a placeholder in a role's name */
+    for (int f = 0; f < FILLINGS; f++) {
+      plain = plain && count_slashes(filled(g, hidden, f)) == slashes;
+    }
+    q->caller.arn = plain ? hidden : q->caller.arn;
+  }
+  q->caller.session_name = one_in(g, 3) ? RC_STR_NONE : q->caller.session_name;
+  q->caller.parent_arn = one_in(g, 3) ? RC_STR_NONE : q->caller.parent_arn;
+  q->caller.canonical_id = one_in(g, 3) ? RC_STR_NONE : q->caller.canonical_id;
+  q->resource_account = one_in(g, 3) ? RC_STR_NONE : q->resource_account;
+}
+
+static rc_evaluation ask_open(generator *g, both *open) {
+  rc_request told = open->request;
+  open->request.resource = rc_hole_from_placeholders(g->arena, told.resource, true);
+  open->request.caller.arn = rc_hole_from_placeholders(g->arena, told.caller.arn, true);
+  rc_evaluation e = both_engine(open, g->arena);
+  open->request.resource = told.resource;
+  open->request.caller.arn = told.caller.arn;
+  return e;
+}
+
+/* Gives what is said to be missing. Returns false if there is nothing new in it. */
+static bool give(both *open, const both *full, const rc_evaluation *e) {
+  rc_caller *caller = &open->request.caller;
+  uint32_t before = open->request.context.n_keys;
+  const struct {
+    bool missing;
+    rc_str *place, value;
+  } names[] = {
+      {e->missing_session_name, &caller->session_name, full->request.caller.session_name},
+      {e->missing_parent, &caller->parent_arn, full->request.caller.parent_arn},
+      {e->missing_canonical_id, &caller->canonical_id, full->request.caller.canonical_id},
+      {e->missing_account, &open->request.resource_account, full->request.resource_account},
+  };
+  bool given = false;
+  for (size_t i = 0; i < RC_COUNT_OF(names); i++) {
+    if (names[i].missing && names[i].place->len == 0 && names[i].value.len > 0) {
+      *names[i].place = names[i].value;
+      given = true;
+    }
+  }
+  for (uint32_t i = 0; i < full->request.context.n_keys; i++) {
+    const rc_context_key *key = &full->keys[i];
+    for (RC_EACH(rc_str, name, e->missing_keys)) {
+      if (rc_str_equal_nocase(*name, key->name) && !has_key(open, key->name)) {
+        both_add_key(open, key->name, key->values, key->n_values, key->multivalued);
+      }
+    }
+  }
+  return given || open->request.context.n_keys > before;
+}
+
+static _Noreturn void differ(generator *g, const both *open, const both *full, const char *what,
+                             rc_decision got, rc_decision expected) {
+  print_question(open);
+  fprintf(stderr, "-- filled:\n");
+  print_question(full);
+  die("%s: the engine says %s, the oracle %s", what, c_string(g->arena, rc_decision_name(got)),
+      c_string(g->arena, rc_decision_name(expected)));
+}
+
+/* Where nothing allows, a Deny that is still open makes no difference but in the denial's name. */
+static bool agree(rc_decision open, rc_decision full) {
+  return open == full || (open == RC_IMPLICIT_DENY && full == RC_EXPLICIT_DENY);
+}
+
+static uint64_t run_open_world(generator *g, uint64_t counts[4]) {
+  both open;
+  both full[FILLINGS];
+  rc_arena arena;
+  rc_arena_init(&arena, &heap);
+  bool holes = one_in(g, 2); /* else only keys and names are not told */
+  g->arena = &arena;
+  g->n_holes = 0;
+  g->open = holes;
+  make_policies(g, &open);
+  for (int f = 0; f < FILLINGS; f++) {
+    fill_policies(g, &open, &full[f], f);
+  }
+  if (holes) {
+    leave_policies_out(g, &open, full);
+  }
+  for (int i = 0; i < QUESTIONS_PER_WORLD; i++) {
+    g->open = false;
+    make_question(g, &open);
+    leave_out(g, &open, holes);
+    rc_evaluation e = ask_open(g, &open);
+    counts[e.decision]++;
+    for (int f = FILLINGS - 1; f >= 0; f--) {
+      fill_question(g, &open, &full[f], f, f == 0);
+      rc_decision expected = both_oracle(&full[f], &arena);
+      if (e.decision != RC_UNDECIDED && !agree(e.decision, expected)) {
+        differ(g, &open, &full[f], "what was certain changes", e.decision, expected);
+      }
+      while (f == 0 && !holes && e.decision == RC_UNDECIDED && give(&open, &full[0], &e)) {
+        e = ask_open(g, &open);
+      }
+      if (f == 0 && !holes && !agree(e.decision, expected)) {
+        differ(g, &open, &full[f], "what is missing was given", e.decision, expected);
+      }
+    }
+  }
+  rc_arena_free(&arena);
+  return QUESTIONS_PER_WORLD;
+}
+
+static void print_counts(const char *name, const uint64_t counts[4]) {
+  printf("%s: %" PRIu64 " allowed, %" PRIu64 " explicitly and %" PRIu64
+         " implicitly denied, %" PRIu64 " unknown\n",
+         name, counts[RC_ALLOWED], counts[RC_EXPLICIT_DENY], counts[RC_IMPLICIT_DENY],
+         counts[RC_UNDECIDED]);
+}
+
 int main(int argc, char **argv) {
   uint64_t wanted = argc > 1 ? strtoull(argv[1], NULL, 10) : DEFAULT_DECISIONS;
   uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 20261123;
   generator g = {.state = seed};
-  uint64_t counts[4] = {0};
+  uint64_t closed[4] = {0};
+  uint64_t open[4] = {0};
   uint64_t done = 0;
   printf("seed %" PRIu64 "\n", seed);
   fflush(stdout);
   while (done < wanted) {
-    done += run_world(&g, counts);
+    done += one_in(&g, 2) ? run_open_world(&g, open) : run_closed_world(&g, closed);
   }
-  printf("%" PRIu64 " decisions without a difference: %" PRIu64 " allowed, %" PRIu64
-         " explicitly and %" PRIu64 " implicitly denied\n",
-         done, counts[RC_ALLOWED], counts[RC_EXPLICIT_DENY], counts[RC_IMPLICIT_DENY]);
+  printf("%" PRIu64 " decisions without a difference\n", done);
+  print_counts("closed", closed);
+  print_counts("open", open);
   return 0;
 }

@@ -1,6 +1,6 @@
 // Seeds for the fuzz targets from the cases of all pages and examples:
 //
-//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message, OUT/pipeline
+//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message ...
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ if (!out) {
   process.exit(2);
 }
 
-const seeds = { json: [], policy: [], message: [], pipeline: [] };
+const seeds = { json: [], policy: [], message: [], pipeline: [], query: [] };
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
@@ -37,10 +37,28 @@ function pipelineSeed({ files, flags }) {
   return Buffer.concat([Buffer.from([bits]), ...parts]);
 }
 
+// A form around a policy, of one operation or another.
+function querySeed(policy, i) {
+  const operation = ["SimulateCustomPolicy", "GetContextKeysForCustomPolicy"][i % 2];
+  const form = new URLSearchParams({ Action: operation, Version: "2010-05-08" });
+  form.set("PolicyInputList.member.1", policy);
+  if (i % 2 === 0) {
+    form.set("ActionNames.member.1", "ecr:BatchGetImage");
+    form.set("ActionNames.member.2", "logs:PutLogEvents");
+    form.set("ContextEntries.member.1.ContextKeyName", "aws:SourceIp");
+    form.set("ContextEntries.member.1.ContextKeyType", "ipList");
+    form.set("ContextEntries.member.1.ContextKeyValues.member.1", "192.0.2.1");
+  }
+  if (i % 4 === 0) form.set("ResourceArns.member.1", "arn:aws:s3:::b/k");
+  if (i % 6 === 0) form.set("MaxItems", "1");
+  return Buffer.from(form.toString());
+}
+
 for (const tested of allCases()) {
   tested.files.forEach(addFile);
   if (tested.files.length > 0) seeds.pipeline.push(pipelineSeed(tested));
 }
+seeds.query = seeds.policy.map((bytes, i) => querySeed(bytes.toString("utf8"), i));
 for (const [target, contents] of Object.entries(seeds)) {
   mkdirSync(join(out, target), { recursive: true });
   for (const bytes of contents) {

@@ -53,6 +53,21 @@
 #ifndef RC_LIMIT_LINE_BYTES_VALUE
 #define RC_LIMIT_LINE_BYTES_VALUE (8u << 20)
 #endif
+#ifndef RC_LIMIT_REQUEST_BYTES_VALUE
+#define RC_LIMIT_REQUEST_BYTES_VALUE (4u << 20)
+#endif
+#ifndef RC_LIMIT_PARAMETERS_VALUE
+#define RC_LIMIT_PARAMETERS_VALUE 20000u
+#endif
+#ifndef RC_LIMIT_SIMULATION_WORK_VALUE
+#define RC_LIMIT_SIMULATION_WORK_VALUE 20000000u
+#endif
+#ifndef RC_LIMIT_RESPONSE_BYTES_VALUE
+#define RC_LIMIT_RESPONSE_BYTES_VALUE (64u << 20)
+#endif
+#ifndef RC_LIMIT_RESULTS_VALUE
+#define RC_LIMIT_RESULTS_VALUE 100000u
+#endif
 
 #define RC_LIMITS(X)                                                                               \
   X(FILE_BYTES, "file size", RC_LIMIT_FILE_BYTES_VALUE, "bytes",                                   \
@@ -81,7 +96,17 @@
   X(SYNTAX_NOTES, "syntax messages per file", RC_LIMIT_SYNTAX_NOTES_VALUE, "messages",             \
     "after a hundred the file is not what its name says")                                          \
   X(LINE_BYTES, "line size", RC_LIMIT_LINE_BYTES_VALUE, "bytes",                                   \
-    "a batch is answered in the memory of its longest line; all policies of a caller fit often")
+    "a batch is answered in the memory of its longest line; all policies of a caller fit often")  \
+  X(REQUEST_BYTES, "request size", RC_LIMIT_REQUEST_BYTES_VALUE, "bytes",                          \
+    "ten policies of the largest size that IAM takes, every byte percent-encoded")                 \
+  X(PARAMETERS, "number of parameters", RC_LIMIT_PARAMETERS_VALUE, "parameters",                   \
+    "twenty times the actions of the largest page, and what belongs to them")                      \
+  X(SIMULATION_WORK, "simulation work", RC_LIMIT_SIMULATION_WORK_VALUE, "statements",              \
+    "with their conditions; the most results, each from two hundred of them, take seconds")        \
+  X(RESPONSE_BYTES, "response size", RC_LIMIT_RESPONSE_BYTES_VALUE, "bytes",                       \
+    "a server must not fall to one request; a hundred actions on ten resources are one megabyte")  \
+  X(RESULTS, "number of results", RC_LIMIT_RESULTS_VALUE, "results",                               \
+    "of one simulation: the largest page of actions, each with a hundred resources")
 
 typedef enum rc_limit_id {
 #define RC_LIMIT_ENUM(id, name, value, unit, why) RC_LIMIT_##id,

@@ -1,3 +1,4 @@
+#include "aws/arn.h"
 #include "base/buf.h"
 #include "check/common_words.h"
 
@@ -74,6 +75,23 @@ static rc_str grants_of(const rc_case *about, const rc_denied *denied) {
   return rc_buf_str(&text);
 }
 
+/* Nothing that a policy could say lets the role reach another partition; nothing is offered. */
+static bool lies_in_another_partition(const rc_case *about, const rc_call *call, uint32_t role,
+                                      rc_finding *finding) {
+  rc_arn from;
+  rc_arn to;
+  if (rc_verdict_that_counts(call)->evaluation.layer != RC_LAYER_NONE ||
+      !rc_arn_parse(rc_role_at(about, role)->arn, &from) || !rc_arn_parse(call->evaluated, &to)) {
+    return false;
+  }
+  finding->label = RC_FILL(about->arena, "lies in partition `{}`", to.partition);
+  finding->help = RC_FILL(about->arena,
+                          "name one in partition `{}`, where the role lies: no policy leads from "
+                          "there to `{}`",
+                          from.partition, to.partition);
+  return true;
+}
+
 static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_denied *denied) {
   const rc_call *call = denied->calls.items[0];
   rc_str role = rc_words_role(about, call->principal, denied->role);
@@ -87,6 +105,9 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const rc_de
     return rc_arena_status(about->arena);
   }
   finding->blocks_start = denied->blocks_start;
+  if (lies_in_another_partition(about, call, denied->role, finding)) {
+    return rc_arena_status(about->arena);
+  }
   finding->label = rc_str_from_c("needs a call that is not allowed");
   finding->help = RC_FILL(about->arena, "let {} call {}", role, grants_of(about, denied));
   relate_near_miss(about, finding, denied);

@@ -169,12 +169,13 @@ static rc_status denials_of(const rc_case *about, const rc_call *call, unsigned 
     *kinds |= 1u << RC_DENIED_TRUST;
   } else if (decision == RC_EXPLICIT_DENY) {
     *kinds |= 1u << RC_DENIED_EXPLICIT;
+  } else if (layer == RC_LAYER_NONE) { /* another partition: no side could help */
+    *kinds |= 1u << RC_DENIED_NOT_ALLOWED;
   } else {
     RC_TRY(add_other_sides(about, call, verdict->role, layer, kinds));
     *kinds |= layer == RC_LAYER_RESOURCE ? 1u << RC_DENIED_RESOURCE
-              : layer == RC_LAYER_IDENTITY || layer == RC_LAYER_NONE
-                  ? 1u << lacking(about, call, verdict->role)
-                  : 1u << RC_DENIED_CEILING;
+              : layer == RC_LAYER_IDENTITY ? 1u << lacking(about, call, verdict->role)
+                                           : 1u << RC_DENIED_CEILING;
   }
   return RC_OK;
 }

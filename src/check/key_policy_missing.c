@@ -8,8 +8,8 @@ static rc_status run(const rc_case *about, rc_finding_vec *findings) {
       .kind = RC_RESOURCE_KEY,
       .noun = "key",
       .why = "a key obeys its own policy first: it must name the role, or in the same account "
-             "leave the "
-             "decision to IAM by naming the account",
+             "leave the decision to IAM by naming the account; a grant, which no policy shows, "
+             "would do as well (`aws kms list-grants`)",
   };
   return rc_report_resource_side(about, findings, &side);
 }

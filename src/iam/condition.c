@@ -84,11 +84,17 @@ static bool simulates(const test *t) { return t->scope->request->as_simulator; }
 /* Does `value` match the operand, negation left aside? `*malformed` tells of an operand that ends
  * the comparison: no ARN where one must stand, in AWS's simulator also no network. */
 static rc_truth operand_matches(const test *t, const rc_policy_text *operand, rc_str value,
-                                bool *malformed) {
+                                rc_truth *malformed) {
   if (!rc_type_takes_variables(t->op->type)) {
     bool holes = rc_hole_any(operand->text) || rc_hole_any(value);
-    *malformed = !holes && simulates(t) && t->op->type == RC_TYPE_ADDRESS &&
-                 !rc_operand_is_readable(t->op->type, operand->text);
+    if (simulates(t) && t->op->type == RC_TYPE_ADDRESS) {
+      *malformed = rc_hole_any(operand->text)
+                       ? RC_UNKNOWN
+                       : truth(!rc_operand_is_readable(t->op->type, operand->text));
+    }
+    if (*malformed == RC_YES) {
+      return RC_NO;
+    }
     return holes ? rc_scope_note_hole(t->scope)
                  : truth(typed_values_match(t->op, value, operand->text));
   }
@@ -96,8 +102,18 @@ static rc_truth operand_matches(const test *t, const rc_policy_text *operand, rc
   if (!rc_variable_expand(t->scope, operand, &pattern)) {
     return RC_NO;
   }
-  *malformed = t->op->type == RC_TYPE_ARN && rc_pattern_is_arn(pattern) == RC_NO;
-  return *malformed ? RC_NO : texts_match(t, pattern, value);
+  if (t->op->type != RC_TYPE_ARN) {
+    return texts_match(t, pattern, value);
+  }
+  /* With a variable that nobody knows, it may also be an operand that matches nothing. */
+  bool open = operand->has_variables && rc_hole_any(pattern);
+  *malformed = rc_truth_not(rc_pattern_is_arn(pattern));
+  *malformed = open && *malformed == RC_YES ? RC_UNKNOWN : *malformed;
+  rc_truth match = *malformed == RC_YES ? RC_NO : texts_match(t, pattern, value);
+  if (*malformed == RC_UNKNOWN && match == RC_NO) {
+    return rc_variable_has_placeholder(pattern) ? rc_scope_note_hole(t->scope) : RC_UNKNOWN;
+  }
+  return match;
 }
 
 /* ---- one value of the request against all of the policy ---- */
@@ -123,18 +139,22 @@ static rc_truth is_comparable(const test *t, rc_str value) {
 /*
  * The operators without negation ask for one operand that matches, the negated ones for none. An
  * operand that should be an ARN and is not ends the comparison against the caller: it satisfies
- * no Allow and any Deny, unless an earlier operand has matched.
+ * no Allow and any Deny, unless an earlier operand has matched. Behind one that may be none, no
+ * match is certain.
  */
 static rc_truth value_satisfies(const test *t, rc_str value) {
   rc_truth matched = RC_NO;
   rc_truth otherwise = truth(t->op->negated);
+  bool may_have_ended = false;
   for (RC_EACH(rc_policy_text, operand, t->condition->values)) {
-    bool malformed = false;
-    matched = rc_truth_or(matched, operand_matches(t, operand, value, &malformed));
-    if (malformed) {
+    rc_truth malformed = RC_NO;
+    rc_truth match = operand_matches(t, operand, value, &malformed);
+    matched = rc_truth_or(matched, may_have_ended && match == RC_YES ? RC_UNKNOWN : match);
+    may_have_ended = may_have_ended || (malformed == RC_UNKNOWN && match != RC_YES);
+    if (malformed == RC_YES) {
       otherwise = truth(t->deny && t->op->type == RC_TYPE_ARN);
     }
-    if (malformed || matched == RC_YES) {
+    if (malformed == RC_YES || matched == RC_YES) {
       break;
     }
   }

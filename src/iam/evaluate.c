@@ -297,6 +297,10 @@ static reading choose_reading(const decider *d, rc_truth *allow, bool *accounts_
   reading same = read_accounts(d, true);
   reading other = read_accounts(d, false);
   *accounts_matter = false;
+  if (d->scope.prepared->apart) {
+    *allow = other.allow = RC_NO;
+    return other;
+  }
   if (d->scope.prepared->same_account != RC_UNKNOWN) {
     reading r = d->scope.prepared->same_account == RC_YES ? same : other;
     *allow = r.allow;
@@ -315,7 +319,9 @@ static rc_truth filters_allow(const decider *d) {
 /* The layer to change, for a missing Allow or an open one. */
 static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_ruling *out) {
   const layer *scp = &d->layers[SCP];
-  if (limit(scp) == wanted) {
+  if (d->scope.prepared->apart) {
+    out->layer = RC_LAYER_NONE;
+  } else if (limit(scp) == wanted) {
     out->layer = RC_LAYER_SCP;
     out->level = wanted == RC_NO ? scp->lacking : scp->open;
   } else if (limit(&d->layers[ENDPOINT]) == wanted) {
@@ -406,7 +412,9 @@ static void explain_level(decider *d, const rc_policy_set *set, interest in, rc_
         continue;
       }
       d->scope.why = in.fits == RC_UNKNOWN ? out : NULL;
-      if (rc_grants_any(rc_statement_fits(&d->scope, statement)) == in.fits) {
+      rc_grants grants = rc_statement_fits(&d->scope, statement);
+      rc_truth fits = in.fits == RC_UNKNOWN ? rc_grants_settled(grants) : rc_grants_any(grants);
+      if (fits == in.fits) {
         add_deciding(d, out, statement);
       }
       d->scope.why = NULL;
@@ -450,7 +458,7 @@ static void explain_open(decider *d, rc_truth allow, rc_evaluation *out) {
       if (!set->applies) {
         continue;
       }
-      rc_truth allows = rc_grants_any(weigh_level(d, l, set).allow);
+      rc_truth allows = rc_grants_settled(weigh_level(d, l, set).allow);
       bool matters = allow == RC_UNKNOWN && allows == RC_UNKNOWN;
       explain_level(d, set, (interest){RC_UNKNOWN, matters, true}, out);
       if (allow == RC_UNKNOWN && allows != RC_YES) {

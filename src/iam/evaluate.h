@@ -122,7 +122,7 @@ typedef struct rc_layer_verdict {
 
 typedef struct rc_ruling {
   rc_decision decision;
-  rc_iam_layer layer;
+  rc_iam_layer layer; /* NONE for a denial that no policy could lift: another partition */
   uint32_t level; /* of SCPs and RCPs: index in scp_levels or rcp_levels */
   rc_layer_verdict layers[RC_N_LAYERS];
 } rc_ruling;
@@ -137,6 +137,9 @@ typedef struct rc_evaluation {
   bool missing_identity, missing_boundary, missing_resource_policy; /* unseen policies did */
   bool missing_session, missing_scp, missing_rcp, missing_endpoint;
   bool missing_account;       /* whether caller and resource share an account did */
+  bool missing_session_name;  /* which session of the role it is did */
+  bool missing_parent;        /* who asked for the federated session did */
+  bool missing_canonical_id;  /* what S3 calls the caller's account did */
   bool hole_in_the_way;       /* a placeholder did */
   bool unreadable_policy;     /* an element with a problem did */
 } rc_evaluation;

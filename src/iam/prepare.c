@@ -42,6 +42,27 @@ static void name_caller(rc_arena *arena, rc_prepared *p) {
 
 /* ---- the resource ---- */
 
+/* What ARNs of AWS's own resources have in place of an account: arn:aws:iam::aws:policy/NAME. */
+static const rc_str aws_itself = RC_STR_INIT("aws");
+
+/* AWS lets everyone read its managed policies, as if they were his own, and nobody change them.
+ * Source: IAM User Guide, managed policies and inline policies. Of what other services have of
+ * AWS's own nothing general is known. */
+static rc_truth as_if_own(const rc_request *request, const rc_arn *arn) {
+  static const rc_str readings[] = {RC_STR_INIT("iam:Get"), RC_STR_INIT("iam:List"),
+                                    RC_STR_INIT("iam:Generate")};
+  if (!rc_str_equal(arn->service, RC_STR("iam"))) {
+    return RC_UNKNOWN;
+  }
+  for (size_t i = 0; i < RC_COUNT_OF(readings); i++) {
+    rc_str beginning = rc_str_slice(request->action, 0, readings[i].len);
+    if (rc_str_equal_nocase(beginning, readings[i])) {
+      return RC_YES;
+    }
+  }
+  return rc_hole_any(request->action) ? RC_UNKNOWN : RC_NO;
+}
+
 /* Who owns the resource: told, or in its ARN. An action without a resource asks nobody else. */
 static rc_truth in_same_account(const rc_prepared *p) {
   rc_str owner = p->request->resource_account;
@@ -49,10 +70,27 @@ static rc_truth in_same_account(const rc_prepared *p) {
   if (rc_str_equal(p->request->resource, RC_STR("*"))) {
     return RC_YES;
   }
-  if (rc_str_is_empty(owner) && rc_arn_parse(p->request->resource, &arn)) {
+  bool parsed = rc_arn_parse(p->request->resource, &arn);
+  if (parsed && rc_str_equal(arn.account, aws_itself) && !p->request->as_simulator) {
+    return as_if_own(p->request, &arn);
+  }
+  if (rc_str_is_empty(owner) && parsed) {
     owner = arn.account;
   }
   return rc_str_is_empty(owner) ? RC_UNKNOWN : rc_text_equal(owner, p->account);
+}
+
+/* Permissions work within one partition only; the account's number in another one is another
+ * account's. A placeholder is taken for the caller's partition: what is deployed with him lies
+ * there. AWS's simulator compares patterns, and is not known to mind. Source: facts
+ * iam-evaluation 8. */
+static bool lie_apart(const rc_request *request) {
+  rc_arn caller;
+  rc_arn resource;
+  return belongs_to_an_account(request->caller.kind) && !request->as_simulator &&
+         rc_arn_parse(request->caller.arn, &caller) &&
+         rc_arn_parse(request->resource, &resource) && !rc_hole_any(caller.partition) &&
+         !rc_hole_any(resource.partition) && !rc_str_equal(caller.partition, resource.partition);
 }
 
 /* ---- the organisation ---- */
@@ -135,6 +173,7 @@ rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, const rc_p
   *out = (rc_prepared){.request = request};
   name_caller(arena, out);
   out->same_account = in_same_account(out);
+  out->apart = lie_apart(request);
   out->scps_bind = scps_bind(request);
   out->rcps_bind = rcps_bind(request);
   out->action_is_plain = !rc_hole_any(request->action);

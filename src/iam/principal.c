@@ -4,7 +4,7 @@
 
 static const rc_grants no_grant = {RC_NO, RC_NO, RC_NO};
 
-/* Tells a role's identifier and its session's name: ID:session-name. */
+/* Tells a role's or user's identifier: ID:session-name, or ID. */
 static const rc_str user_id = RC_STR_INIT("aws:userid");
 
 /* ---- one entry ---- */
@@ -25,14 +25,14 @@ static rc_truth account_equal(rc_scope *scope, rc_str entry, rc_str name) {
   return result;
 }
 
-/* As above for the session, which goes by its name in aws:userid. */
+/* As above for the session. */
 static rc_truth session_equal(rc_scope *scope, rc_str entry) {
   if (scope->request->caller.session_name.len > 0 || rc_hole_any(entry)) {
     return account_equal(scope, entry, scope->prepared->session_arn);
   }
   rc_truth result = rc_text_equal(entry, scope->prepared->session_arn);
-  if (result == RC_UNKNOWN) {
-    rc_scope_note_key(scope, user_id);
+  if (result == RC_UNKNOWN && scope->why != NULL) {
+    scope->why->missing_session_name = true;
   }
   return result;
 }
@@ -44,7 +44,7 @@ static rc_truth parent_equal(rc_scope *scope, rc_str entry) {
   }
   rc_truth result = rc_text_equal(entry, scope->prepared->parent_arn);
   if (result == RC_UNKNOWN && scope->why != NULL) {
-    scope->why->missing_account = true;
+    scope->why->missing_parent = true;
   }
   return result;
 }
@@ -137,7 +137,7 @@ static rc_grants canonical_user_fits(rc_scope *scope, rc_str entry) {
   }
   grants.account = rc_str_is_empty(own) ? RC_UNKNOWN : equal(scope, entry, own);
   if (rc_str_is_empty(own) && scope->why != NULL) {
-    scope->why->missing_account = true;
+    scope->why->missing_canonical_id = true;
   }
   return grants;
 }

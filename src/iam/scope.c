@@ -94,9 +94,14 @@ rc_truth rc_scope_note_hole(rc_scope *scope) {
 
 rc_causes rc_scope_causes(const rc_scope *scope) {
   const rc_evaluation *why = scope->why;
-  return why == NULL ? (rc_causes){0, false, false}
-                     : (rc_causes){why->missing_keys.len, why->hole_in_the_way,
-                                   why->unreadable_policy};
+  return why == NULL ? (rc_causes){.n_keys = 0}
+                     : (rc_causes){.n_keys = why->missing_keys.len,
+                                   .hole = why->hole_in_the_way,
+                                   .unreadable = why->unreadable_policy,
+                                   .account = why->missing_account,
+                                   .session_name = why->missing_session_name,
+                                   .parent = why->missing_parent,
+                                   .canonical_id = why->missing_canonical_id};
 }
 
 rc_truth rc_scope_settle(rc_scope *scope, rc_causes before, rc_truth result) {
@@ -104,6 +109,10 @@ rc_truth rc_scope_settle(rc_scope *scope, rc_causes before, rc_truth result) {
     scope->why->missing_keys.len = before.n_keys;
     scope->why->hole_in_the_way = before.hole;
     scope->why->unreadable_policy = before.unreadable;
+    scope->why->missing_account = before.account;
+    scope->why->missing_session_name = before.session_name;
+    scope->why->missing_parent = before.parent;
+    scope->why->missing_canonical_id = before.canonical_id;
   }
   return result;
 }

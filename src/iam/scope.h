@@ -16,6 +16,7 @@ struct rc_prepared {
   rc_str session_arn;          /* of a role's session; its name may be a hole */
   rc_str parent_arn;           /* of a federated user; a hole if not told */
   rc_truth same_account;       /* the resource belongs to the caller's account */
+  bool apart;                  /* the two lie in different partitions: nothing leads across */
   bool scps_bind, rcps_bind;
   bool action_is_plain; /* no placeholder in it */
   size_t plain_resource; /* so many bytes of the resource stand before any placeholder */
@@ -60,7 +61,7 @@ rc_truth rc_scope_note_hole(rc_scope *scope);
 /* The causes noted so far, to go back to when they turn out not to matter. */
 typedef struct rc_causes {
   uint32_t n_keys;
-  bool hole, unreadable;
+  bool hole, unreadable, account, session_name, parent, canonical_id;
 } rc_causes;
 
 rc_causes rc_scope_causes(const rc_scope *scope);
@@ -78,6 +79,13 @@ typedef struct rc_grants {
 
 static inline rc_truth rc_grants_any(rc_grants g) {
   return rc_truth_or(g.direct, rc_truth_or(g.role, g.account));
+}
+
+/* As above, but unknown if any way is: a certain grant to the account may have an open one to the
+ * role beside it, and that one may decide. */
+static inline rc_truth rc_grants_settled(rc_grants g) {
+  bool open = g.direct == RC_UNKNOWN || g.role == RC_UNKNOWN || g.account == RC_UNKNOWN;
+  return open ? RC_UNKNOWN : rc_grants_any(g);
 }
 
 /** How the statement's Principal or NotPrincipal fits the caller. */

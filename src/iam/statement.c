@@ -31,6 +31,15 @@ rc_truth rc_statement_covers_action(const rc_statement *statement, rc_str action
 
 /* ---- Resource ---- */
 
+/* As the ARN that a short one stands for. */
+static rc_truth matches_completed(rc_scope *scope, const rc_policy_text *text, rc_str resource) {
+  if (text->completed.len == 0) {
+    return RC_NO;
+  }
+  rc_truth match = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
+  return match == RC_YES && rc_hole_any(text->completed) ? rc_scope_note_hole(scope) : match;
+}
+
 static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) {
   return !statement->has_resource ? RC_YES
          : statement->not_resource ? rc_truth_not(listed)
@@ -38,12 +47,11 @@ static rc_truth settle_resource(const rc_statement *statement, rc_truth listed) 
 }
 
 rc_truth rc_statement_covers_resource(const rc_statement *statement, rc_str resource) {
+  rc_scope scope = {.why = NULL};
   rc_truth listed = RC_NO;
   for (RC_EACH(rc_policy_text, text, statement->resources)) {
     listed = rc_truth_or(listed, rc_text_match(text->pattern, resource, RC_MATCH_RESOURCE));
-    if (text->completed.len > 0) {
-      listed = rc_truth_or(listed, rc_text_match(text->completed, resource, RC_MATCH_RESOURCE));
-    }
+    listed = rc_truth_or(listed, matches_completed(&scope, text, resource));
   }
   return settle_resource(statement, listed);
 }
@@ -55,11 +63,8 @@ static rc_truth entry_matches(rc_scope *scope, const rc_policy_text *text) {
     return RC_NO;
   }
   rc_truth match = rc_scope_match(scope, pattern, resource, RC_MATCH_RESOURCE);
-  if (match != RC_YES && text->completed.len > 0) {
-    rc_truth longer = rc_scope_match(scope, text->completed, resource, RC_MATCH_RESOURCE);
-    match = rc_truth_or(match, longer);
-  }
-  return match;
+  return match == RC_YES ? match
+                         : rc_truth_or(match, matches_completed(scope, text, resource));
 }
 
 /* As above with the request's values for policy variables. An entry with a variable that has none
@@ -120,7 +125,7 @@ static rc_grants elements_fit(rc_scope *scope, const rc_statement *statement) {
   if (rc_policy_kind_has_principals(statement->policy->kind)) {
     before = rc_scope_causes(scope);
     grants = rc_principal_fits(scope, statement);
-    if (rc_scope_settle(scope, before, rc_grants_any(grants)) == RC_NO) {
+    if (rc_scope_settle(scope, before, rc_grants_settled(grants)) == RC_NO) {
       return no_grant;
     }
   }
@@ -140,7 +145,7 @@ rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
       scope->why->unreadable_policy = true;
     }
   }
-  (void)rc_scope_settle(scope, before, rc_grants_any(grants));
+  (void)rc_scope_settle(scope, before, rc_grants_settled(grants));
   return grants;
 }
 

@@ -200,11 +200,12 @@ static size_t count_colons(rc_str s) {
   return n;
 }
 
-/* A short ARN stands for all ARNs it begins, except in the policies of resources. With a
- * placeholder or variable in it nobody can tell how short it is. */
+/* A short ARN stands for all ARNs it begins, except in the policies of resources and with a policy
+ * variable in it. With a placeholder in it nobody can tell how short it is: matched as the longer
+ * one it is open. */
 static void complete_arn(rc_compiler *c, rc_policy_text *text) {
   size_t segments = count_colons(text->pattern) + 1;
-  if (segments >= ARN_SEGMENTS || rc_hole_any(text->pattern) ||
+  if (segments >= ARN_SEGMENTS || text->has_variables ||
       rc_policy_kind_has_principals(c->policy->kind) ||
       !rc_str_starts_with(text->pattern, RC_STR("arn:"))) {
     return;

@@ -11,6 +11,25 @@ enum {
 
 #define NOWHERE SIZE_MAX
 
+/* The work of going back. A star followed by a long run of characters can compare that run anew at
+ * every character of the text, |run| x |text| in all; nobody writes that by accident. */
+typedef struct effort {
+  uint64_t wasted, most;
+} effort;
+
+enum { CHEAP_RUN = 16 }; /* so much in vain for each character of the text is linear enough */
+
+static effort effort_for(rc_str text) {
+  return (effort){0, RC_LIMIT_MATCH_WORK_VALUE + (uint64_t)CHEAP_RUN * text.len};
+}
+
+/* Counts one going back, and the parts of the pattern that fitted in vain before; false when that
+ * is too much. */
+static bool spend(effort *e, size_t parts) {
+  e->wasted += parts + 1;
+  return e->wasted <= e->most;
+}
+
 typedef enum part_kind { LITERAL, ANY, STAR, HOLE } part_kind;
 
 /* What stands at one offset of a pattern. */
@@ -149,9 +168,10 @@ typedef struct star {
  * that stops at colons, and the last one that does not. That is enough: between two stars that
  * cross, the pattern's colons are the text's colons, so each segment is matched on its own and a
  * star in an earlier segment cannot mend a later one; and for a star that crosses, the earliest end
- * of what stands before it is always the best.
+ * of what stands before it is always the best. UNKNOWN: given up.
  */
-static bool matches_certainly(const matcher *m) {
+static rc_truth matches_certainly(const matcher *m) {
+  effort spent = effort_for(m->text);
   star near = {NOWHERE, 0};
   star far = {NOWHERE, 0};
   size_t p = 0;
@@ -174,10 +194,10 @@ static bool matches_certainly(const matcher *m) {
         continue;
       }
       if (t == m->text.len) {
-        return false; /* the text is too short, and a star that takes more leaves less */
+        return RC_NO; /* the text is too short, and a star that takes more leaves less */
       }
     } else if (t == m->text.len) {
-      return true;
+      return RC_YES;
     }
     star *back = &near;
     if (near.pattern == NOWHERE || !stays_in_segment(m, near.text)) {
@@ -185,7 +205,10 @@ static bool matches_certainly(const matcher *m) {
       back = &far;
     }
     if (back->pattern == NOWHERE) {
-      return false;
+      return RC_NO;
+    }
+    if (!spend(&spent, p - back->pattern)) {
+      return RC_UNKNOWN;
     }
     back->text += text_unit(m, back->text);
     p = back->pattern;
@@ -346,6 +369,7 @@ static bool is_special(char c) { return (unsigned char)c >= (unsigned char)RC_LI
  * was met, and only the long way tells. A NO is certain nevertheless: what was not looked at lies
  * behind a plain difference. */
 static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool nocase) {
+  effort spent = effort_for(text);
   size_t p = from;
   size_t t = from;
   star back = {NOWHERE, 0};
@@ -378,6 +402,9 @@ static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool noca
     }
     if (back.pattern == NOWHERE) {
       return RC_NO;
+    }
+    if (!spend(&spent, p - back.pattern)) {
+      return RC_UNKNOWN; /* the long way gives up, too, and says so */
     }
     p = back.pattern;
     t = ++back.text;
@@ -422,8 +449,10 @@ rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, b
     return plain;
   }
   matcher m = matcher_make(pattern, text, mode);
-  if (matches_certainly(&m)) {
-    return RC_YES;
+  rc_truth certainly = matches_certainly(&m);
+  if (certainly != RC_NO) {
+    *over_limit = *over_limit || certainly == RC_UNKNOWN;
+    return certainly;
   }
   if (!rc_hole_any(pattern) && !rc_hole_any(text)) {
     return RC_NO;

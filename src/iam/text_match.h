@@ -3,7 +3,8 @@
  *
  * A hole is any string without wildcards. YES means every filling matches, NO means none does. The
  * same hole on both sides matches itself. Holes in the first five segments of an ARN hold no colon.
- * Linear when there are no holes; else bounded by RC_LIMIT_MATCH_WORK, and UNKNOWN beyond.
+ * Without holes, linear but for what a run of characters behind a star fits in vain; that, and the
+ * work with holes, is bounded by RC_LIMIT_MATCH_WORK, and the answer UNKNOWN beyond.
  *
  * Two bytes that no UTF-8 text contains stand for a literal `*` and `?` in a pattern: that is how
  * `${*}`, `${?}` and the values of policy variables enter it.

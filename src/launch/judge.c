@@ -212,6 +212,15 @@ static void miss_all(const question *q) {
   for (RC_EACH(const rc_str, key, evaluation->missing_keys)) {
     MISS(q, "context-key", {RC_STR("key"), *key});
   }
+  if (evaluation->missing_session_name) {
+    MISS(q, "session-name", {RC_STR("role-name"), q->role->name});
+  }
+  if (evaluation->missing_canonical_id) {
+    MISS(q, "canonical-user", {RC_STR("role-name"), q->role->name});
+  }
+  if (evaluation->unreadable_policy) {
+    MISS(q, "readable-policy", {RC_STR("action"), q->call->rule->action});
+  }
   if (evaluation->hole_in_the_way && miss_holes_of(q, q->call->evaluated) == 0) {
     MISS(q, "policy-placeholder", {RC_STR("role-name"), q->role->name});
   }

@@ -91,6 +91,9 @@ static void put_missing(rc_arena *arena, rc_buf *out, const rc_evaluation *e) {
     rc_str name;
   } others[] = {
       {e->missing_account, RC_STR("request.resource.accountId")},
+      {e->missing_session_name, RC_STR("session of request.principal")},
+      {e->missing_parent, RC_STR("request.parentUser")},
+      {e->missing_canonical_id, RC_STR("request.canonicalUser")},
       {e->missing_identity, RC_STR("identityPolicies")},
       {e->missing_boundary, RC_STR("permissionBoundaryPolicies")},
       {e->missing_session, RC_STR("sessionPolicy")},

@@ -2,11 +2,16 @@
 
 #include "syntax/json.h"
 
-bool rc_asked_refuse(rc_asked *asked, rc_str sentence) {
+bool rc_asked_refuse_as(rc_asked *asked, rc_fault_kind kind, rc_str sentence) {
   if (rc_str_is_empty(asked->fault)) {
     asked->fault = sentence;
+    asked->fault_kind = kind;
   }
   return false;
+}
+
+bool rc_asked_refuse(rc_asked *asked, rc_str sentence) {
+  return rc_asked_refuse_as(asked, RC_FAULT_INVALID_INPUT, sentence);
 }
 
 rc_value rc_asked_member(rc_asked *asked, rc_value object, rc_str name) {
@@ -53,6 +58,21 @@ rc_str rc_asked_string_of(rc_asked *asked, rc_value object, rc_str name, rc_str 
   }
   bool is_string = rc_asked_expect(asked, value, RC_STRING, path);
   return is_string ? rc_asked_text_of(asked, value) : RC_STR_NONE;
+}
+
+bool rc_asked_number_of(rc_asked *asked, rc_value object, rc_str name, uint64_t most,
+                        uint64_t *out) {
+  rc_value value = rc_asked_member(asked, object, name);
+  if (rc_value_is_none(value)) {
+    return false;
+  }
+  if (rc_value_kind(value) == RC_NUMBER && rc_str_to_u64(rc_value_raw(value), out) &&
+      *out <= most) {
+    return true;
+  }
+  return rc_asked_refuse_as(asked, RC_FAULT_VALIDATION,
+                            RC_FILL(asked->arena, "`{}` has to be a whole number up to {}", name,
+                                    rc_str_from_u64(asked->arena, most)));
 }
 
 rc_str *rc_asked_strings(rc_asked *asked, rc_value object, rc_str name, uint32_t *n) {

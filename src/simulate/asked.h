@@ -7,14 +7,23 @@
 
 #include "iam/policy.h"
 
+/* As the query API tells them apart. */
+typedef enum rc_fault_kind {
+  RC_FAULT_INVALID_INPUT, /* what is given cannot be used */
+  RC_FAULT_VALIDATION,    /* something is not given, or beyond its bounds */
+  RC_FAULT_NO_SUCH_ENTITY /* what is named is not there */
+} rc_fault_kind;
+
 typedef struct rc_asked {
   rc_arena *arena;
   rc_str fault; /* the first; empty: none */
+  rc_fault_kind fault_kind;
   bool literal; /* templating marks are plain text */
 } rc_asked;
 
 /** Keeps `sentence` unless there is a fault already. Returns false, for `return`. */
 bool rc_asked_refuse(rc_asked *asked, rc_str sentence);
+bool rc_asked_refuse_as(rc_asked *asked, rc_fault_kind kind, rc_str sentence);
 
 /** Member `name` of an object; none when absent or `null`. One that stands twice is a fault. */
 rc_value rc_asked_member(rc_asked *asked, rc_value object, rc_str name);
@@ -27,6 +36,10 @@ rc_str rc_asked_string_of(rc_asked *asked, rc_value object, rc_str name, rc_str 
 
 /** Faults the member unless it is absent or of this kind. */
 bool rc_asked_expect(rc_asked *asked, rc_value value, rc_kind kind, rc_str path);
+
+/** The member as a whole number up to `most`; false when absent. Anything else is a fault. */
+bool rc_asked_number_of(rc_asked *asked, rc_value object, rc_str name, uint64_t most,
+                        uint64_t *out);
 
 /** The texts of a list of strings; none when absent. Anything else is a fault, named `path`. */
 rc_str *rc_asked_strings(rc_asked *asked, rc_value object, rc_str name, uint32_t *n);

@@ -1,5 +1,5 @@
 /*
- * The input of SimulateCustomPolicy. Source: IAM API reference; facts iam-evaluation 13.1.
+ * The input of AWS's simulator. Source: IAM API reference; facts iam-evaluation 13.1.
  */
 #include "simulate/custom.h"
 
@@ -14,10 +14,17 @@ static bool refuse(rc_custom *c, rc_str sentence) { return rc_asked_refuse(&c->a
 
 /* Which keys a policy asks for: in conditions, and as variables. */
 static void note_key(rc_custom *c, rc_str name) {
-  for (uint32_t i = 0; i < c->keys.len; i++) {
-    if (rc_str_equal_nocase(c->keys.items[i], name)) {
-      return;
-    }
+  char *small = rc_arena_bytes(c->arena, name.len);
+  uint32_t place = 0;
+  for (size_t i = 0; small != NULL && i < name.len; i++) {
+    char letter = name.ptr[i];
+    small[i] = letter >= 'A' && letter <= 'Z' ? (char)(letter | 0x20) : letter;
+  }
+  if (small == NULL ||
+      rc_map_add(c->arena, &c->key_names, (rc_str){small, name.len}, c->keys.len, &place) !=
+          RC_OK ||
+      place < c->keys.len) {
+    return;
   }
   rc_str *added = RC_VEC_ADD(c->arena, &c->keys);
   if (added != NULL) {
@@ -159,7 +166,7 @@ static rc_status add_documents(rc_custom *c, rc_value input) {
   if (c->boundary.policies.len > 1) {
     (void)refuse(c, RC_STR("`PermissionsBoundaryPolicyInputList` takes one policy"));
   }
-  if (c->principal) {
+  if (rc_custom_is_principal(c)) {
     RC_TRY(rc_custom_add_principal(c));
     c->boundary.applies = c->boundary.policies.len > 0;
   }
@@ -179,7 +186,7 @@ static void read_actions(rc_custom *c, rc_value input) {
     }
   }
   if (c->n_actions == 0) {
-    (void)refuse(c, RC_STR("`ActionNames` is missing"));
+    (void)rc_asked_refuse_as(&c->asked, RC_FAULT_VALIDATION, RC_STR("`ActionNames` is missing"));
   }
 }
 
@@ -222,7 +229,7 @@ static void read_owner(rc_custom *c, rc_value input) {
 static void read_caller(rc_custom *c, rc_value input) {
   rc_arn arn;
   rc_str text = rc_asked_string_of(&c->asked, input, RC_STR("CallerArn"), RC_STR("CallerArn"));
-  if (rc_str_is_empty(text) && c->principal) {
+  if (rc_str_is_empty(text) && rc_custom_is_principal(c)) {
     text = rc_asked_string_of(&c->asked, input, RC_STR("PolicySourceArn"),
                               RC_STR("PolicySourceArn"));
   }
@@ -375,65 +382,113 @@ static void read_context(rc_custom *c, rc_value input) {
 
 /* ---- all of it ---- */
 
+enum { SIMULATIONS = 1, PRINCIPALS = 2, ALL = 4 };
+
+/* Members of the input, and to which operations they belong. */
+static const struct member {
+  rc_str name;
+  unsigned of;
+} members[] = {
+    {RC_STR_INIT("PolicyInputList"), ALL},
+    {RC_STR_INIT("PermissionsBoundaryPolicyInputList"), SIMULATIONS},
+    {RC_STR_INIT("OrderedOrganizationPolicyInputList"), SIMULATIONS},
+    {RC_STR_INIT("ActionNames"), SIMULATIONS},
+    {RC_STR_INIT("ResourceArns"), SIMULATIONS},
+    {RC_STR_INIT("ResourcePolicy"), SIMULATIONS},
+    {RC_STR_INIT("ResourceOwner"), SIMULATIONS},
+    {RC_STR_INIT("CallerArn"), SIMULATIONS},
+    {RC_STR_INIT("ContextEntries"), SIMULATIONS},
+    {RC_STR_INIT("ResourceHandlingOption"), SIMULATIONS},
+    {RC_STR_INIT("MaxItems"), SIMULATIONS},
+    {RC_STR_INIT("Marker"), SIMULATIONS},
+    {RC_STR_INIT("PaginationConfig"), SIMULATIONS},
+    {RC_STR_INIT("PolicySourceArn"), PRINCIPALS},
+    {RC_STR_INIT("AuthorizationDetails"), PRINCIPALS},
+};
+
 /* A misspelt member would be passed over without a word, and with it what it says. */
 static void check_members(rc_custom *c, rc_value input) {
-  static const rc_str known[] = {
-      RC_STR_INIT("PolicyInputList"), RC_STR_INIT("PermissionsBoundaryPolicyInputList"),
-      RC_STR_INIT("OrderedOrganizationPolicyInputList"), RC_STR_INIT("ActionNames"),
-      RC_STR_INIT("ResourceArns"), RC_STR_INIT("ResourcePolicy"), RC_STR_INIT("ResourceOwner"),
-      RC_STR_INIT("CallerArn"), RC_STR_INIT("ContextEntries"),
-      RC_STR_INIT("ResourceHandlingOption"),
-  };
-  static const rc_str of_principals[] = {RC_STR_INIT("PolicySourceArn"),
-                                         RC_STR_INIT("AuthorizationDetails")};
+  unsigned wanted = ALL | (rc_custom_is_keys(c) ? 0u : SIMULATIONS) |
+                    (rc_custom_is_principal(c) ? PRINCIPALS : 0u);
   for (RC_MEMBERS(key, value, input)) {
     bool is_known = false;
-    for (size_t i = 0; i < RC_COUNT_OF(known); i++) {
-      is_known = is_known || rc_value_key_is(key, known[i]);
-    }
-    for (size_t i = 0; c->principal && i < RC_COUNT_OF(of_principals); i++) {
-      is_known = is_known || rc_value_key_is(key, of_principals[i]);
+    for (size_t i = 0; i < RC_COUNT_OF(members); i++) {
+      is_known = is_known ||
+                 ((members[i].of & wanted) != 0 && rc_value_key_is(key, members[i].name));
     }
     if (!is_known) {
-      (void)refuse(c, RC_FILL(c->arena, "`{}` is no parameter of this simulation",
-                              rc_value_string(c->arena, key)));
+      (void)refuse(c, RC_FILL(c->arena, "`{}` is no parameter of this {}",
+                              rc_value_string(c->arena, key),
+                              rc_custom_is_keys(c) ? RC_STR("question") : RC_STR("simulation")));
     }
   }
 }
 
-rc_status rc_custom_read(rc_custom *c, rc_value input) {
-  check_members(c, input);
+static rc_status read_question(rc_custom *c, rc_value input) {
   read_actions(c, input);
   read_resources(c, input);
-  if (c->principal) {
+  RC_TRY(rc_custom_read_page(c, input));
+  if (rc_custom_is_principal(c)) {
     RC_TRY(rc_custom_find_principal(c, input));
   }
   read_caller(c, input);
   read_owner(c, input);
   read_context(c, input);
-  RC_TRY(rc_arena_status(c->arena));
+  return rc_arena_status(c->arena);
+}
+
+rc_status rc_custom_read(rc_custom *c, rc_value input) {
+  check_members(c, input);
+  if (!rc_custom_is_keys(c)) {
+    RC_TRY(read_question(c, input));
+  } else if (rc_custom_is_principal(c)) {
+    RC_TRY(rc_custom_find_principal(c, input));
+  }
   if (!rc_str_is_empty(c->asked.fault)) {
     return RC_OK;
   }
   rc_value list = rc_asked_member(&c->asked, input, RC_STR("PolicyInputList"));
-  if (rc_value_is_none(list) && !c->principal) {
-    (void)refuse(c, RC_STR("`PolicyInputList` is missing; an empty list is one, too"));
+  if (rc_value_is_none(list) && !rc_custom_is_principal(c)) {
+    (void)rc_asked_refuse_as(&c->asked, RC_FAULT_VALIDATION,
+                             RC_STR("`PolicyInputList` is missing; an empty list is one, too"));
   }
   return add_documents(c, input);
 }
 
-rc_status rc_simulate_custom(rc_arena *arena, const rc_catalogue *catalogue, rc_str input,
-                             bool principal, rc_buf *out, rc_str *refusal) {
-  rc_custom custom = {.asked = {.arena = arena, .literal = true},
-                      .arena = arena,
-                      .catalogue = catalogue,
-                      .principal = principal};
-  rc_value object;
-  *refusal = RC_STR_NONE;
-  RC_TRY(rc_asked_parse(&custom.asked, input, &object));
-  if (!rc_value_is_none(object)) {
-    RC_TRY(rc_custom_read(&custom, object));
+rc_status rc_custom_init(rc_custom *c, rc_arena *arena, const rc_catalogue *catalogue,
+                         const rc_accounts *accounts, rc_operation operation) {
+  *c = (rc_custom){.asked = {.arena = arena, .literal = true},
+                   .arena = arena,
+                   .catalogue = catalogue,
+                   .operation = operation};
+  for (uint32_t i = 0; accounts != NULL && i < accounts->len; i++) {
+    rc_value *added = RC_VEC_ADD(arena, &c->accounts);
+    if (added != NULL) {
+      *added = accounts->items[i];
+    }
   }
+  return rc_arena_status(arena);
+}
+
+rc_status rc_custom_start(rc_custom *c, rc_str input) {
+  rc_value object;
+  RC_TRY(rc_asked_parse(&c->asked, input, &object));
+  return rc_value_is_none(object) ? rc_arena_status(c->arena) : rc_custom_read(c, object);
+}
+
+rc_status rc_simulate_api(rc_arena *arena, const rc_catalogue *catalogue,
+                          const rc_accounts *accounts, rc_str input, rc_operation operation,
+                          rc_buf *out, rc_str *refusal) {
+  rc_custom custom;
+  rc_wire wire = {.buf = out};
+  RC_TRY(rc_custom_init(&custom, arena, catalogue, accounts, operation));
+  *refusal = RC_STR_NONE;
+  RC_TRY(rc_custom_start(&custom, input));
   *refusal = custom.asked.fault;
-  return rc_str_is_empty(*refusal) ? rc_custom_answer(&custom, out) : rc_arena_status(arena);
+  if (!rc_str_is_empty(*refusal)) {
+    return rc_arena_status(arena);
+  }
+  RC_TRY(rc_custom_answer(&custom, &wire, NULL));
+  rc_buf_put_byte(out, '\n');
+  return rc_buf_status(out);
 }

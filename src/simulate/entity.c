@@ -1,5 +1,5 @@
 /*
- * SimulatePrincipalPolicy: the policies of a user, group or role as `aws iam
+ * Simulation of a principal: the policies of a user, group or role as `aws iam
  * get-account-authorization-details` prints them. Source: IAM API reference; facts
  * iam-evaluation 13.
  */
@@ -29,18 +29,26 @@ static rc_str text(rc_custom *c, rc_value object, const char *name) {
 
 /* ---- the files ---- */
 
+rc_status rc_accounts_add(rc_arena *arena, rc_accounts *accounts, rc_str bytes, rc_str *refusal) {
+  rc_asked own = {.arena = arena, .literal = true};
+  rc_value value;
+  RC_TRY(rc_asked_parse(&own, bytes, &value));
+  *refusal = own.fault;
+  rc_value *added = rc_value_is_none(value) ? NULL : RC_VEC_ADD(arena, accounts);
+  if (added != NULL) {
+    *added = value;
+  }
+  return rc_arena_status(arena);
+}
+
 static rc_status read_files(rc_custom *c, rc_value input) {
   uint32_t n = 0;
   const rc_str *texts = rc_asked_strings(&c->asked, input, RC_STR("AuthorizationDetails"), &n);
   for (uint32_t i = 0; i < n; i++) {
-    rc_asked own = {.arena = c->arena, .literal = true};
-    rc_value *added = RC_VEC_ADD(c->arena, &c->details);
-    if (added == NULL) {
-      return rc_arena_status(c->arena);
-    }
-    RC_TRY(rc_asked_parse(&own, texts[i], added));
-    if (!rc_str_is_empty(own.fault)) {
-      (void)rc_asked_refuse(&c->asked, RC_FILL(c->arena, "`AuthorizationDetails`: {}", own.fault));
+    rc_str refusal = RC_STR_NONE;
+    RC_TRY(rc_accounts_add(c->arena, &c->accounts, texts[i], &refusal));
+    if (!rc_str_is_empty(refusal)) {
+      (void)rc_asked_refuse(&c->asked, RC_FILL(c->arena, "`AuthorizationDetails`: {}", refusal));
       break;
     }
   }
@@ -49,7 +57,7 @@ static rc_status read_files(rc_custom *c, rc_value input) {
 
 /* The entry of `list` in any file whose `member` is `wanted`. */
 static rc_value find_entry(rc_custom *c, const char *list, const char *member, rc_str wanted) {
-  for (RC_EACH(rc_value, file, c->details)) {
+  for (RC_EACH(rc_value, file, c->accounts)) {
     for (RC_CHILDREN(entry, get(c, *file, list))) {
       if (rc_str_equal(text(c, entry, member), wanted)) {
         return entry;
@@ -98,8 +106,8 @@ static rc_value default_version(rc_custom *c, rc_value policy) {
 
 /* A policy whose document nobody shows could allow or deny anything: better no answer. */
 static rc_status refuse_unseen(rc_custom *c, rc_str arn) {
-  (void)rc_asked_refuse(
-      &c->asked,
+  (void)rc_asked_refuse_as(
+      &c->asked, RC_FAULT_NO_SUCH_ENTITY,
       RC_FILL(c->arena, "`{}` is attached and its document is in no file; `aws iam "
                         "get-account-authorization-details --filter LocalManagedPolicy "
                         "AWSManagedPolicy` prints it", arn));
@@ -146,9 +154,9 @@ static rc_status add_groups(rc_custom *c, rc_value user) {
     rc_str name = rc_asked_text_of(&c->asked, item);
     rc_value group = find_entry(c, "GroupDetailList", "GroupName", name);
     if (rc_value_is_none(group)) {
-      (void)rc_asked_refuse(&c->asked,
-                            RC_FILL(c->arena, "the user is in group `{}`, which is in no file",
-                                    name));
+      (void)rc_asked_refuse_as(&c->asked, RC_FAULT_NO_SUCH_ENTITY,
+                               RC_FILL(c->arena, "the user is in group `{}`, which is in no file",
+                                       name));
       return rc_arena_status(c->arena);
     }
     RC_TRY(add_own(c, &kinds[1], group, name));
@@ -170,11 +178,16 @@ rc_status rc_custom_find_principal(rc_custom *c, rc_value input) {
       c->source_name = rc_str_from(arn.resource, rc_str_find_last_byte(arn.resource, '/') + 1);
       c->source = find_entry(c, kinds[i].list, "Arn", source);
       if (rc_value_is_none(c->source)) {
-        (void)rc_asked_refuse(&c->asked, RC_FILL(c->arena, "`PolicySourceArn`: `{}` is in no file "
-                                                           "of authorization details", source));
+        (void)rc_asked_refuse_as(&c->asked, RC_FAULT_NO_SUCH_ENTITY,
+                                 RC_FILL(c->arena, "`PolicySourceArn`: `{}` is in no file of "
+                                                   "authorization details", source));
       }
       return rc_arena_status(c->arena);
     }
+  }
+  if (rc_str_is_empty(source)) {
+    (void)rc_asked_refuse_as(&c->asked, RC_FAULT_VALIDATION,
+                             RC_STR("`PolicySourceArn` is missing"));
   }
   (void)rc_asked_refuse(&c->asked, RC_FILL(c->arena, "`PolicySourceArn`: `{}` is no ARN of a user, "
                                                      "group or role", source));
@@ -185,7 +198,8 @@ rc_status rc_custom_add_principal(rc_custom *c) {
   rc_str boundary = text(c, get(c, c->source, "PermissionsBoundary"), "PermissionsBoundaryArn");
   RC_TRY(add_own(c, &kinds[c->source_kind], c->source, c->source_name));
   RC_TRY(add_groups(c, c->source));
-  if (rc_str_is_empty(boundary) || c->boundary.policies.len > 0) {
+  /* The boundary is attached to nobody: it bounds what is. */
+  if (rc_str_is_empty(boundary) || c->boundary.policies.len > 0 || rc_custom_is_keys(c)) {
     return RC_OK;
   }
   return add_managed(c, &c->boundary, boundary, RC_POLICY_BOUNDARY, "Permissions Boundary Policy");

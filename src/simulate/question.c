@@ -66,6 +66,22 @@ static bool is_service_name(rc_str text) {
          rc_str_find_byte(text, ':', 0) == RC_NOT_FOUND;
 }
 
+/* Who asked for a federated session, and what S3 calls the caller's account. Neither has to be
+ * told: where it matters and is not, the answer is open. */
+static bool read_relations(reader *r, rc_value request, rc_caller *caller) {
+  rc_arn arn;
+  caller->canonical_id = rc_asked_string_of(&r->asked, request, RC_STR("canonicalUser"),
+                                            RC_STR("request.canonicalUser"));
+  caller->parent_arn = rc_asked_string_of(&r->asked, request, RC_STR("parentUser"),
+                                          RC_STR("request.parentUser"));
+  bool is_user = rc_arn_parse(caller->parent_arn, &arn) &&
+                 rc_str_equal(arn.service, RC_STR("iam")) &&
+                 rc_str_starts_with(arn.resource, RC_STR("user/"));
+  return rc_str_is_empty(caller->parent_arn) || is_user ||
+         refuse(r, RC_FILL(r->arena, "`request.parentUser`: `{}` is no ARN of a user",
+                           shown(r, caller->parent_arn)));
+}
+
 static bool read_caller(reader *r, rc_value request) {
   rc_caller *caller = &r->out->request.caller;
   rc_str text = rc_asked_string_of(&r->asked, request, RC_STR("principal"),
@@ -84,7 +100,7 @@ static bool read_caller(reader *r, rc_value request) {
     return true;
   }
   if (rc_arn_parse(text, &arn) && take_arn(r, caller, &arn)) {
-    return true;
+    return read_relations(r, request, caller);
   }
   return refuse(r, RC_FILL(r->arena, "`request.principal`: `{}` is no ARN of a user, role, session "
                                      "or root user, no service and not `*`", shown(r, text)));

@@ -42,14 +42,43 @@ RC_MUST_USE rc_status rc_question_answer(rc_arena *arena, const rc_question *que
 /** The line `{"error": message}`. */
 void rc_refusal_put(rc_buf *out, rc_str message);
 
+/* The calls of IAM's API that belong to its simulator. */
+typedef enum rc_operation {
+  RC_SIMULATE_CUSTOM_POLICY,
+  RC_SIMULATE_PRINCIPAL_POLICY,
+  RC_CONTEXT_KEYS_FOR_CUSTOM_POLICY,
+  RC_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY
+} rc_operation;
+
+/* Outputs of get-account-authorization-details, parsed. */
+typedef struct rc_accounts { RC_VEC_FIELDS(rc_value) } rc_accounts;
+
+/** Parses one (borrowed: it is read from then on) and keeps it. `*refusal` says why it cannot be
+ *  read, empty if it can. Fails: RC_NOMEM, RC_LIMIT. */
+RC_MUST_USE rc_status rc_accounts_add(rc_arena *arena, rc_accounts *accounts, rc_str bytes,
+                                      rc_str *refusal);
+
 /**
- * AWS's own simulator: `input` (borrowed) is the input of SimulateCustomPolicy as JSON; or of
- * SimulatePrincipalPolicy when `principal`, with a member AuthorizationDetails. Appends the
- * output as JSON, laid out as the AWS CLI does. `*refusal` says why the question cannot be asked,
- * empty if it can. Fails: RC_NOMEM, RC_LIMIT.
+ * AWS's own simulator: `input` (borrowed) is the input of `operation` as JSON, for principals with
+ * a member AuthorizationDetails besides. `accounts` may be NULL. Appends the output as JSON, laid
+ * out as the AWS CLI does. `*refusal` says why the question cannot be asked, empty if it can.
+ * Fails: RC_NOMEM, RC_LIMIT.
  */
-RC_MUST_USE rc_status rc_simulate_custom(rc_arena *arena, const rc_catalogue *catalogue,
-                                         rc_str input, bool principal, rc_buf *out,
-                                         rc_str *refusal);
+RC_MUST_USE rc_status rc_simulate_api(rc_arena *arena, const rc_catalogue *catalogue,
+                                      const rc_accounts *accounts, rc_str input,
+                                      rc_operation operation, rc_buf *out, rc_str *refusal);
+
+/**
+ * The same as IAM's query API: `form` (borrowed) is the body of the request, `out` gets the body
+ * of the response, `*http_status` its status. Whatever is wrong with the request is an answer.
+ * Fails: RC_NOMEM, RC_LIMIT; then what stands in `out` is no answer.
+ */
+RC_MUST_USE rc_status rc_simulate_query(rc_arena *arena, const rc_catalogue *catalogue,
+                                        const rc_accounts *accounts, rc_str form, rc_buf *out,
+                                        uint32_t *http_status);
+
+/** The body of a response that says that `form` was not answered. The code, which clients look
+ *  at, goes by the status. */
+void rc_query_error_put(rc_buf *out, uint32_t http_status, rc_str message, rc_str form);
 
 #endif

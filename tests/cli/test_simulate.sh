@@ -257,3 +257,50 @@ expect_status 2 'another output'
 custom --action-names s3:GetObject --resource-policy file://missing.json
 expect_status 2 'a missing file'
 expect_in err 'cannot read missing.json'
+
+# Pages: those of the AWS CLI, and those of the API.
+custom --action-names s3:GetObject s3:PutObject --max-items 1
+expect_status 0 'the first of two'
+expect_in out '"NextToken": "eyJNYXJrZXIiOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAxfQ=="'
+expect_not_in out s3:PutObject
+custom --action-names s3:GetObject s3:PutObject \
+  --starting-token eyJNYXJrZXIiOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAxfQ==
+expect_status 0 'the second of two'
+expect_not_in out s3:GetObject
+expect_not_in out NextToken
+custom --action-names s3:GetObject s3:PutObject --no-paginate --max-items 01
+expect_status 0 'a page of the API'
+expect_in out '"IsTruncated": true'
+expect_in out '"Marker": "ActionNames.member.2"'
+custom --action-names s3:GetObject s3:PutObject --marker ActionNames.member.2
+expect_status 0 'the page behind it'
+expect_in out '"IsTruncated": false'
+custom --action-names s3:GetObject --no-paginate --page-size 1
+expect_status 2 'two kinds of pages'
+expect_in err '--page-size cannot stand beside --no-paginate'
+custom --action-names s3:GetObject --max-items some
+expect_status 2 'no number'
+expect_in err '--max-items takes a whole number'
+custom --action-names s3:GetObject --page-size 0
+expect_status 2 'a page of nothing'
+custom --action-names s3:GetObject --starting-token none
+expect_status 2 'no token'
+expect_in err 'is none that this question was answered with'
+
+# context-keys-for-...
+rolecall simulate context-keys-for-custom-policy --policy-input-list file://policy.json "$secure"
+expect_status 0 'context keys'
+golden simulate-context-keys.json
+rolecall simulate context-keys-for-principal-policy --authorization-details account.json \
+  --policy-source-arn arn:aws:iam::111122223333:user/team/alice --no-paginate
+expect_status 0 'context keys of a user'
+expect_in out '"aws:username"'
+rolecall simulate context-keys-for-custom-policy --policy-input-list "$allow" --max-items 1
+expect_status 2 'no pages'
+expect_in err 'has no pages and no --max-items'
+rolecall simulate context-keys-for-custom-policy --policy-input-list "$allow" \
+  --action-names s3:GetObject
+expect_status 2 'an option of simulations'
+expect_in err '`ActionNames` is no parameter of this question'
+rolecall simulate context-keys-for-custom-policy
+expect_status 2 'no policies'

@@ -88,8 +88,7 @@ static oracle_layer layer_of(const both *b, both_layer layer) {
   return (oracle_layer){b->documents[layer], set->policies.len, set->applies};
 }
 
-/* The fifth part of an ARN. */
-static rc_str account_of(rc_str arn) {
+rc_str both_account_of(rc_str arn) {
   for (int i = 0; i < 4; i++) {
     (void)rc_str_cut(&arn, ':');
   }
@@ -116,7 +115,7 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
     keys[n] = (oracle_key){b->keys[n].name, b->keys[n].values, b->keys[n].n_values,
                            b->keys[n].multivalued};
   }
-  rc_str account = r->caller.account.len > 0 ? r->caller.account : account_of(r->caller.arn);
+  rc_str account = r->caller.account.len > 0 ? r->caller.account : both_account_of(r->caller.arn);
   if (r->caller.kind != RC_CALLER_SERVICE && r->caller.kind != RC_CALLER_ANONYMOUS &&
       r->caller.kind != RC_CALLER_PROVIDER) {
     keys[n++] = (oracle_key){RC_STR("aws:PrincipalArn"), &r->caller.arn, 1, false};
@@ -126,13 +125,14 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .action = r->action,
       .resource = r->resource,
       .resource_account =
-          r->resource_account.len > 0 ? r->resource_account : account_of(r->resource),
+          r->resource_account.len > 0 ? r->resource_account : both_account_of(r->resource),
       .resource_requires_policy = r->resource_requires_policy,
       .caller = callers[r->caller.kind],
       .caller_name = r->caller.arn,
       .caller_account = account,
       .session_name = r->caller.session_name,
       .parent_name = r->caller.parent_arn,
+      .canonical_id = r->caller.canonical_id,
       .service_linked = r->caller.kind == RC_CALLER_ROLE &&
                         (r->caller.service_linked ||
                          rc_str_contains(r->caller.arn, RC_STR(":role/aws-service-role/"))),
@@ -141,6 +141,7 @@ rc_decision both_oracle(const both *b, rc_arena *scratch) {
       .resource_in_management_account = r->resource_in_management_account,
       .resource_is_aws_managed = r->resource_is_aws_managed,
       .endpoint_is_gateway = r->endpoint_is_gateway,
+      .simulator = r->as_simulator,
       .endpoint = layer_of(b, BOTH_ENDPOINT),
       .identity = layer_of(b, BOTH_IDENTITY),
       .boundary = layer_of(b, BOTH_BOUNDARY),

@@ -36,6 +36,9 @@ rc_value both_json(rc_arena *arena, rc_str text);
 const rc_policy *both_add(both *b, both_layer layer, rc_policy_kind kind, rc_str json);
 void both_add_key(both *b, rc_str name, const rc_str *values, uint32_t n, bool list);
 
+/** The fifth part of an ARN. */
+rc_str both_account_of(rc_str arn);
+
 /** Asks the engine for a decision only. */
 rc_ruling both_decide(both *b, rc_arena *scratch);
 /** Asks the engine for all it knows, and that both ways of asking have one answer. */

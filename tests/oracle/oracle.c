@@ -1,39 +1,30 @@
 #include "oracle/oracle.h"
 
-#include <string.h>
-
-#include "oracle/text.h"
 #include "oracle/values.h"
 
 typedef struct world {
   rc_arena *arena;
   const oracle_request *q;
-  bool variables; /* Version 2012-10-17 */
-  bool identity_like, deny;
+  rc_str action; /* without case */
+  bool denied;   /* by some statement so far */
+  bool variables, principals, deny; /* of the document and statement: Version 2012-10-17 ... */
 } world;
 
 static bool same(rc_str a, const char *b) { return rc_str_equal(a, rc_str_from_c(b)); }
+static bool begins(rc_str a, const char *b) { return rc_str_starts_with(a, rc_str_from_c(b)); }
+static bool alike(rc_str a, const char *b) { return rc_str_equal_nocase(a, rc_str_from_c(b)); }
 
-/* ---- lists: a value that is one thing or an array of things ---- */
-
-static uint32_t list_len(rc_value v) {
-  return rc_value_is_none(v) ? 0 : rc_value_kind(v) == RC_ARRAY ? rc_value_node(v)->count : 1;
-}
-
-static rc_value list_item(rc_value v, uint32_t i) {
-  if (rc_value_kind(v) != RC_ARRAY) {
-    return v;
-  }
-  rc_value item = rc_value_first(v);
-  while (i-- > 0) {
-    item = rc_value_next(item);
-  }
-  return item;
-}
+/* An element is one thing or an array of things: for (ITEMS(item, element)). */
+#define ITEMS(item, element)                                                                 \
+  rc_value item = rc_value_kind(element) == RC_ARRAY ? rc_value_first(element) : (element);  \
+  !rc_value_is_none(item);                                                                   \
+  item = rc_value_kind(element) == RC_ARRAY ? rc_value_next(item) : RC_VALUE_NONE
 
 static rc_value member(rc_value object, const char *name) {
   return rc_value_get(object, rc_str_from_c(name));
 }
+
+static rc_str string(const world *w, rc_value value) { return rc_value_string(w->arena, value); }
 
 static const oracle_key *find_key(const world *w, rc_str name) {
   for (uint32_t i = 0; i < w->q->n_keys; i++) {
@@ -44,31 +35,29 @@ static const oracle_key *find_key(const world *w, rc_str name) {
   return NULL;
 }
 
-/* ---- text to units, variables put in ---- */
-
-/* False if a variable has no value. `active`: the place is one where variables work. */
-static bool expand(const world *w, rc_str s, bool active, oracle_units *u) {
-  u->n = 0;
-  while (s.len > 0) {
-    size_t at = active && w->variables ? rc_str_find(s, RC_STR("${"), 0) : RC_NOT_FOUND;
-    oracle_put_text(u, rc_str_slice(s, 0, at), false);
-    if (at == RC_NOT_FOUND) {
-      return true;
-    }
-    rc_str body = rc_str_slice(s, at + 2, rc_str_find_byte(s, '}', at));
-    s = rc_str_from(s, at + 2 + body.len + 1);
+/* The text with its variables put in; false if one has no value. With `quote`, `*` and `?` of the
+ * values are no wildcards. */
+static bool expand(const world *w, rc_str s, bool quote, rc_str *out) {
+  *out = RC_STR_NONE;
+  while (w->variables && rc_str_contains(s, RC_STR("${"))) {
+    size_t at = rc_str_find(s, RC_STR("${"), 0), end = rc_str_find_byte(s, '}', at);
+    rc_str body = rc_str_slice(s, at + 2, end), value;
     size_t comma = rc_str_find(body, RC_STR(", '"), 0);
     const oracle_key *key = find_key(w, rc_str_slice(body, 0, comma));
     if (same(body, "*") || same(body, "?") || same(body, "$")) {
-      oracle_put_text(u, body, true);
+      value = body;
     } else if (key != NULL && !key->list && key->n_values == 1) {
-      oracle_put_text(u, key->values[0], true);
+      value = key->values[0];
     } else if (key == NULL && comma != RC_NOT_FOUND) {
-      oracle_put_text(u, rc_str_slice(body, comma + 3, body.len - 1), true);
+      value = rc_str_slice(body, comma + 3, body.len - 1);
     } else {
       return false;
     }
+    value = quote ? oracle_quote(w->arena, value) : value;
+    *out = RC_FILL(w->arena, "{}{}{}", *out, rc_str_slice(s, 0, at), value);
+    s = rc_str_from(s, end + 1);
   }
+  *out = RC_FILL(w->arena, "{}{}", *out, s);
   return true;
 }
 
@@ -80,180 +69,198 @@ typedef struct operation {
 } operation;
 
 static operation take_apart(const world *w, rc_str name) {
-  operation op = {.all = rc_str_starts_with(name, RC_STR("ForAllValues:")),
-                  .any = rc_str_starts_with(name, RC_STR("ForAnyValue:"))};
+  operation op = {.all = begins(name, "ForAllValues:"), .any = begins(name, "ForAnyValue:")};
   name = rc_str_from(name, op.all ? 13 : op.any ? 12 : 0);
   op.if_exists = rc_str_ends_with(name, RC_STR("IfExists"));
   name = rc_str_slice(name, 0, name.len - (op.if_exists ? 8 : 0));
-  size_t not = rc_str_find(name, RC_STR("Not"), 0);
-  op.negated = not != RC_NOT_FOUND;
-  op.name = op.negated
-                ? RC_FILL(w->arena, "{}{}", rc_str_slice(name, 0, not ), rc_str_from(name, not +3))
-                : name;
+  size_t at = rc_str_find(name, RC_STR("Not"), 0);
+  op.negated = at != RC_NOT_FOUND;
+  op.name = op.negated ? RC_FILL(w->arena, "{}{}", rc_str_slice(name, 0, at),
+                                 rc_str_from(name, at + 3))
+                       : name;
   return op;
 }
 
 /* Do the two stand in the relation that ends the operator's name? */
-static bool ordered(rc_str name, int order) {
-  bool equals = rc_str_ends_with(name, RC_STR("Equals"));
-  return rc_str_contains(name, RC_STR("Less"))      ? order < 0 || (equals && order == 0)
-         : rc_str_contains(name, RC_STR("Greater")) ? order > 0 || (equals && order == 0)
-                                                    : order == 0;
+static bool ordered(rc_str name, long double a, long double b) {
+  return (a == b && rc_str_ends_with(name, RC_STR("Equals"))) ||
+         (a < b && rc_str_contains(name, RC_STR("Less"))) ||
+         (a > b && rc_str_contains(name, RC_STR("Greater")));
 }
 
-/* 1 yes, 0 no, -1 neither this nor its negation, -2 the policy's value ends the comparison. */
-static int compare(const world *w, const operation *op, rc_str value, rc_str wanted) {
-  oracle_units p, v;
-  v.n = 0;
-  bool like = same(op->name, "StringLike");
-  if (rc_str_starts_with(op->name, RC_STR("String"))) {
-    bool whole = expand(w, wanted, true, &p);
-    oracle_put_text(&v, value, false);
-    if (same(op->name, "StringEqualsIgnoreCase")) {
-      oracle_lower(&p);
-      oracle_lower(&v);
-    }
-    oracle_glob g = {&p, &v, like, false, false};
-    return whole && oracle_glob_at(&g, 0, p.n, 0, v.n, 0);
+/* What comparing one value of the request with one of the policy comes to. */
+typedef enum result {
+  NO,
+  YES,
+  NEITHER, /* nor the operator's negation */
+  STOP_FOR_DENY, /* no more comparing: a Deny is satisfied, an Allow is not */
+  STOP
+} result;
+
+static result compare_texts(const world *w, rc_str name, rc_str value, rc_str wanted) {
+  rc_str pattern;
+  bool equals = begins(name, "StringEquals"), nocase = same(name, "StringEqualsIgnoreCase");
+  bool whole = expand(w, wanted, !equals, &pattern);
+  if (begins(name, "Arn")) {
+    int match = whole && oracle_is_arn(value) ? oracle_arn_matches(pattern, value) : 0;
+    return !oracle_is_arn(value) ? NEITHER : match < 0 ? STOP_FOR_DENY : match ? YES : NO;
   }
-  if (rc_str_starts_with(op->name, RC_STR("Arn"))) {
-    bool whole = expand(w, wanted, true, &p);
-    oracle_put_text(&v, value, false);
-    int match = !oracle_is_arn(&v) ? -1 : !whole ? 0 : oracle_arn_matches(&p, &v);
-    return oracle_is_arn(&v) && whole && match == -1 ? -2 : match;
+  return whole && (nocase   ? rc_str_equal(oracle_lower(w->arena, pattern),
+                                           oracle_lower(w->arena, value))
+                   : equals ? rc_str_equal(pattern, value)
+                            : oracle_glob(pattern, value, ORACLE_NO_SEGMENTS)) ? YES : NO;
+}
+
+static result compare(const world *w, rc_str name, rc_str value, rc_str wanted) {
+  long double a, b;
+  oracle_network address, network;
+  if (begins(name, "String") || begins(name, "Arn")) {
+    return compare_texts(w, name, value, wanted);
   }
-  if (rc_str_starts_with(op->name, RC_STR("Numeric"))) {
-    long double a, b;
-    return oracle_read_number(w->arena, value, &a) && oracle_read_number(w->arena, wanted, &b) &&
-           ordered(op->name, (a > b) - (a < b));
+  if (begins(name, "Numeric")) {
+    bool number = oracle_read_number(w->arena, value, &a);
+    return !number && w->q->simulator                                              ? NEITHER
+           : number && oracle_read_number(w->arena, wanted, &b) && ordered(name, a, b) ? YES
+                                                                                       : NO;
   }
-  if (rc_str_starts_with(op->name, RC_STR("Date"))) {
-    int64_t a, b;
+  if (begins(name, "Date")) {
     return oracle_read_date(w->arena, value, &a) && oracle_read_date(w->arena, wanted, &b) &&
-           ordered(op->name, (a > b) - (a < b));
+                   ordered(name, a, b) ? YES : NO;
   }
-  if (same(op->name, "BinaryEquals")) {
-    return oracle_same_bytes(w->arena, value, wanted);
+  if (same(name, "BinaryEquals")) {
+    return oracle_same_bytes(w->arena, value, wanted) ? YES : NO;
   }
-  if (same(op->name, "IpAddress")) {
-    return oracle_in_network(w->arena, value, wanted);
+  if (same(name, "IpAddress")) {
+    bool readable = oracle_read_network(w->arena, wanted, &network);
+    bool told = !rc_str_contains(value, RC_STR("/")) &&
+                oracle_read_network(w->arena, value, &address);
+    return !told                                              ? NEITHER
+           : !readable                                        ? (w->q->simulator ? STOP : NO)
+           : oracle_contains(&network, address) ? YES : NO;
   }
-  return rc_str_equal_nocase(value, RC_STR("true")) == rc_str_equal_nocase(wanted, RC_STR("true"));
+  return alike(value, "true") == alike(wanted, "true") ? YES : NO;
 }
 
 static bool value_holds(const world *w, const operation *op, rc_str value, rc_value wanted) {
-  bool unusable = false;
-  for (uint32_t i = 0; i < list_len(wanted); i++) {
-    int result = compare(w, op, value, rc_value_string(w->arena, list_item(wanted, i)));
-    if (result == 1) {
-      return !op->negated && !unusable;
+  bool neither = false;
+  for (ITEMS(item, wanted)) {
+    result r = compare(w, op->name, value, string(w, item));
+    neither = neither || r == NEITHER;
+    if (r == YES || r == STOP || r == STOP_FOR_DENY) {
+      return !neither && (r == YES ? !op->negated : r == STOP_FOR_DENY && w->deny);
     }
-    if (result == -2) {
-      return w->deny && !unusable;
-    }
-    unusable = unusable || result == -1;
   }
-  return op->negated && !unusable;
+  return op->negated && !neither;
+}
+
+static bool null_holds(const world *w, const operation *op, bool absent, rc_value wanted) {
+  bool any = op->all;
+  for (ITEMS(item, op->all || op->any ? RC_VALUE_NONE : wanted)) {
+    any = any || alike(string(w, item), "true") == absent;
+  }
+  return any;
 }
 
 static bool condition_holds(const world *w, rc_str operator_name, rc_str name, rc_value wanted) {
   operation op = take_apart(w, operator_name);
   const oracle_key *key = find_key(w, name);
-  bool nothing_wanted = list_len(wanted) == 0;
+  bool nothing_wanted = rc_value_kind(wanted) == RC_ARRAY && rc_value_node(wanted)->count == 0;
   if (same(op.name, "Null")) {
-    for (uint32_t i = 0; i < list_len(wanted); i++) {
-      rc_str asked = rc_value_string(w->arena, list_item(wanted, i));
-      if (rc_str_equal_nocase(asked, RC_STR("true")) == (key == NULL)) {
-        return true;
-      }
-    }
-    return false;
+    return null_holds(w, &op, key == NULL, wanted);
   }
   if (key == NULL) {
     return op.all || (!op.any && (op.if_exists || (op.negated && !nothing_wanted)));
   }
+  if (nothing_wanted) {
+    return op.all && key->n_values == 0;
+  }
   if (!op.all && !op.any) {
-    bool one = !key->list && key->n_values == 1;
-    return !nothing_wanted &&
-           (key->n_values == 0 ? op.negated : one && value_holds(w, &op, key->values[0], wanted));
+    return key->n_values == 0 ? op.negated
+                              : !key->list && key->n_values == 1 &&
+                                    value_holds(w, &op, key->values[0], wanted);
   }
-  for (uint32_t i = 0; i < key->n_values; i++) {
-    if (op.any == (!nothing_wanted && value_holds(w, &op, key->values[i], wanted))) {
-      return op.any;
-    }
+  uint32_t n = 0;
+  while (n < key->n_values && value_holds(w, &op, key->values[n], wanted) == op.all) {
+    n++;
   }
-  return op.all;
+  return (n == key->n_values) == op.all;
 }
 
-/* ---- statements ---- */
+/* ---- actions and resources ---- */
 
 static bool action_listed(const world *w, rc_value list) {
-  oracle_units p;
-  for (uint32_t i = 0; i < list_len(list); i++) {
-    expand(w, rc_value_string(w->arena, list_item(list, i)), false, &p);
-    if (oracle_matches(&p, w->q->action, true, true, false)) {
+  for (ITEMS(item, list)) {
+    if (oracle_glob(oracle_lower(w->arena, string(w, item)), w->action, ORACLE_NO_SEGMENTS)) {
       return true;
     }
   }
   return false;
 }
 
+/* A short ARN of an identity's policy stands for its completed form, too. */
 static bool resource_listed(const world *w, rc_value list) {
-  oracle_units p;
-  for (uint32_t i = 0; i < list_len(list); i++) {
-    rc_str text = rc_value_string(w->arena, list_item(list, i));
-    int colons = 0;
-    for (size_t k = 0; k < text.len; k++) {
-      colons += text.ptr[k] == ':';
-    }
-    bool whole = expand(w, text, true, &p);
-    bool fixed = !w->variables || !rc_str_contains(text, RC_STR("${"));
-    if (whole && oracle_matches(&p, w->q->resource, true, false, true)) {
+  for (ITEMS(item, list)) {
+    rc_str text = string(w, item), pattern;
+    bool constant = !w->variables || !rc_str_contains(text, RC_STR("${"));
+    if (expand(w, text, true, &pattern) && oracle_glob(pattern, w->q->resource, 0)) {
       return true;
     }
-    for (; w->identity_like && fixed && rc_str_starts_with(text, RC_STR("arn:")) && colons < 5;
-         colons++) {
-      oracle_put_text(&p, RC_STR(":*"), false);
+    int colons = 0;
+    for (size_t i = 0; i < text.len; i++) {
+      colons += text.ptr[i] == ':';
     }
-    if (whole && oracle_matches(&p, w->q->resource, true, false, true)) {
+    rc_str rest = rc_str_from(RC_STR(":*:*:*:*:*"), (size_t)(colons < 5 ? colons * 2 : 10));
+    if (colons < 5 && begins(text, "arn:") && constant && !w->principals &&
+        oracle_glob(RC_FILL(w->arena, "{}{}", text, rest), w->q->resource, 0)) {
       return true;
     }
   }
   return false;
 }
+
+/* ---- principals ---- */
 
 enum { DIRECT = 1, BY_ROLE = 2, BY_ACCOUNT = 4, EVERYONE = 8 };
 
-static bool same_service(rc_str a, rc_str b) {
-  rc_str rest = a;
-  rc_str service = rc_str_cut(&rest, '.');
-  rc_str region = rc_str_cut(&rest, '.');
-  bool regional = rc_str_contains(region, RC_STR("-")) && rest.len > 0 &&
-                  rc_str_is_digits(rc_str_from(region, region.len - 1));
-  return rc_str_equal(a, b) || (regional && rc_str_starts_with(b, service) &&
-                                b.len == service.len + 1 + rest.len && rc_str_ends_with(b, rest));
+static bool has_account(const oracle_request *q) {
+  return q->caller != ORACLE_SERVICE && q->caller != ORACLE_ANONYMOUS &&
+         q->caller != ORACLE_PROVIDER;
+}
+
+/* `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */
+static bool same_service(const world *w, rc_str regional, rc_str plain) {
+  rc_str rest = regional;
+  rc_str service = rc_str_cut(&rest, '.'), region = rc_str_cut(&rest, '.');
+  bool is_region = rc_str_contains(region, RC_STR("-")) &&
+                   rc_str_is_digits(rc_str_from(region, region.len - 1));
+  return rc_str_equal(regional, plain) ||
+         (is_region && rc_str_equal(RC_FILL(w->arena, "{}.{}", service, rest), plain));
+}
+
+static rc_str partition_of(rc_str arn) {
+  (void)rc_str_cut(&arn, ':');
+  return rc_str_cut(&arn, ':');
 }
 
 static int principal_fits(const world *w, rc_str kind, rc_str name) {
   const oracle_request *q = w->q;
-  rc_str rest = q->caller_name;
-  (void)rc_str_cut(&rest, ':');
-  rc_str partition = rc_str_cut(&rest, ':');
+  rc_str partition = partition_of(q->caller_name);
   rc_str role = rc_str_from(q->caller_name, rc_str_find_last_byte(q->caller_name, '/') + 1);
   if (same(kind, "AWS") && same(name, "*")) {
     return DIRECT | EVERYONE;
   }
-  if (q->caller == ORACLE_PROVIDER) {
-    return same(kind, "Federated") && rc_str_equal(name, q->caller_name) ? DIRECT : 0;
+  if (same(kind, "Federated")) {
+    return q->caller == ORACLE_PROVIDER && rc_str_equal(name, q->caller_name) ? DIRECT : 0;
   }
-  if (q->caller == ORACLE_SERVICE) {
-    return same(kind, "Service") &&
-                   (same_service(name, q->caller_name) || same_service(q->caller_name, name))
-               ? DIRECT
-               : 0;
+  if (same(kind, "Service")) {
+    return q->caller == ORACLE_SERVICE && (same_service(w, name, q->caller_name) ||
+                                           same_service(w, q->caller_name, name)) ? DIRECT : 0;
   }
-  if (!same(kind, "AWS") || q->caller == ORACLE_ANONYMOUS) {
+  if (!has_account(q)) {
     return 0;
+  }
+  if (same(kind, "CanonicalUser")) {
+    return rc_str_equal(name, q->canonical_id) ? BY_ACCOUNT : 0;
   }
   if (rc_str_equal(name, q->caller_account) ||
       rc_str_equal(name, RC_FILL(w->arena, "arn:{}:iam::{}:root", partition, q->caller_account))) {
@@ -262,8 +269,8 @@ static int principal_fits(const world *w, rc_str kind, rc_str name) {
   if (rc_str_equal(name, q->caller_name)) {
     return q->caller == ORACLE_ROLE ? BY_ROLE : DIRECT;
   }
-  if (q->caller == ORACLE_FEDERATED_USER && rc_str_equal(name, q->parent_name)) {
-    return BY_ROLE;
+  if (q->caller == ORACLE_FEDERATED_USER) {
+    return rc_str_equal(name, q->parent_name) ? BY_ROLE : 0;
   }
   rc_str session = RC_FILL(w->arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition,
                            q->caller_account, role, q->session_name);
@@ -273,139 +280,148 @@ static int principal_fits(const world *w, rc_str kind, rc_str name) {
 static int principals_fit(const world *w, rc_value element) {
   int found = 0;
   if (rc_value_kind(element) == RC_STRING) {
-    return principal_fits(w, RC_STR("AWS"), rc_value_string(w->arena, element));
+    return principal_fits(w, RC_STR("AWS"), string(w, element));
   }
   for (RC_MEMBERS(kind, names, element)) {
-    for (uint32_t i = 0; i < list_len(names); i++) {
-      found |= principal_fits(w, rc_value_string(w->arena, kind),
-                              rc_value_string(w->arena, list_item(names, i)));
+    for (ITEMS(name, names)) {
+      found |= principal_fits(w, string(w, kind), string(w, name));
     }
   }
   return found;
 }
 
-/* How the statement applies: 0 not at all; DIRECT for policies of identities. */
-static int statement_fits(world *w, rc_value s) {
-  w->deny = same(rc_value_string(w->arena, member(s, "Effect")), "Deny");
-  rc_value not_action = member(s, "NotAction"), not_resource = member(s, "NotResource");
-  bool action = rc_value_is_none(not_action) ? action_listed(w, member(s, "Action"))
-                                             : !action_listed(w, not_action);
-  if (!action) {
-    return 0;
-  }
-  bool resource = rc_value_is_none(not_resource) ? rc_value_is_none(member(s, "Resource")) ||
-                                                       resource_listed(w, member(s, "Resource"))
-                                                 : !resource_listed(w, not_resource);
-  action = resource;
-  for (RC_MEMBERS(operator_name, keys, member(s, "Condition"))) {
-    for (RC_MEMBERS(key, wanted, keys)) {
-      action = action && condition_holds(w, rc_value_string(w->arena, operator_name),
-                                         rc_value_string(w->arena, key), wanted);
-    }
-  }
-  if (!action || w->identity_like) {
-    return action;
-  }
-  rc_value others = member(s, "NotPrincipal");
-  if (rc_value_is_none(others)) {
-    return principals_fit(w, member(s, "Principal"));
-  }
-  int in_list = principals_fit(w, others);
-  int needed = w->q->caller == ORACLE_ROLE   ? DIRECT | BY_ROLE | BY_ACCOUNT
-               : w->q->caller == ORACLE_USER || w->q->caller == ORACLE_FEDERATED_USER
-                   ? DIRECT | BY_ACCOUNT
-               : w->q->caller == ORACLE_ROOT ? BY_ACCOUNT
-                                             : DIRECT;
-  bool exempt = (in_list & EVERYONE) != 0 || (in_list & needed) == needed;
+/* Who is not in the list. Account, role and session have to be in it. */
+static int others_fit(const world *w, rc_value list) {
+  static const int needed[] = {[ORACLE_ROLE] = DIRECT | BY_ROLE | BY_ACCOUNT,
+                               [ORACLE_USER] = DIRECT | BY_ACCOUNT,
+                               [ORACLE_FEDERATED_USER] = DIRECT | BY_ACCOUNT,
+                               [ORACLE_ROOT] = BY_ACCOUNT,
+                               [ORACLE_SERVICE] = DIRECT,
+                               [ORACLE_PROVIDER] = DIRECT,
+                               [ORACLE_ANONYMOUS] = DIRECT};
+  int in_list = principals_fit(w, list), all = needed[w->q->caller];
+  bool exempt = (in_list & EVERYONE) != 0 || (in_list & all) == all;
   return w->q->boundary.exists || !exempt ? DIRECT : 0;
 }
 
-/* All ways in which the layer allows; `*denied` is set when it denies. */
-static int layer_allows(rc_arena *arena, const oracle_request *q, const oracle_layer *layer,
-                        bool principals, bool *denied) {
-  world w = {.arena = arena, .q = q, .identity_like = !principals};
+/* ---- statements and layers ---- */
+
+/* The ways in which the statement applies; DIRECT for policies of identities. */
+static int statement_fits(const world *w, rc_value s) {
+  rc_value not_action = member(s, "NotAction"), not_resource = member(s, "NotResource");
+  rc_value resource = member(s, "Resource"), others = member(s, "NotPrincipal");
+  bool fits = rc_value_is_none(not_action) ? action_listed(w, member(s, "Action"))
+                                           : !action_listed(w, not_action);
+  fits = fits && (rc_value_is_none(not_resource)
+                      ? rc_value_is_none(resource) || resource_listed(w, resource)
+                      : !resource_listed(w, not_resource));
+  for (RC_MEMBERS(operator_name, keys, member(s, "Condition"))) {
+    for (RC_MEMBERS(key, wanted, keys)) {
+      fits = fits && condition_holds(w, string(w, operator_name), string(w, key), wanted);
+    }
+  }
+  return !fits                      ? 0
+         : !w->principals           ? DIRECT
+         : rc_value_is_none(others) ? principals_fit(w, member(s, "Principal"))
+                                    : others_fit(w, others);
+}
+
+/* All ways in which the layer allows; `denied` is set when it denies. */
+static int layer_allows(world *w, const oracle_layer *layer, bool principals) {
   int allowed = 0;
+  w->principals = principals;
   for (uint32_t i = 0; layer->exists && i < layer->n; i++) {
-    w.variables =
-        same(rc_value_string(arena, member(layer->documents[i], "Version")), "2012-10-17");
-    rc_value statements = member(layer->documents[i], "Statement");
-    for (uint32_t k = 0; k < list_len(statements); k++) {
-      int fits = statement_fits(&w, list_item(statements, k));
-      allowed |= w.deny ? 0 : fits;
-      *denied = *denied || (w.deny && fits != 0);
+    w->variables = same(string(w, member(layer->documents[i], "Version")), "2012-10-17");
+    for (ITEMS(statement, member(layer->documents[i], "Statement"))) {
+      w->deny = same(string(w, member(statement, "Effect")), "Deny");
+      int fits = statement_fits(w, statement);
+      allowed |= w->deny ? 0 : fits;
+      w->denied = w->denied || (w->deny && fits != 0);
     }
   }
   return allowed;
 }
 
-/* ---- organisations and endpoints ---- */
-
-static bool has_account(const oracle_request *q) {
-  return q->caller != ORACLE_SERVICE && q->caller != ORACLE_ANONYMOUS &&
-         q->caller != ORACLE_PROVIDER;
+static bool limit_allows(world *w, const oracle_layer *layer) {
+  return layer_allows(w, layer, false) != 0 || !layer->exists;
 }
 
 /* Every level that there is must allow. Management account and service-linked roles go free. */
-static bool scps_allow(rc_arena *arena, const oracle_request *q, bool *denied) {
+static bool scps_allow(world *w) {
   bool all = true;
-  for (int i = 0; i < ORACLE_LEVELS; i++) {
-    bool binds = q->scps[i].exists && has_account(q) && !q->caller_in_management_account &&
-                 !q->service_linked;
-    all = (!binds || layer_allows(arena, q, &q->scps[i], false, denied) != 0) && all;
+  bool bind = has_account(w->q) && !w->q->caller_in_management_account && !w->q->service_linked;
+  for (int i = 0; bind && i < ORACLE_LEVELS; i++) {
+    all = limit_allows(w, &w->q->scps[i]) && all;
   }
   return all;
 }
 
 /* They only deny, what has a resource, in services that know them. */
-static void rcps_deny(rc_arena *arena, const oracle_request *q, bool *denied) {
-  static const char *const reached[] = {"ecr:", "kms:", "logs:", "s3:", "secretsmanager:", "sts:"};
-  bool binds = false;
+static void rcps_deny(world *w) {
+  static const char *const reached[] = {"ecr", "kms", "logs", "s3", "secretsmanager", "sts"};
+  const oracle_request *q = w->q;
+  rc_str service = rc_str_slice(q->action, 0, rc_str_find_byte(q->action, ':', 0));
+  bool free = same(q->resource, "*") || q->resource_in_management_account ||
+              q->resource_is_aws_managed || q->service_linked ||
+              rc_str_contains(q->resource, RC_STR(":role/aws-service-role/")) ||
+              alike(q->action, "kms:RetireGrant");
   for (int i = 0; i < 6; i++) {
-    size_t n = strlen(reached[i]);
-    binds = binds || rc_str_equal_nocase(rc_str_slice(q->action, 0, n), rc_str_from_c(reached[i]));
-  }
-  binds = binds && !same(q->resource, "*") && !q->resource_in_management_account &&
-          !q->resource_is_aws_managed && !q->service_linked &&
-          !rc_str_contains(q->resource, RC_STR(":role/aws-service-role/")) &&
-          !rc_str_equal_nocase(q->action, RC_STR("kms:RetireGrant"));
-  for (int i = 0; binds && i < ORACLE_LEVELS; i++) {
-    (void)layer_allows(arena, q, &q->rcps[i], true, denied);
+    for (int level = 0; !free && alike(service, reached[i]) && level < ORACLE_LEVELS; level++) {
+      (void)layer_allows(w, &q->rcps[level], true);
+    }
   }
 }
 
-static bool endpoint_allows(rc_arena *arena, const oracle_request *q, bool *denied) {
-  int ways = layer_allows(arena, q, &q->endpoint, true, denied);
-  bool root_only = q->endpoint_is_gateway && q->caller != ORACLE_ROOT;
-  return !q->endpoint.exists || (ways & ~(root_only ? BY_ACCOUNT : 0)) != 0;
+static bool endpoint_allows(world *w) {
+  int ways = layer_allows(w, &w->q->endpoint, true);
+  bool root_only = w->q->endpoint_is_gateway && w->q->caller != ORACLE_ROOT;
+  return !w->q->endpoint.exists || (ways & ~(root_only ? BY_ACCOUNT : 0)) != 0;
+}
+
+/* ---- the decision ---- */
+
+/* AWS's own policies may be read by everyone, as his own, and be changed by nobody. */
+static bool in_same_account(const oracle_request *q) {
+  bool reads = alike(rc_str_slice(q->action, 0, 7), "iam:Get") ||
+               alike(rc_str_slice(q->action, 0, 8), "iam:List");
+  return same(q->resource, "*") ||
+         (rc_str_contains(q->resource, RC_STR(":iam::aws:")) && !q->simulator
+              ? reads
+              : rc_str_equal(q->resource_account, q->caller_account));
+}
+
+static bool accounts_allow(const world *w, int by_resource, bool identity, bool limits) {
+  const oracle_request *q = w->q;
+  if (!has_account(q)) {
+    return (by_resource & DIRECT) != 0;
+  }
+  if (!same(q->resource, "*") && !q->simulator &&
+      !rc_str_equal(partition_of(q->resource), partition_of(q->caller_name))) {
+    return false;
+  }
+  if (!in_same_account(q)) {
+    return identity && limits && by_resource != 0;
+  }
+  bool enough = (by_resource & (q->simulator ? DIRECT | BY_ROLE | BY_ACCOUNT : DIRECT)) != 0;
+  bool own = identity && (!q->resource_requires_policy || (by_resource & BY_ACCOUNT) != 0);
+  return enough || (limits && (own || (by_resource & BY_ROLE) != 0));
 }
 
 oracle_answer oracle_decide(rc_arena *arena, const oracle_request *q) {
-  bool denied = false;
-  int r = layer_allows(arena, q, &q->resource_policy, true, &denied);
-  bool id = layer_allows(arena, q, &q->identity, false, &denied) != 0 || q->caller == ORACLE_ROOT;
-  bool boundary = layer_allows(arena, q, &q->boundary, false, &denied) != 0 || !q->boundary.exists;
-  bool session = layer_allows(arena, q, &q->session, false, &denied) != 0 ||
-                 (q->session.exists ? q->assumed_root : q->caller != ORACLE_FEDERATED_USER);
-  bool filters = scps_allow(arena, q, &denied);
-  filters = endpoint_allows(arena, q, &denied) && filters;
-  rcps_deny(arena, q, &denied);
-  bool limits = boundary && session;
-  bool same_account =
-      same(q->resource, "*") || rc_str_equal(q->resource_account, q->caller_account);
-  bool allowed;
-  if (rc_str_equal_nocase(q->action, RC_STR("sts:GetCallerIdentity")) &&
-      q->caller != ORACLE_ANONYMOUS && q->caller != ORACLE_PROVIDER) {
+  world w = {.arena = arena, .q = q, .action = oracle_lower(arena, q->action)};
+  int by_resource = layer_allows(&w, &q->resource_policy, true);
+  bool identity = layer_allows(&w, &q->identity, false) != 0 || q->caller == ORACLE_ROOT;
+  bool boundary = limit_allows(&w, &q->boundary);
+  bool session = limit_allows(&w, &q->session) || q->assumed_root;
+  bool scps = scps_allow(&w), endpoint = endpoint_allows(&w);
+  session = session && (q->session.exists || q->caller != ORACLE_FEDERATED_USER);
+  rcps_deny(&w);
+  if (alike(q->action, "sts:GetCallerIdentity") && q->caller != ORACLE_ANONYMOUS &&
+      q->caller != ORACLE_PROVIDER) {
     return ORACLE_ALLOWED;
   }
-  if (!has_account(q)) {
-    allowed = (r & DIRECT) != 0;
-  } else if (!same_account) {
-    allowed = id && limits && r != 0;
-  } else {
-    bool by_policy = id && limits && (!q->resource_requires_policy || (r & BY_ACCOUNT) != 0);
-    allowed = (r & DIRECT) != 0 || ((r & BY_ROLE) != 0 && limits) || by_policy;
-  }
-  return denied             ? ORACLE_EXPLICIT_DENY
-         : allowed && filters ? ORACLE_ALLOWED
-                              : ORACLE_IMPLICIT_DENY;
+  bool allowed = accounts_allow(&w, by_resource, identity, boundary && session);
+  return w.denied                      ? ORACLE_EXPLICIT_DENY
+         : allowed && scps && endpoint ? ORACLE_ALLOWED
+                                       : ORACLE_IMPLICIT_DENY;
 }

@@ -42,9 +42,10 @@ typedef struct oracle_request {
   bool resource_requires_policy;
   oracle_caller caller;
   rc_str caller_name; /* ARN or service */
-  rc_str caller_account, session_name, parent_name;
+  rc_str caller_account, session_name, parent_name, canonical_id;
   bool service_linked, caller_in_management_account, assumed_root;
   bool resource_in_management_account, resource_is_aws_managed, endpoint_is_gateway;
+  bool simulator; /* as AWS's simulator, where it differs */
   oracle_layer identity, boundary, session, resource_policy, endpoint;
   oracle_layer scps[ORACLE_LEVELS], rcps[ORACLE_LEVELS];
   const oracle_key *keys;

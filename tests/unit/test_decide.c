@@ -280,6 +280,39 @@ static void wildcards_stay_linear(void **unused) {
   free(text);
 }
 
+/* A run of characters behind a star can be compared anew at every character of the text: 100 kB
+ * times 4 MB. It is given up instead, in every mode, and says so. */
+static void long_runs_behind_stars_are_bounded(void **unused) {
+  static const rc_match_mode modes[] = {RC_MATCH_PLAIN, RC_MATCH_NOCASE, RC_MATCH_RESOURCE,
+                                        RC_MATCH_ARN};
+  enum { RUN = 100000, LENGTH = 4000000, HEAD = 13 };
+  (void)unused;
+  char *text = malloc(LENGTH);
+  char *pattern = malloc(RUN);
+  memset(text, 'a', LENGTH);
+  memset(pattern, 'a', RUN);
+  memcpy(text, "arn:aws:s3:::", HEAD);
+  memcpy(pattern, "arn:aws:s3:::*", HEAD + 1);
+  pattern[RUN - 1] = 'b';
+  for (size_t i = 0; i < RC_COUNT_OF(modes); i++) {
+    for (int questions = 0; questions < 2; questions++) {
+      bool over = false;
+      clock_t start = clock();
+      pattern[HEAD + 2] = questions ? '?' : 'a';
+      assert_int_equal(rc_text_match_within((rc_str){pattern, RUN}, (rc_str){text, LENGTH},
+                                            modes[i], &over), RC_UNKNOWN);
+      assert_true(over);
+      assert_true(seconds_since(start) < 0.5 * SLOWER);
+    }
+  }
+  bool over = false;
+  assert_int_equal(rc_text_match_within(RC_STR("*aaaaaaaab"), (rc_str){text, LENGTH},
+                                        RC_MATCH_PLAIN, &over), RC_NO); /* a short run is cheap */
+  assert_false(over);
+  free(pattern);
+  free(text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(deciding_takes_no_memory),
@@ -287,6 +320,7 @@ int main(void) {
       cmocka_unit_test(ten_thousand_statements_take_under_a_millisecond),
       cmocka_unit_test(the_index_loses_nothing),
       cmocka_unit_test(wildcards_stay_linear),
+      cmocka_unit_test(long_runs_behind_stars_are_bounded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -280,6 +280,29 @@ static void cross_account_pull_needs_the_repository_policy(void **state) {
                  "shop/web --region eu-west-1");
 }
 
+static void what_cannot_be_read_is_missing(void **state) {
+  (void)state;
+  add_task(FARGATE EXECUTION_ROLE, "", WEB_IMAGE);
+  add_role("web-exec",
+           "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"ecr:*\",\"Resource\":\"*\","
+           "\"Condition\":{\"StringMatches\":{\"aws:x\":\"a\"}}}}");
+  run();
+  assert_missing(&get("ecr-manifest")->verdict.missing,
+                 "what the policies say of `ecr:BatchGetImage` where they cannot be read", "");
+}
+static void a_session_that_is_named_is_missing(void **state) {
+  (void)state;
+  add_task(FARGATE EXECUTION_ROLE, "", WEB_IMAGE);
+  add_role("web-exec", ALLOW(PULL_ACTIONS, "*"));
+  add("repositories/shop/web/policy.json",
+      "{\"Statement\":{\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"arn:aws:sts::111122223333:"
+      "assumed-role/web-exec/x\"},\"Action\":\"ecr:*\"}}");
+  run();
+  assert_missing(&get("ecr-manifest")->verdict.missing,
+                 "name of the session of role `web-exec`: for a task its ID",
+                 "aws ecs list-tasks --cluster <cluster> --query taskArns");
+}
+
 static void cross_account_pull_without_identity_is_denied(void **state) {
   (void)state;
   add_task(FARGATE EXECUTION_ROLE, "",
@@ -825,6 +848,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(plans_a_private_pull),
       TEST(token_needs_the_star),
+      TEST(what_cannot_be_read_is_missing),
+      TEST(a_session_that_is_named_is_missing),
       TEST(nobody_pulls_on_fargate_without_role),
       TEST(the_host_pulls_on_ec2_without_role),
       TEST(the_execution_role_pulls_on_ec2_with_role),

@@ -107,6 +107,54 @@ static void lines_are_answered_one_by_one(void **state) {
   assert_int_equal(m.outstanding, 0);
 }
 
+/* A line about one object in `principal`'s own account, whose policy grants to one `whom`. */
+#define GRANT(principal, whom)                                                              \
+  "{\"request\":{\"principal\":\"arn:aws:" principal "\",\"action\":\"s3:GetObject\","      \
+  "\"resource\":{\"resource\":\"arn:aws:s3:::b/k\",\"accountId\":\"111122223333\"}},"       \
+  "\"identityPolicies\":[" ALL "],\"sessionPolicy\":" ALL ",\"resourcePolicy\":{\"Statement\":" \
+  "{\"Effect\":\"Deny\",\"Principal\":{" whom "},\"Action\":\"s3:*\",\"Resource\":\"*\"}}}"
+#define FEDERATED "sts::111122223333:federated-user/f"
+#define ALICE "\"AWS\":\"arn:aws:iam::111122223333:user/alice\""
+#define SESSION "\"AWS\":\"arn:aws:sts::111122223333:assumed-role/app/s\""
+#define CANONICAL "\"CanonicalUser\":\"79a5\""
+#define USER "iam::111122223333:user/a"
+
+/* What an open answer says is missing, once given, settles it. */
+static void what_is_missing_can_be_given(void **state) {
+  static const struct {
+    const char *line, *answer;
+  } cases[] = {
+      {GRANT(FEDERATED, ALICE), "\"missing\":[\"request.parentUser\"]"},
+      {GRANT(FEDERATED "\",\"parentUser\":\"arn:aws:iam::111122223333:user/alice", ALICE),
+       "\"ExplicitlyDenied\""},
+      {GRANT(FEDERATED "\",\"parentUser\":\"arn:aws:iam::111122223333:user/bob", ALICE),
+       "\"Allowed\""},
+      {GRANT(FEDERATED "\",\"parentUser\":\"arn:aws:iam::111122223333:role/bob", ALICE),
+       "`request.parentUser`: `arn:aws:iam::111122223333:role/bob` is no ARN of a user"},
+      {GRANT(FEDERATED "\",\"parentUser\":[\"x\"],\"x\":\"", ALICE), "`request.parentUser` "},
+      {GRANT("iam::111122223333:role/app", SESSION),
+       "\"missing\":[\"session of request.principal\"]"},
+      {GRANT("sts::111122223333:assumed-role/app/s", SESSION), "\"ExplicitlyDenied\""},
+      {GRANT("sts::111122223333:assumed-role/app/t", SESSION), "\"Allowed\""},
+      {GRANT(USER, CANONICAL), "\"missing\":[\"request.canonicalUser\"]"},
+      {GRANT(USER "\",\"canonicalUser\":\"79a5", CANONICAL), "\"ExplicitlyDenied\""},
+      {GRANT(USER "\",\"canonicalUser\":\"80", CANONICAL), "\"Allowed\""},
+  };
+  (void)state;
+  memory m = {.refuse_at = 0};
+  const rolecall_allocator allocator = {&m, take, give};
+  asked a = {.simulator = rolecall_simulator_new(&allocator)};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    (void)ask(&a, rolecall_simulate_line, cases[i].line);
+    char answer[1000];
+    snprintf(answer, sizeof answer, "%.*s", (int)a.size, a.out);
+    if (strstr(answer, cases[i].answer) == NULL) {
+      fail_msg("%s\nis answered %s", cases[i].line, answer);
+    }
+  }
+  rolecall_simulator_free(a.simulator);
+}
+
 static void a_line_too_long_is_an_error_of_its_own(void **state) {
   (void)state;
   memory m = {.refuse_at = 0};
@@ -258,6 +306,7 @@ static void positions_are_those_of_aws(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lines_are_answered_one_by_one),
+      cmocka_unit_test(what_is_missing_can_be_given),
       cmocka_unit_test(a_line_too_long_is_an_error_of_its_own),
       cmocka_unit_test(memory_stays_the_same_however_many_lines),
       cmocka_unit_test(refused_memory_is_told_and_given_back),
