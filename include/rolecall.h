@@ -66,7 +66,7 @@ typedef struct rolecall_summary {
   uint32_t errors, warnings, notes; /* findings by severity, in the input as given */
   uint32_t unknown;                 /* calls that the input does not decide */
   uint32_t recognised;              /* files in which something was recognised */
-  /* After a fix; without one the three below equal the three above. */
+  /* After a fix or a proposal; else the three below equal the three above. */
   uint32_t errors_left, warnings_left, notes_left;
   uint32_t changed_files; /* new ones included */
   bool proof_holds;       /* true too when there was nothing to prove */
@@ -87,6 +87,14 @@ void rolecall_free(rolecall_analysis *analysis);
 rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
                                   const void *bytes, size_t size, rolecall_role_of_file role);
 
+/**
+ * What somebody proposes as the new content of `path`; without such a file it is a new one. Before
+ * rolecall_run, which then compares the input with the input in which all proposed files stand,
+ * instead of looking for a fix of its own. Borrows `bytes` as above.
+ */
+rolecall_status rolecall_propose(rolecall_analysis *analysis, const char *path,
+                                 const void *bytes, size_t size);
+
 /** Runs everything. Once per analysis. */
 rolecall_status rolecall_run(rolecall_analysis *analysis);
 
@@ -104,10 +112,24 @@ rolecall_status rolecall_report(rolecall_analysis *analysis, const char *format,
 /** The counts behind the exit status. */
 rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis);
 
-/** After a fix: the files to write. `index` from 0; false beyond the last. Pointers as above;
+/** After a fix or a proposal: the files to write. `index` from 0; false beyond the last. Pointers as above;
  *  `is_new` tells that no such file was in the input. */
 bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,
                            const char **bytes, size_t *size, bool *is_new);
+
+/* What a proposal is worth. */
+typedef enum rolecall_verdict {
+  ROLECALL_NO_VERDICT = 0, /* nothing was proposed */
+  ROLECALL_PROVEN = 1,     /* all that was denied is allowed, nothing beyond the launch gained */
+  ROLECALL_WIDER = 2,      /* it helps, and does more than the launch needs */
+  ROLECALL_NO_HELP = 3
+} rolecall_verdict;
+
+/** The verdict on what was proposed, and the sentence that says it. Owned by the analysis. */
+rolecall_verdict rolecall_get_verdict(rolecall_analysis *analysis, const char **sentence);
+
+/** The n-th sentence behind the verdict; NULL beyond the last. */
+const char *rolecall_verdict_reason(rolecall_analysis *analysis, uint32_t index);
 
 /** The page of a check or message by its code or name ("RC101", "execution-role-missing"), as
  *  Markdown; NULL if there is none. Static memory. */

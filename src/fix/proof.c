@@ -179,7 +179,9 @@ static bool call_needs(const comparison *about, const subject *of, const grant *
   }
   if (granted->principal != NULL) {
     return call->principal == RC_BY_ECS_TASKS && call->verdict.role == of->role &&
-           granted->principal->kind == RC_PRINCIPAL_SERVICE && decides(call, statement);
+           granted->principal->kind == RC_PRINCIPAL_SERVICE &&
+           rc_str_equal(granted->principal->text.text, RC_ECS_TASKS_SERVICE) &&
+           decides(call, statement);
   }
   return call->verdict.role == of->role && !granted->resource.negated &&
          same_shown(about->arena, call->resource,
