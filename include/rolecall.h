@@ -112,8 +112,8 @@ rolecall_status rolecall_report(rolecall_analysis *analysis, const char *format,
 /** The counts behind the exit status. */
 rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis);
 
-/** After a fix or a proposal: the files to write. `index` from 0; false beyond the last. Pointers as above;
- *  `is_new` tells that no such file was in the input. */
+/** After a fix or a proposal: the files to write. `index` from 0; false beyond the last. Pointers as
+ *  above; `is_new` tells that no such file was in the input. */
 bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,
                            const char **bytes, size_t *size, bool *is_new);
 

@@ -75,8 +75,9 @@ static void tell(const walk *w, const place *at, const char *what) {
   put_place(&text, at);
   rc_str where = text.len > 0 ? rc_buf_str(&text) : RC_STR("containers");
   rc_note_sentence(w->notes->arena, &w->notes->gains,
-                   RC_FILL(w->notes->arena, "`{}` of task `{}` {}: no call of the launch needs that",
-                           where, w->task, rc_str_from_c(what)));
+                   RC_FILL(w->notes->arena,
+                           "`{}` of task `{}` {}: no call of the launch needs that", where,
+                           w->task, rc_str_from_c(what)));
 }
 
 static void compare_values(const walk *w, const place *at, rc_value before, rc_value after,

@@ -141,8 +141,8 @@ static const setup_file world[] = {
                         "\"secretsmanager:DeleteSecret\", \"Resource\": \"*\"}")),
      ROLECALL_FILE_ANY},
     {"stopped.txt",
-     RC_STR_INIT("AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/web-exec/x is "
-                 "not authorized to perform: secretsmanager:GetSecretValue on resource: "
+     RC_STR_INIT("AccessDeniedException: User: "
+                 "arn:aws:sts::111122223333:assumed-role/web-exec/x is not authorized to perform: secretsmanager:GetSecretValue on resource: "
                  "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3\n"),
      ROLECALL_FILE_ANY},
     {"scp.json", RC_STR_INIT(POLICY(DENY)), ROLECALL_FILE_SCP},
@@ -174,7 +174,8 @@ static const proposal_case cases[] = {
     {"a task definition written anew with the same meaning",
      ROLECALL_PROVEN,
      NULL,
-     {HELPS, {"task.json", NULL, "  \"networkMode\": \"awsvpc\",\n", "\"networkMode\":\"awsvpc\", "}}},
+     {HELPS,
+      {"task.json", NULL, "  \"networkMode\": \"awsvpc\",\n", "\"networkMode\":\"awsvpc\", "}}},
     {"a grant that goes is told",
      ROLECALL_PROVEN,
      "`web-exec` loses `s3:GetObject` on `arn:aws:s3:::b/*`",
@@ -297,7 +298,9 @@ static const proposal_case cases[] = {
     {"privileged",
      ROLECALL_WIDER,
      "`containerDefinitions[0].privileged` of task `web` was added",
-     {HELPS, {"task.json", NULL, "      \"secrets\"", "      \"privileged\": true,\n      \"secrets\""}}},
+     {HELPS,
+      {"task.json", NULL, "      \"secrets\"",
+       "      \"privileged\": true,\n      \"secrets\""}}},
     {"a command",
      ROLECALL_WIDER,
      "`containerDefinitions[0].command` of task `web` was added",
@@ -350,8 +353,9 @@ static const proposal_case cases[] = {
     {"a policy for nobody",
      ROLECALL_WIDER,
      "belongs to no role",
-     {HELPS, {"admin.json", POLICY("{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}"),
-              NULL, NULL}}},
+     {HELPS,
+      {"admin.json", POLICY("{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}"),
+       NULL, NULL}}},
     {"the error text away",
      ROLECALL_NO_HELP,
      "`stopped.txt` shows what is deployed or what was said",
@@ -378,8 +382,8 @@ static const proposal_case cases[] = {
      ROLECALL_NO_HELP,
      "whether it is allowed now is unknown",
      {{EXEC "more.json",
-       POLICY("{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", \"Resource\": "
-              "\"arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3\", "
+       POLICY("{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", "
+              "\"Resource\": \"arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3\", "
               "\"Condition\": {\"StringEquals\": {\"aws:PrincipalTag/a\": \"b\"}}}"),
        NULL, NULL}}},
     {"a Deny that breaks the pull",
