@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { measureRates } from "./iam_rate.mjs";
+import { benchRedactRecall, benchRedactSpeed } from "./redact.mjs";
 import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -130,4 +131,6 @@ benchJson();
 benchGrowth();
 await benchSimulate(true);
 await benchSimulate(false);
+benchRedactSpeed({ root, command, scratch, timeOf, line, verdict });
+await benchRedactRecall({ program: join(built, "bench_redact"), peers, line, verdict });
 rmSync(scratch, { recursive: true });

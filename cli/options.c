@@ -5,14 +5,18 @@
 
 #include "cli.h"
 
-enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8, SIMULATE = 16 };
-enum { LOOK = CHECK | FIX, ALL = CHECK | FIX | EXPLAIN };
+enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8, SIMULATE = 16, REDACT = 32, RESTORE = 64 };
+enum { LOOK = CHECK | FIX, HIDE = LOOK | REDACT, ALL = CHECK | FIX | EXPLAIN | REDACT | RESTORE };
 
 const cli_command cli_commands[] = {
     {"check", "PATH...", "what stops the task, and what is too wide", CHECK, cmd_check, NULL},
     {"fix", "PATH...", "the patch that makes it start, with its proof", FIX, cmd_fix, NULL},
     {"explain", "CODE|FILE|-", "a check's page, or the meaning of an error text", EXPLAIN,
      cmd_explain, NULL},
+    {"redact", "PATH...", "copies without secrets and identities, with the same verdicts", REDACT,
+     cmd_redact, NULL},
+    {"restore", "[FILE|-]", "puts the originals back into a text that holds placeholders", RESTORE,
+     cmd_restore, NULL},
     {"simulate", "...", "IAM decisions offline, one by one or by the million", SIMULATE,
      cmd_simulate, cmd_simulate_help},
 };
@@ -20,7 +24,7 @@ const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
 /* Promised by the documentation, not in this version. */
 static const char *const later_commands[] = {
-    "lint", "redact", "restore", "ask", "serve", "prevent", NULL,
+    "lint", "ask", "serve", "prevent", NULL,
 };
 
 /* What an option does with its value; false: the value is none that it takes. */
@@ -95,6 +99,28 @@ static bool set_version(cli_options *o, const char *value) {
   return (void)value, o->version = true;
 }
 static bool set_write(cli_options *o, const char *value) { return (void)value, o->write = true; }
+static bool set_redact(cli_options *o, const char *value) {
+  return (void)value, o->redact = true;
+}
+static bool set_keep_names(cli_options *o, const char *value) {
+  return (void)value, o->redaction.keep_names = true;
+}
+static bool set_output(cli_options *o, const char *value) {
+  o->output = value;
+  return value[0] != '\0';
+}
+static bool set_map(cli_options *o, const char *value) {
+  o->map = value;
+  return value[0] != '\0' && strcmp(value, "-") != 0;
+}
+static bool add_word(cli_options *o, const char *value) {
+  o->words[o->redaction.n_words++] = value;
+  return value[0] != '\0';
+}
+static bool add_keep(cli_options *o, const char *value) {
+  o->keep[o->redaction.n_keep++] = value;
+  return value[0] != '\0';
+}
 static bool set_commands(cli_options *o, const char *value) {
   return (void)value, o->commands = true;
 }
@@ -123,13 +149,14 @@ static bool add_scp(cli_options *o, const char *v) {
 }
 
 static const option options_table[] = {
-    {"format", 'f', "FORMAT", "text or json", LOOK, set_format, "text or json"},
+    {"format", 'f', "FORMAT", "text or json", HIDE | RESTORE, set_format, "text or json"},
     {"fail-on", 0, "SEVERITY",
      "exit 1 from this severity on: error (default), warning, note, never", LOOK, set_fail_on,
      "error, warning, note or never"},
-    {"color", 0, "WHEN", "auto (default), always or never", ALL, set_color,
+    {"color", 0, "WHEN", "auto (default), always or never", LOOK | EXPLAIN, set_color,
      "auto, always or never"},
-    {"quiet", 'q', NULL, "findings only; with fix, the diff only", LOOK, set_quiet, NULL},
+    {"quiet", 'q', NULL, "findings only; the diff only; no report on standard error",
+     HIDE | RESTORE, set_quiet, NULL},
     {"launch-type", 0, "TYPE", "FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES", LOOK,
      set_launch_type, "FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES"},
     {"region", 0, "REGION", "the Region of the task, when no file tells", LOOK, set_region,
@@ -150,6 +177,16 @@ static const option options_table[] = {
      NULL},
     {"remove-from-task-role", 0, NULL, "take launch permissions off the task role", FIX, set_remove,
      NULL},
+    {"redact", 0, NULL, "take out secrets and identities first: the output may be shown", LOOK,
+     set_redact, NULL},
+    {"output", 'o', "DIR", "the folder for the copies; nothing in it is replaced", REDACT,
+     set_output, "a folder"},
+    {"map", 0, "FILE", "the way back: written by redaction, mode 0600; read by restore",
+     HIDE | RESTORE, set_map, "a file"},
+    {"word", 0, "WORD", "a name that is replaced wherever it stands", HIDE, add_word, "a word"},
+    {"keep", 0, "VALUE", "a value that stays as it is", HIDE, add_keep, "a value"},
+    {"keep-names", 0, NULL, "take out secrets only; names, hosts and addresses stay", HIDE,
+     set_keep_names, NULL},
     {"help", 'h', NULL, "this text", ALL | LATER, set_help, NULL},
     {"version", 'V', NULL, "the version", ALL | LATER, set_version, NULL},
 };
@@ -242,7 +279,7 @@ static cli_status unknown_command(const char *word) {
   for (const char *const *later = later_commands; *later != NULL; later++) {
     if (strcmp(*later, word) == 0) {
       cli_complain("this version (" ROLECALL_VERSION ") does not have `%s` yet; it has check, fix, "
-                   "explain and simulate", word);
+                   "explain, redact, restore and simulate", word);
       return CLI_UNUSABLE;
     }
   }
@@ -250,7 +287,8 @@ static cli_status unknown_command(const char *word) {
   if (near != NULL) {
     cli_complain("unknown command `%s`; did you mean `%s`?", word, near);
   } else {
-    cli_complain("unknown command `%s`; the commands are check, fix, explain and simulate", word);
+    cli_complain("unknown command `%s`; the commands are check, fix, explain, redact, "
+                 "restore and simulate", word);
   }
   return CLI_UNUSABLE;
 }
@@ -341,6 +379,22 @@ bool cli_is_help(const char *word) {
   return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
+/* What the options of check and fix ask of each other. */
+static cli_status check_redaction_fits(const cli_options *o) {
+  const rolecall_redaction_options *r = &o->redaction;
+  bool looks = (o->command->bit & LOOK) != 0;
+  if (looks && !o->redact && (o->map != NULL || r->n_words + r->n_keep > 0 || r->keep_names)) {
+    cli_complain("--map, --word, --keep and --keep-names go with --redact");
+    return CLI_UNUSABLE;
+  }
+  if (o->redact && o->write) {
+    cli_complain("--write changes the files as they are, --redact shows a change without what is "
+                 "secret in it; take one of them");
+    return CLI_UNUSABLE;
+  }
+  return CLI_OK;
+}
+
 static cli_status check_options_fit(const parser *p) {
   for (size_t i = 0; i < N_OPTIONS; i++) {
     bool used = (p->used >> i & 1u) != 0;
@@ -350,11 +404,12 @@ static cli_status check_options_fit(const parser *p) {
       return CLI_UNUSABLE;
     }
   }
-  if (p->out->n_paths == 0 && p->out->command->print_help == NULL) {
+  bool may_be_none = p->out->command->print_help != NULL || p->out->command->arguments[0] == '[';
+  if (p->out->n_paths == 0 && !may_be_none) {
     cli_complain("`rolecall %s` needs %s", p->out->command->name, p->out->command->arguments);
     return CLI_UNUSABLE;
   }
-  return CLI_OK;
+  return check_redaction_fits(p->out);
 }
 
 cli_status cli_parse(int argc, char **argv, cli_options *out) {
@@ -362,9 +417,13 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
   *out = (cli_options){.format = "text"};
   out->paths = calloc(room, sizeof *out->paths);
   out->role_files = calloc(room, sizeof *out->role_files);
-  if (out->paths == NULL || out->role_files == NULL) {
+  out->words = calloc(room, sizeof *out->words);
+  out->keep = calloc(room, sizeof *out->keep);
+  if (out->paths == NULL || out->role_files == NULL || out->words == NULL || out->keep == NULL) {
     return cli_no_memory();
   }
+  out->redaction.words = out->words;
+  out->redaction.keep = out->keep;
   parser p = {.argc = argc, .at = 1, .argv = argv, .out = out};
   bool options_end = false;
   for (; p.at < argc; p.at++) {
@@ -384,7 +443,8 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
     return CLI_OK;
   }
   if (out->command == NULL) {
-    cli_complain("which command? check, fix, explain or simulate; `rolecall --help` tells more");
+    cli_complain("which command? check, fix, explain, redact, restore or simulate; "
+                 "`rolecall --help` tells more");
     return CLI_UNUSABLE;
   }
   return check_options_fit(&p);
@@ -393,6 +453,8 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
 void cli_options_free(cli_options *options) {
   free(options->paths);
   free(options->role_files);
+  free(options->words);
+  free(options->keep);
 }
 
 /* ---- help ---- */

@@ -19,6 +19,14 @@ void cli_complain(const char *format, ...) {
   va_end(arguments);
 }
 
+static bool paths_are_hidden;
+
+void cli_hide_paths(void) { paths_are_hidden = true; }
+
+const char *cli_shown(const char *path) {
+  return paths_are_hidden ? "one of the given paths" : path;
+}
+
 static cli_status explain_failure(int error) {
   if (error != EPIPE) { /* whoever reads has had enough: not worth a word */
     cli_complain("cannot write to standard output: %s", strerror(error));
@@ -86,7 +94,7 @@ static cli_status print_to_terminal(const char *text, size_t size) {
     }
   }
   cli_status status = write_all(safe, len);
-  free(safe);
+  cli_wipe(safe, size * 3);
   return status;
 }
 

@@ -246,6 +246,124 @@ const char *rolecall_question_error(const rolecall_question *question);
 rolecall_status rolecall_question_decide(const rolecall_question *question,
                                          rolecall_decision *out);
 
+/* ---- redaction ----------------------------------------------------------------------------- */
+
+/*
+ * Takes secrets and identities out of a bundle of files and leaves the meaning in: the redacted
+ * bundle gets the same verdicts. Everything that holds an original is cleared when the redaction is
+ * freed; originals leave it through the map and rolecall_redaction_entry only.
+ */
+typedef struct rolecall_redaction rolecall_redaction;
+
+/* Zero-initialise; every member is optional. Strings are NUL-terminated and copied. */
+typedef struct rolecall_redaction_options {
+  const char *const *words; /* names of customers, projects ...: replaced wherever they stand */
+  size_t n_words;
+  const char *const *keep; /* values that stay as they are */
+  size_t n_keep;
+  bool keep_names; /* take out secrets only: names, hosts and addresses stay */
+} rolecall_redaction_options;
+
+/* A file before and after. Owned by the redaction; `old_...` as given. */
+typedef struct rolecall_redacted_file {
+  const char *old_path, *path;
+  const char *bytes;
+  size_t size;
+  uint32_t replaced; /* places */
+} rolecall_redacted_file;
+
+/* One original, what stands for it, and why. Texts are not NUL-terminated. */
+typedef struct rolecall_redaction_entry {
+  const char *original, *placeholder;
+  size_t original_size, placeholder_size;
+  const char *family, *detector; /* static: "account", "aws-account-in-arn" */
+  uint32_t count;                /* places */
+  bool is_secret;                /* gives access; otherwise it identifies */
+} rolecall_redaction_entry;
+
+/** Returns NULL when `allocator` is NULL or refuses. Both arguments are copied. */
+rolecall_redaction *rolecall_redaction_new(const rolecall_allocator *allocator,
+                                           const rolecall_redaction_options *options);
+/** Clears and frees. NULL is fine. */
+void rolecall_redaction_free(rolecall_redaction *redaction);
+/** As rolecall_add_file. */
+rolecall_status rolecall_redaction_add_file(rolecall_redaction *redaction, const char *path,
+                                            const void *bytes, size_t size);
+/** Redacts. Once per redaction. */
+rolecall_status rolecall_redaction_run(rolecall_redaction *redaction);
+/** As rolecall_error; never holds a part of an input. */
+const char *rolecall_redaction_error(const rolecall_redaction *redaction);
+/** The n-th file, in the order of the old paths. False beyond the last. */
+bool rolecall_redaction_get_file(const rolecall_redaction *redaction, uint32_t index,
+                                 rolecall_redacted_file *out);
+/** The n-th original, in order of first appearance. False beyond the last. */
+bool rolecall_redaction_get_entry(const rolecall_redaction *redaction, uint32_t index,
+                                  rolecall_redaction_entry *out);
+/** The n-th word that had to stay because a wildcard cuts it; NULL beyond the last. */
+const char *rolecall_redaction_kept_word(rolecall_redaction *redaction, uint32_t index);
+/** Where byte `offset` of the n-th file stands after the redaction; inside something that was
+ *  replaced: its start. */
+uint64_t rolecall_redacted_offset(const rolecall_redaction *redaction, uint32_t index,
+                                  uint64_t offset);
+/** The way back, as JSON: whoever has it has the originals. */
+rolecall_status rolecall_redaction_map(rolecall_redaction *redaction, const char **text,
+                                       size_t *size);
+/** Applies the finished redaction to another text. */
+rolecall_status rolecall_redaction_text(rolecall_redaction *redaction, const char *bytes,
+                                        size_t size, const char **out, size_t *out_size);
+
+/* Bytes that were found free of originals and of anything that looks secret: the only type that a
+ * sender takes. */
+typedef struct rolecall_outgoing rolecall_outgoing;
+
+/* Why bytes were refused. It never holds the value. */
+typedef struct rolecall_leak {
+  size_t start, end;    /* bytes of the text that was checked */
+  const char *detector; /* static */
+  const char *encoding; /* static: "as it is", "base64", "percent", "JSON", "hexadecimal" */
+} rolecall_leak;
+
+/** NULL if anything was found, or memory ran out. Owned by the redaction, bytes included. */
+const rolecall_outgoing *rolecall_redaction_outgoing(rolecall_redaction *redaction,
+                                                     const char *bytes, size_t size);
+/** What the last rolecall_redaction_outgoing found. False beyond the last. */
+bool rolecall_redaction_get_leak(const rolecall_redaction *redaction, uint32_t index,
+                                 rolecall_leak *out);
+const char *rolecall_outgoing_bytes(const rolecall_outgoing *outgoing, size_t *size);
+
+/* Puts originals back into texts. Clears what it holds when it is freed. */
+typedef struct rolecall_restorer rolecall_restorer;
+
+typedef enum rolecall_restore_kind {
+  ROLECALL_RESTORED = 0,
+  ROLECALL_DRIFTED = 1,  /* a placeholder in other spelling: a suggestion, nothing was replaced */
+  ROLECALL_NEAR = 2,     /* one or two characters away from exactly one: as above */
+  ROLECALL_INVENTED = 3, /* looks like a placeholder, but none was given out */
+  ROLECALL_MISSING = 4   /* given out, but not in this text */
+} rolecall_restore_kind;
+
+typedef struct rolecall_restore_note {
+  rolecall_restore_kind kind;
+  size_t start, end;       /* bytes of the text given */
+  const char *placeholder; /* not NUL-terminated; NULL for an invented one */
+  size_t placeholder_size;
+  const char *family; /* not NUL-terminated either */
+  size_t family_size;
+} rolecall_restore_note;
+
+/** Reads a map. NULL when memory ran out; a bad map is told by rolecall_restorer_error. */
+rolecall_restorer *rolecall_restorer_new(const rolecall_allocator *allocator, const char *map,
+                                         size_t size);
+void rolecall_restorer_free(rolecall_restorer *restorer);
+/** NULL if the map could be read and no text failed since. Owned by the restorer. */
+const char *rolecall_restorer_error(const rolecall_restorer *restorer);
+/** One pass; `*out` stays until the next call. */
+rolecall_status rolecall_restore(rolecall_restorer *restorer, const char *bytes, size_t size,
+                                 const char **out, size_t *out_size);
+/** What the last rolecall_restore did and saw, in order of place. False beyond the last. */
+bool rolecall_restorer_note(const rolecall_restorer *restorer, uint32_t index,
+                            rolecall_restore_note *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -166,6 +166,7 @@ void rolecall_free(rolecall_analysis *analysis) {
   if (analysis != NULL) {
     rc_arena_free(&analysis->arena);
     rolecall_allocator allocator = analysis->allocator;
+    memset(analysis->error, 0, sizeof analysis->error);
     allocator.release(allocator.context, analysis, sizeof *analysis);
   }
 }

@@ -1,6 +1,6 @@
 // Seeds for the fuzz targets from the cases of all pages and examples:
 //
-//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message ...
+//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message, OUT/pipeline, ...
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ if (!out) {
   process.exit(2);
 }
 
-const seeds = { json: [], policy: [], message: [], pipeline: [], query: [] };
+const seeds = { json: [], policy: [], message: [], pipeline: [], query: [], redact: [] };
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
@@ -24,12 +24,17 @@ function addFile({ path, bytes }) {
   }
 }
 
-// The form of fuzz_pipeline.c: option bits, then files `path LF bytes`, separated by FS.
-function pipelineSeed({ files, flags }) {
+function pipelineBits(flags) {
   let bits = 1;
   if (flags.includes("--basic")) bits |= 2;
   if (flags.includes("--remove-from-task-role")) bits |= 4;
   if (flags.includes("EC2")) bits |= 16;
+  return bits;
+}
+
+// The form of fuzz_pipeline.c and fuzz_redact.c: option bits, then files `path LF bytes`,
+// separated by FS.
+function bundleSeed({ files }, bits) {
   const parts = files.slice(0, 4).map(({ path, bytes }, i) => {
     const head = Buffer.from(i === 0 ? `${path}\n` : `\x1c${path}\n`);
     return Buffer.concat([head, bytes]);
@@ -56,7 +61,9 @@ function querySeed(policy, i) {
 
 for (const tested of allCases()) {
   tested.files.forEach(addFile);
-  if (tested.files.length > 0) seeds.pipeline.push(pipelineSeed(tested));
+  if (tested.files.length === 0) continue;
+  seeds.pipeline.push(bundleSeed(tested, pipelineBits(tested.flags)));
+  seeds.redact.push(bundleSeed(tested, 4));
 }
 seeds.query = seeds.policy.map((bytes, i) => querySeed(bytes.toString("utf8"), i));
 for (const [target, contents] of Object.entries(seeds)) {

@@ -109,7 +109,7 @@ export function notices() {
     "| --- | --- | --- |",
     ...npmRows(),
     "",
-    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, nodejs, npm, cmocka,",
+    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, re2c, nodejs, npm, cmocka,",
     "and simdjson for `./dev bench`. `./dev bench` and `./dev test-peers` install",
     "`@cloud-copilot/iam-simulate` (AGPL-3.0-or-later) into build/peers, to run it as a program of",
     "its own beside rolecall.",

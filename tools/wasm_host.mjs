@@ -5,6 +5,7 @@
 
 const roles = ["any", "execution-role", "task-role", "boundary", "scp"];
 const statuses = ["ok", "nomem", "limit", "arg"];
+const restoreKinds = ["restored", "drifted", "near", "invented", "missing"];
 const summaryFields = [
   "errors",
   "warnings",
@@ -47,7 +48,7 @@ export class Rolecall {
       return this.#answer(analysis, status, options, formats, scratch);
     } finally {
       this.#exports.rolecall_wasm_drop(analysis);
-      scratch.forEach((block) => this.#exports.rolecall_wasm_free(block));
+      this.#release(scratch);
     }
   }
 
@@ -57,7 +58,7 @@ export class Rolecall {
     const out = this.#allocate(8, scratch);
     this.#exports.rolecall_wasm_page(this.#cString(code, scratch), out);
     const page = this.#textAt(out);
-    scratch.forEach((block) => this.#exports.rolecall_wasm_free(block));
+    this.#release(scratch);
     return page === "" ? null : page;
   }
 
@@ -73,6 +74,173 @@ export class Rolecall {
     return list;
   }
 
+  /**
+   * Redacts `files`: [{ path, bytes }]; `options`: { words, keep, keepNames }. `use`, if given, is
+   * called with { text, outgoing } while the redaction is there: `text(t)` redacts another text,
+   * `outgoing(t)` is { bytes, leaks }, without bytes when something was found.
+   * Returns { status, error, files: [{ oldPath, path, bytes, replaced }], found: [{ placeholder,
+   * family, detector, count, isSecret }], kept, map }. The map holds the originals.
+   */
+  redact(files, options = {}, use = () => {}) {
+    const scratch = [];
+    const wasm = this.#exports;
+    const list = (words) => this.#cString((words ?? []).map((w) => w + "\0").join(""), scratch);
+    const redaction = wasm.rolecall_wasm_redaction_new(
+      list(options.words),
+      list(options.keep),
+      options.keepNames ? 1 : 0,
+    );
+    try {
+      let status = redaction === 0 ? "nomem" : "ok";
+      for (const { path, bytes } of files) {
+        if (status !== "ok") break;
+        const at = this.#bytes(bytes, scratch);
+        const name = this.#cString(path, scratch);
+        status =
+          statuses[wasm.rolecall_wasm_redaction_add_file(redaction, name, at, bytes.length)];
+      }
+      if (status === "ok") status = statuses[wasm.rolecall_wasm_redaction_run(redaction)];
+      if (status !== "ok") {
+        const error =
+          redaction === 0 ? "" : this.#string(wasm.rolecall_wasm_redaction_error(redaction));
+        return { status, error, files: [], found: [], kept: [], map: "" };
+      }
+      use(this.#redactionTools(redaction, scratch));
+      return { status, error: "", ...this.#redacted(redaction, scratch) };
+    } finally {
+      wasm.rolecall_wasm_redaction_drop(redaction);
+      this.#release(scratch);
+    }
+  }
+
+  /**
+   * Puts originals back. Returns { status, error, text, notes: [{ kind, start, end, placeholder,
+   * family }] } with kinds restored, drifted, near, invented and missing.
+   */
+  restore(map, text) {
+    const scratch = [];
+    const wasm = this.#exports;
+    const encode = (s) => new TextEncoder().encode(s);
+    const mapBytes = encode(map);
+    const textBytes = encode(text);
+    const restorer = wasm.rolecall_wasm_restorer_new(
+      this.#bytes(mapBytes, scratch),
+      mapBytes.length,
+    );
+    try {
+      if (restorer === 0) return { status: "nomem", error: "", text: "", notes: [] };
+      const out = this.#allocate(8, scratch);
+      const at = this.#bytes(textBytes, scratch);
+      const status = statuses[wasm.rolecall_wasm_restore(restorer, at, textBytes.length, out)];
+      const error = wasm.rolecall_wasm_restorer_error(restorer);
+      if (status !== "ok") {
+        return { status, error: error === 0 ? "" : this.#string(error), text: "", notes: [] };
+      }
+      return {
+        status,
+        error: "",
+        text: this.#textAt(out),
+        notes: this.#notes(restorer, scratch),
+      };
+    } finally {
+      wasm.rolecall_wasm_restorer_drop(restorer);
+      this.#release(scratch);
+    }
+  }
+
+  #notes(restorer, scratch) {
+    const out = this.#allocate(28, scratch);
+    const notes = [];
+    while (this.#exports.rolecall_wasm_restorer_note(restorer, notes.length, out)) {
+      const [kind, start, end, placeholder, size, family, familySize] = this.#words(out, 7);
+      notes.push({
+        kind: restoreKinds[kind],
+        start,
+        end,
+        placeholder: this.#text(placeholder, size),
+        family: this.#text(family, familySize),
+      });
+    }
+    return notes;
+  }
+
+  #redactionTools(redaction, scratch) {
+    const wasm = this.#exports;
+    const out = this.#allocate(16, scratch);
+    const encode = (text) => new TextEncoder().encode(text);
+    return {
+      text: (given) => {
+        const bytes = encode(given);
+        const at = this.#bytes(bytes, scratch);
+        wasm.rolecall_wasm_redaction_text(redaction, at, bytes.length, out);
+        return this.#textAt(out);
+      },
+      outgoing: (given) => {
+        const bytes = encode(given);
+        const at = this.#bytes(bytes, scratch);
+        const outgoing = wasm.rolecall_wasm_redaction_outgoing(redaction, at, bytes.length);
+        const leaks = [];
+        while (wasm.rolecall_wasm_redaction_leak(redaction, leaks.length, out)) {
+          const [start, end, detector, encoding] = this.#words(out, 4);
+          leaks.push({
+            start,
+            end,
+            detector: this.#string(detector),
+            encoding: this.#string(encoding),
+          });
+        }
+        if (outgoing === 0) return { bytes: null, leaks };
+        wasm.rolecall_wasm_outgoing_bytes(outgoing, out);
+        return { bytes: this.#textAt(out), leaks };
+      },
+    };
+  }
+
+  #redacted(redaction, scratch) {
+    const wasm = this.#exports;
+    const out = this.#allocate(32, scratch);
+    const files = [];
+    while (wasm.rolecall_wasm_redaction_file(redaction, files.length, out)) {
+      const [oldPath, path, bytes, size, replaced] = this.#words(out, 5);
+      files.push({
+        oldPath: this.#string(oldPath),
+        path: this.#string(path),
+        bytes: new Uint8Array(wasm.memory.buffer, bytes, size).slice(),
+        replaced,
+      });
+    }
+    const found = [];
+    while (wasm.rolecall_wasm_redaction_entry(redaction, found.length, out)) {
+      const [, , placeholder, size, family, detector, count, isSecret] = this.#words(out, 8);
+      found.push({
+        placeholder: this.#text(placeholder, size),
+        family: this.#string(family),
+        detector: this.#string(detector),
+        count,
+        isSecret: isSecret !== 0,
+      });
+    }
+    const kept = [];
+    for (;;) {
+      const word = wasm.rolecall_wasm_redaction_kept_word(redaction, kept.length);
+      if (word === 0) break;
+      kept.push(this.#string(word));
+    }
+    const status = wasm.rolecall_wasm_redaction_map(redaction, out);
+    return { files, found, kept, map: status === 0 ? this.#textAt(out) : "" };
+  }
+
+  #bytes(bytes, scratch) {
+    const at = this.#allocate(Math.max(bytes.length, 1), scratch);
+    new Uint8Array(this.#exports.memory.buffer, at, bytes.length).set(bytes);
+    return at;
+  }
+
+  #text(at, size) {
+    const bytes = new Uint8Array(this.#exports.memory.buffer, at, size);
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  }
+
   #start(options, scratch) {
     const text = (value) => (value ? this.#cString(value, scratch) : 0);
     const flags =
@@ -86,8 +254,7 @@ export class Rolecall {
   }
 
   #addFile(analysis, { path, bytes, role = "any" }, scratch) {
-    const at = this.#allocate(Math.max(bytes.length, 1), scratch);
-    new Uint8Array(this.#exports.memory.buffer, at, bytes.length).set(bytes);
+    const at = this.#bytes(bytes, scratch);
     const name = this.#cString(path, scratch);
     const number = roles.indexOf(role);
     return statuses[
@@ -146,8 +313,16 @@ export class Rolecall {
   #allocate(size, scratch) {
     const at = this.#exports.rolecall_wasm_alloc(size);
     if (at === 0) throw new Error("the module has no memory left");
-    scratch.push(at);
+    scratch.push({ at, size });
     return at;
+  }
+
+  // What went in may be secret: it is overwritten before it is given back.
+  #release(scratch) {
+    for (const { at, size } of scratch) {
+      new Uint8Array(this.#exports.memory.buffer, at, size).fill(0);
+      this.#exports.rolecall_wasm_free(at);
+    }
   }
 
   #cString(text, scratch) {
@@ -164,7 +339,7 @@ export class Rolecall {
   // { const char *text; uint32_t size; }
   #textAt(at) {
     const [text, size] = this.#words(at, 2);
-    return new TextDecoder().decode(new Uint8Array(this.#exports.memory.buffer, text, size));
+    return this.#text(text, size);
   }
 
   #string(at) {

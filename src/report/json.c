@@ -220,7 +220,7 @@ static void put_task(writer *w, const rc_roll_call *roll_call) {
 
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   open_with(w, NULL, '{');
-  put_text(w, "message", diagnosis->message);
+  put_text(w, "message", rc_without_secrets(w->out->arena, diagnosis->message));
   put_text(w, "id", diagnosis->rule->id);
   put_text(w, "phase", rc_phase_name(diagnosis->phase));
   put_text(w, "cause", diagnosis->cause);

@@ -12,6 +12,9 @@
 #include "fix/fix.h"
 #include "fix/proposal.h"
 
+/* Bytes of a file that must not be shown, in their order. */
+typedef struct rc_hidden { RC_VEC_FIELDS(rc_span) } rc_hidden;
+
 typedef struct rc_outcome {
   rc_arena *arena;
   const rc_source *sources;
@@ -29,6 +32,7 @@ typedef struct rc_outcome {
   const rc_source *sources_after; /* what the spans of `findings_after` speak of */
   uint32_t n_sources_after;
   const rc_proposal *proposal; /* only where somebody proposed the edits */
+  const rc_hidden *hidden; /* secrets of each file that is quoted; NULL: none are looked for */
 } rc_outcome;
 
 typedef struct rc_report_options {

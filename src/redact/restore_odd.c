@@ -1,0 +1,288 @@
+/*
+ * What stands between the placeholders of an answer and should perhaps have been one.
+ *
+ * Three looks, each at what the one before left over: ours in other spelling; one or two slips away
+ * from exactly one of ours; the shape of one that was never given out. None of them replaces
+ * anything.
+ *
+ * Near misses are found by pieces: two slips cannot hit all three thirds of a placeholder, so one
+ * of them stands there as it should. Pieces that very many placeholders share are looked up for the
+ * first few only; where one of those is near, the place is told as invented, for nobody can say
+ * which was meant.
+ */
+#include "redact/placeholder.h"
+#include "redact/restore_parts.h"
+
+enum { MOST_SLIPS = 2, FAR = MOST_SLIPS + 1, MOST_SHARED = 16, WIDEST_BAND = 2 * MOST_SLIPS + 1 };
+
+typedef struct look {
+  rc_arena *arena;
+  const rc_restore_map *map;
+  rc_str text, folded;
+  rc_restored *out;
+} look;
+
+static bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static rc_status note(const look *l, rc_restore_kind kind, size_t start, size_t end,
+                      uint32_t item) {
+  rc_str found = rc_str_slice(l->text, start, end);
+  if (rc_map_get(&l->map->known, found) != RC_MAP_NONE) {
+    return RC_OK;
+  }
+  rc_restore_note *added = RC_VEC_ADD(l->arena, l->out);
+  if (added != NULL) {
+    *added = (rc_restore_note){kind, (uint32_t)start, (uint32_t)end, item};
+  }
+  return rc_arena_status(l->arena);
+}
+
+/* ---- invented ----------------------------------------------------------------------------- */
+
+/* Families whose placeholders show what they are by themselves, and the bytes that they are made
+ * of. A number of twelve zeros and a one may be anything. */
+typedef struct shape {
+  uint8_t family;
+  bool is_wide; /* more than letters and digits */
+} shape;
+
+static const shape shapes[] = {
+    {RC_FAMILY_ACCOUNT, false}, {RC_FAMILY_KEY_ID, false}, {RC_FAMILY_UNIQUE_ID, false},
+    {RC_FAMILY_NAME, false},    {RC_FAMILY_OPAQUE, false}, {RC_FAMILY_USER, false},
+    {RC_FAMILY_EMAIL, true},    {RC_FAMILY_HOST, true},    {RC_FAMILY_IP, true},
+    {RC_FAMILY_UUID, true},     {RC_FAMILY_MAC, true},
+};
+
+static bool has_shape(const look *l, rc_str token, bool is_wide) {
+  for (size_t i = 0; i < RC_COUNT_OF(shapes); i++) {
+    bool occurs = (l->map->families >> shapes[i].family & 1u) != 0;
+    if (occurs && shapes[i].is_wide == is_wide &&
+        rc_is_placeholder((rc_family)shapes[i].family, token)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_wide_byte(char c) {
+  return is_word(c) || c == '.' || c == '-' || c == ':' || c == '@';
+}
+
+/* All of these shapes have a number in them, or end in EXAMPLE: most words need no further look. */
+static bool may_have_shape(rc_str token) {
+  for (size_t i = 0; i < token.len; i++) {
+    if (token.ptr[i] >= '0' && token.ptr[i] <= '9') {
+      return true;
+    }
+  }
+  return rc_str_ends_with(token, RC_STR("EXAMPLE"));
+}
+
+static rc_status look_for_words(const look *l, size_t from, size_t to) {
+  for (size_t at = from; at < to;) {
+    size_t end = at;
+    while (end < to && is_word(l->text.ptr[end])) {
+      end++;
+    }
+    if (end > at && has_shape(l, rc_str_slice(l->text, at, end), false)) {
+      RC_TRY(note(l, RC_INVENTED, at, end, UINT32_MAX));
+    }
+    at = end + 1;
+  }
+  return RC_OK;
+}
+
+/* The widest tokens first; where one is no placeholder, the words in it may be. */
+static rc_status look_for_invented(const look *l, size_t from, size_t to) {
+  for (size_t at = from; at < to;) {
+    size_t end = at;
+    while (end < to && is_wide_byte(l->text.ptr[end])) {
+      end++;
+    }
+    size_t last = end;
+    while (last > at && !is_word(l->text.ptr[last - 1])) {
+      last--; /* the dot behind a sentence */
+    }
+    rc_str token = rc_str_slice(l->text, at, last);
+    if (!may_have_shape(token)) {
+      at = end + 1;
+      continue;
+    }
+    if (has_shape(l, token, true)) {
+      RC_TRY(note(l, RC_INVENTED, at, last, UINT32_MAX));
+    } else {
+      RC_TRY(look_for_words(l, at, last));
+    }
+    at = end + 1;
+  }
+  return RC_OK;
+}
+
+/* ---- nearly right ------------------------------------------------------------------------- */
+
+/* How many bytes have to be changed, added or left out; FAR for more than two. Only a band around
+ * the diagonal is looked at. */
+static unsigned distance(rc_str a, rc_str b) {
+  unsigned rows[2][WIDEST_BAND + 2];
+  size_t more = a.len > b.len ? a.len - b.len : b.len - a.len;
+  if (more > MOST_SLIPS) {
+    return FAR;
+  }
+  for (size_t k = 0; k < WIDEST_BAND + 2; k++) { /* entry k + 1 of row i is column i + k - 2 */
+    rows[0][k] = k >= MOST_SLIPS + 1 && k <= WIDEST_BAND ? (unsigned)(k - MOST_SLIPS - 1) : FAR;
+    rows[1][k] = FAR;
+  }
+  for (size_t i = 1; i <= a.len; i++) {
+    const unsigned *above = rows[(i - 1) % 2];
+    unsigned *row = rows[i % 2];
+    unsigned least = FAR;
+    for (size_t k = 1; k <= WIDEST_BAND; k++) {
+      size_t column = i + k; /* three more than the column itself */
+      unsigned best = FAR;
+      if (column >= 3 && column - 3 <= b.len) {
+        size_t j = column - 3;
+        best = above[k + 1] + 1 < row[k - 1] + 1 ? above[k + 1] + 1 : row[k - 1] + 1;
+        if (j > 0 && above[k] + (a.ptr[i - 1] != b.ptr[j - 1]) < best) {
+          best = above[k] + (a.ptr[i - 1] != b.ptr[j - 1]);
+        }
+      }
+      row[k] = best < FAR ? best : FAR;
+      least = row[k] < least ? row[k] : least;
+    }
+    if (least == FAR) {
+      return FAR;
+    }
+  }
+  return rows[a.len % 2][b.len + 3 - a.len];
+}
+
+/* The best candidate so far for one place. */
+typedef struct near_miss {
+  size_t start, end;
+  uint32_t item;
+  unsigned distance; /* FAR: nothing yet */
+  bool is_open;      /* another one is near too, or may be */
+} near_miss;
+
+/* A word of any placeholder begins here. */
+static bool is_front(rc_str text, size_t at, size_t from) {
+  return is_word(text.ptr[at]) && (at == from || !is_word(text.ptr[at - 1]));
+}
+
+/* One ends before here; base64 ends in `=`. */
+static bool is_back(rc_str text, size_t at, size_t to) {
+  char last = text.ptr[at - 1];
+  return (is_word(last) || last == '=') && (at == to || !is_word(text.ptr[at]));
+}
+
+/* Tries the places around a piece that begin and end where words do. */
+static void try_item(const look *l, const rc_restore_piece *piece, size_t piece_at, size_t from,
+                     size_t to, near_miss *best) {
+  const rc_restore_item *item = &l->map->items.items[piece->item];
+  rc_str wanted = item->folded;
+  size_t middle = piece_at >= from + piece->offset ? piece_at - piece->offset : from;
+  size_t first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
+  for (size_t start = first; start <= middle + MOST_SLIPS && start < to; start++) {
+    if (!is_front(l->text, start, from)) {
+      continue;
+    }
+    for (size_t end = start + wanted.len - MOST_SLIPS;
+         end <= to && end <= start + wanted.len + MOST_SLIPS; end++) {
+      unsigned slips = is_back(l->text, end, to)
+                           ? distance(wanted, rc_str_slice(l->folded, start, end))
+                           : FAR;
+      if (slips >= FAR) {
+        continue;
+      }
+      best->is_open = best->is_open || (best->distance < FAR && best->item != piece->item);
+      bool is_longer = slips == best->distance && end - start > best->end - best->start;
+      if (slips < best->distance || is_longer) {
+        best->start = start;
+        best->end = end;
+        best->item = piece->item;
+        best->distance = slips;
+      }
+    }
+  }
+}
+
+static void try_piece(const look *l, uint32_t number, size_t piece_at, size_t from, size_t to,
+                      near_miss *best) {
+  unsigned tried = 0;
+  for (; number != UINT32_MAX && tried < MOST_SHARED && !best->is_open; tried++) {
+    const rc_restore_piece *piece = &l->map->pieces.items[number];
+    try_item(l, piece, piece_at, from, to, best);
+    number = piece->next;
+  }
+  best->is_open = best->is_open || (number != UINT32_MAX && best->distance < FAR);
+}
+
+/* A piece does not read the same from place to place only because letters in front of it are
+ * missing: all pieces that stand in one place speak of it together. */
+static rc_status look_for_near(const look *l, size_t from, size_t to) {
+  rc_search search = {.finder = l->map->fragments, .text = rc_str_slice(l->folded, from, to)};
+  rc_finding_place place;
+  near_miss best = {.distance = FAR};
+  size_t done = from;
+  while (rc_search_next(&search, &place)) {
+    size_t at = from + place.start;
+    if (best.distance < FAR && at >= best.end) {
+      RC_TRY(look_for_invented(l, done, best.start));
+      RC_TRY(note(l, best.is_open ? RC_INVENTED : RC_NEAR, best.start, best.end,
+                  best.is_open ? UINT32_MAX : best.item));
+      done = best.end;
+      best = (near_miss){.distance = FAR};
+    }
+    if (at >= done && !best.is_open) {
+      try_piece(l, place.number, at, done, to, &best);
+    }
+  }
+  if (best.distance < FAR) {
+    RC_TRY(look_for_invented(l, done, best.start));
+    RC_TRY(note(l, best.is_open ? RC_INVENTED : RC_NEAR, best.start, best.end,
+                best.is_open ? UINT32_MAX : best.item));
+    done = best.end;
+  }
+  return look_for_invented(l, done, to);
+}
+
+/* ---- other spelling ----------------------------------------------------------------------- */
+
+/* The judge of the folded search sees folded text, where upper case is gone: it asks the text
+ * itself. */
+static bool is_drift(const void *context, rc_str folded, const rc_finding_place *place) {
+  const look *l = context;
+  size_t base = (size_t)(folded.ptr - l->folded.ptr);
+  const rc_restore_item *item = &l->map->items.items[place->number];
+  return rc_restore_item_fits(item, l->text, base + place->start, base + place->end);
+}
+
+static bool is_exact(const look *l, uint32_t item, size_t start, size_t end) {
+  return rc_str_equal(l->map->items.items[item].placeholder, rc_str_slice(l->text, start, end));
+}
+
+rc_status rc_restore_odd(rc_arena *arena, const rc_restore_map *map, rc_str text, rc_str folded,
+                         size_t from, size_t to, rc_restored *out) {
+  if (from >= to) {
+    return RC_OK;
+  }
+  const look l = {.arena = arena, .map = map, .text = text, .folded = folded, .out = out};
+  rc_search search = {.finder = map->folded, .text = rc_str_slice(folded, from, to)};
+  rc_finding_place place;
+  size_t done = from;
+  while (rc_search_next_apart(&search, is_drift, &l, &place)) {
+    size_t start = from + place.start;
+    size_t end = from + place.end;
+    const rc_restore_item *item = &map->items.items[place.number];
+    if (is_exact(&l, place.number, start, end)) {
+      continue; /* ours, but in no place for it: the next looks tell */
+    }
+    RC_TRY(look_for_near(&l, done, start));
+    RC_TRY(note(&l, item->shares_folding ? RC_INVENTED : RC_DRIFTED, start, end,
+                item->shares_folding ? UINT32_MAX : place.number));
+    done = end;
+  }
+  return look_for_near(&l, done, to);
+}
