@@ -9,3 +9,14 @@ set_target_properties(rolecall_wasm PROPERTIES
   OUTPUT_NAME rolecall
   SUFFIX .wasm
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_SOURCE_DIR}/build/web)
+
+# The page around the module. Not part of `all`: it wants the npm packages of package-lock.json,
+# which ./dev installs first. It is built in one go, since every input ends up in one file.
+file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS
+  web/* tools/wasm_host.mjs tests/lib/cases.mjs examples/* docs/checks/*.md)
+add_custom_command(
+  OUTPUT ${CMAKE_SOURCE_DIR}/build/web/SHA256SUMS
+  COMMAND ${ROLECALL_NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs
+  DEPENDS rolecall_wasm ${page_inputs} package-lock.json
+  VERBATIM)
+add_custom_target(page DEPENDS ${CMAKE_SOURCE_DIR}/build/web/SHA256SUMS)

@@ -35,7 +35,6 @@ async function bundle(entry) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    define: { HOSTED: "false" },
   });
   // The text stands inside a script element.
   return result.outputFiles[0].text.replaceAll("</script", "<\\/script");
@@ -68,6 +67,13 @@ function policy({ script, css, connect, hosted }) {
   ].join("; ");
 }
 
+// What a browser would write down of the parsed template: so a page can say its own hash, and save
+// itself, from what the browser holds of it.
+const canonical = (template) =>
+  template
+    .replace(/^(<html.*>)\s+/m, "$1")
+    .replace(/\s*<\/body>\s*<\/html>\s*$/, "</body></html>");
+
 // Fills the marks of a template: <!--name-->.
 function fill(template, parts) {
   return Object.entries(parts).reduce(
@@ -83,7 +89,7 @@ const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).ver
 async function page({ template, entry, css, connect, hosted }) {
   const script = await bundle(entry);
   const look = await style(css);
-  return fill(readFileSync(join(here, template), "utf8"), {
+  return fill(canonical(readFileSync(join(here, template), "utf8")), {
     policy: policy({ script, css: look, connect, hosted }),
     hosted: hosted ? "yes" : "no",
     version,
@@ -96,10 +102,41 @@ async function page({ template, entry, css, connect, hosted }) {
   });
 }
 
+// The service worker keeps the documents of the site; another build is another cache.
+function serviceWorker(pages) {
+  return fill(readFileSync(join(here, "sw.js"), "utf8"), {
+    build: sha256([...pages.values()].join(""), "hex").slice(0, 16),
+    pages: JSON.stringify([...pages.keys()]),
+  });
+}
+
+// For servers that read a file of headers; for others the lines say what to send. The policy is the
+// one in the page, and what only a header can say: that nobody may frame it.
+function headers(pages) {
+  const common = [
+    "Cross-Origin-Opener-Policy: same-origin",
+    "Cross-Origin-Resource-Policy: same-origin",
+    "Referrer-Policy: no-referrer",
+    "X-Content-Type-Options: nosniff",
+    "X-Frame-Options: DENY",
+    "Cache-Control: no-cache",
+  ];
+  const block = (path, csp) =>
+    [path, `Content-Security-Policy: ${csp}; frame-ancestors 'none'`, ...common].join("\n  ");
+  const blocks = [...pages].flatMap(([name, text]) => {
+    const csp = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)[1];
+    return (name === "index.html" ? ["/", "/index.html"] : [`/${name}`]).map((path) => block(path, csp));
+  });
+  return [...blocks, block("/sw.js", "default-src 'none'; connect-src 'self'"), ""].join("\n");
+}
+
 const outputs = new Map();
 const main = { template: "rolecall.html", entry: "main.ts", css: "style.css", connect: "'none'" };
 outputs.set("rolecall.html", await page(main));
-outputs.set("site/index.html", await page({ ...main, hosted: true }));
+const site = new Map([["index.html", await page({ ...main, hosted: true })]]);
+for (const [name, text] of site) outputs.set(`site/${name}`, text);
+outputs.set("site/sw.js", serviceWorker(site));
+outputs.set("site/_headers", headers(site));
 
 mkdirSync(join(flags.out, "site"), { recursive: true });
 for (const [name, text] of outputs) writeFileSync(join(flags.out, name), text);

@@ -18,7 +18,7 @@ export function samples(root) {
       options: {},
     },
   ];
-  return [...list, ...fromPages()];
+  return [...list, ...fromPages(root)];
 }
 
 const groups = [
@@ -31,12 +31,12 @@ const groups = [
   ["RC7", "Too wide"],
 ];
 
-function* fromPages() {
+function* fromPages(root) {
   const seen = new Set();
   for (const { name, files, flags } of allCases()) {
     const page = /^docs\/checks\/([a-z-]+)\.md:\d+: Reported: (.*)$/.exec(name);
     if (!page || seen.has(page[1]) || files.length === 0) continue;
-    const code = /^# (RC\d+)/.exec(readFileSync(name.split(":")[0], "utf8"))?.[1] ?? "";
+    const code = /^# (RC\d+)/.exec(readFileSync(join(root, name.split(":")[0]), "utf8"))?.[1] ?? "";
     const group = groups.find(([prefix]) => code.startsWith(prefix));
     if (!group || flags.length > 0) continue;
     seen.add(page[1]);

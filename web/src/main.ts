@@ -1,10 +1,12 @@
 // Puts the page together: the core, the store, and one panel for each part of the page.
+import "./self"; // first: what follows changes the page
 import "./theme";
 import { Analyst } from "./analyst";
 import { byId } from "./dom";
 import { mountDocuments } from "./documents";
 import { mountEditor } from "./editor";
 import { openEngine } from "./engine";
+import { keepForOffline } from "./hosted";
 import { loadModule, startWorker } from "./resources";
 import { loadFirst } from "./samples";
 import { mountShortcuts } from "./shortcuts";
@@ -24,3 +26,4 @@ mountTools(byId("tools"), store);
 mountShortcuts(context);
 new Analyst(store, engine, () => startWorker(module));
 loadFirst(store);
+void keepForOffline();
