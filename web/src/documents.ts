@@ -1,6 +1,8 @@
 // Documents: paste anywhere, drop files or folders, tabs, and what each was taken for.
 import { byId, h, show } from "./dom";
 import type { FileRole } from "./engine";
+import { openShared } from "./arrivals";
+import { readShared } from "./sharelink";
 import type { Doc, Store } from "./store";
 
 const kinds: Record<string, string> = {
@@ -97,6 +99,21 @@ function chipsOf(doc: Doc, store: Store): Node[] {
     path,
     h("label", { for: "doc-role" }, "taken as"),
     role,
+    h(
+      "button",
+      {
+        class: "small",
+        id: "show-redacted",
+        "data-key": "show-redacted",
+        "aria-pressed": store.state.showRedacted ? "true" : "false",
+        title: "Show the text that would leave, which cannot be edited",
+        click: () => {
+          store.state.showRedacted = !store.state.showRedacted;
+          store.tell("redaction");
+        },
+      },
+      "Redacted",
+    ),
   ];
 }
 
@@ -113,12 +130,23 @@ export function addText(store: Store, text: string): void {
   store.add(pastedPath(store, text), new TextEncoder().encode(text));
 }
 
+/** A file that took the place of a share link. */
+function isShared(store: Store, bytes: Uint8Array): boolean {
+  try {
+    openShared(store, readShared(new TextDecoder().decode(bytes)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function readInto(store: Store, files: { path: string; file: File }[]): Promise<void> {
   const read: { path: string; bytes: Uint8Array }[] = [];
   for (const { path, file } of files) {
     if (file.size > largestDropped || path.split("/").some((part) => skippedFolders.has(part))) continue;
     read.push({ path, bytes: new Uint8Array(await file.arrayBuffer()) });
   }
+  if (read.length === 1 && /\.rolecall\.json$/.test(read[0]!.path) && isShared(store, read[0]!.bytes)) return;
   store.addAll(read.sort((a, b) => (a.path < b.path ? -1 : 1)));
 }
 

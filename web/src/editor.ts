@@ -22,8 +22,9 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { Engine } from "./engine";
 import type { Finding, Location } from "./report";
+import { hiddenMarks } from "./hidden";
+import type { Redactor } from "./redactor";
 import type { Doc, Store } from "./store";
 
 export interface Editor {
@@ -76,6 +77,15 @@ const look = EditorView.theme({
     padding: "4px 10px",
     minHeight: "24px",
   },
+  ".cm-token": {
+    backgroundColor: "var(--note-tint)",
+    color: "var(--note)",
+    borderRadius: "5px",
+    padding: "1px 3px",
+    cursor: "pointer",
+  },
+  ".cm-token *": { color: "inherit" },
+  ".cm-secret": { backgroundColor: "var(--warning-tint)", color: "var(--warning)" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
 });
 
@@ -101,14 +111,16 @@ function rangeOf(text: Text, place: Location): { from: number; to: number } {
   return { from, to: Math.max(from, to) };
 }
 
-export function mountEditor(container: HTMLElement, store: Store, _engine: Engine): Editor {
+export function mountEditor(container: HTMLElement, store: Store, redactor: Redactor): Editor {
   const root = container.attachShadow({ mode: "open" });
   const view = new EditorView({ root, parent: root, state: EditorState.create({}) });
   const states = new Map<number, { bytes: Uint8Array; state: EditorState }>();
   let shown = 0;
+  let isRedacted = false; // what the view shows now
   let last: Location | null = null;
 
   function keep(): void {
+    if (isRedacted) return;
     const doc = store.doc(shown);
     if (doc) states.set(shown, { bytes: doc.bytes, state: view.state });
     else states.delete(shown);
@@ -123,13 +135,21 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
   }
 
   function stateOf(doc: Doc | undefined): EditorState {
+    if (doc && store.state.showRedacted) {
+      const { text } = redactor.textOf(doc);
+      return newState(doc, text, hiddenMarks(text.replaceAll("\r\n", "\n"), redactor));
+    }
     const known = doc && states.get(doc.id);
     if (known && known.bytes === doc.bytes) return known.state;
-    const text = doc ? new TextDecoder().decode(doc.bytes) : "";
+    return newState(doc, doc ? new TextDecoder().decode(doc.bytes) : "", []);
+  }
+
+  function newState(doc: Doc | undefined, text: string, more: Extension): EditorState {
     const extension = doc?.path.split(".").pop() ?? "";
     return EditorState.create({
       doc: text,
       extensions: [
+        more,
         lineNumbers(),
         highlightSpecialChars(),
         history(),
@@ -145,7 +165,7 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
         text.includes("\r\n") ? EditorState.lineSeparator.of("\r\n") : [],
         keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({
-          "aria-label": doc ? `Text of ${doc.path}` : "Text of the document",
+          "aria-label": doc ? `${store.state.showRedacted ? "Redacted text" : "Text"} of ${doc.path}` : "Text of the document",
           spellcheck: "false",
           autocorrect: "off",
           "data-gramm": "false",
@@ -162,7 +182,10 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
   function open(): void {
     keep();
     const doc = store.doc();
-    const known = doc && shown === doc.id && states.get(doc.id)?.bytes === doc.bytes;
+    const wasRedacted = isRedacted;
+    isRedacted = store.state.showRedacted && doc !== undefined;
+    const known =
+      !isRedacted && !wasRedacted && doc && shown === doc.id && states.get(doc.id)?.bytes === doc.bytes;
     shown = doc?.id ?? 0;
     if (!known) view.setState(stateOf(doc));
     mark();
@@ -178,6 +201,7 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
   }
 
   function mark(): void {
+    if (isRedacted) return; // places are those of the original
     const doc = store.doc(shown);
     const findings = store.state.analysis?.report?.findings ?? [];
     const here = findings.flatMap((finding) =>
@@ -203,6 +227,10 @@ export function mountEditor(container: HTMLElement, store: Store, _engine: Engin
   function goTo(location: Location): void {
     const doc = store.docAt(location.file);
     if (!doc) return;
+    if (store.state.showRedacted) {
+      store.state.showRedacted = false;
+      store.tell("redaction");
+    }
     store.open(doc.id);
     const { from, to } = rangeOf(view.state.doc, location);
     view.dispatch({

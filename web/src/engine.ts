@@ -34,6 +34,45 @@ export interface Analysis {
   milliseconds: number;
 }
 
+export interface RedactionOptions {
+  /** Names of customers, projects ...: replaced wherever they stand. */
+  words?: string[];
+  /** Values that stay as they are. */
+  keep?: string[];
+  /** Takes out secrets only. */
+  keepNames?: boolean;
+}
+
+/** One original and what stands for it. */
+export interface Entry {
+  placeholder: string;
+  original: string;
+  family: string;
+  detector: string;
+  count: number;
+  /** It gives access; otherwise it identifies. */
+  isSecret: boolean;
+}
+
+export interface Redaction {
+  status: Analysis["status"];
+  error: string;
+  files: { oldPath: string; path: string; bytes: Uint8Array; replaced: number }[];
+  entries: Entry[];
+  /** Words that had to stay because a wildcard cuts them. */
+  kept: string[];
+}
+
+/** Why a text may not leave; never holds the value. */
+export interface Leak {
+  detector: string;
+  encoding: string;
+}
+
+interface RedactionMap {
+  entries: { placeholder: string; original: string }[];
+}
+
 export interface CheckInfo {
   code: string;
   name: string;
@@ -69,6 +108,28 @@ export class Engine {
       changed: answer.changed,
       milliseconds: performance.now() - start,
     };
+  }
+
+  redact(files: InputFile[], options: RedactionOptions): Redaction {
+    const { status, error, files: redacted, found, kept, map } = this.#core.redact(files, options);
+    const known = map ? (JSON.parse(map) as RedactionMap).entries : [];
+    const originals = new Map(known.map(({ placeholder, original }) => [placeholder, original]));
+    const entries = found.map((entry: Omit<Entry, "original">) => ({
+      ...entry,
+      original: originals.get(entry.placeholder) ?? "",
+    }));
+    return { status, error, files: redacted, entries, kept };
+  }
+
+  /** The last look at a text before it leaves: nothing of `files` and nothing secret may be in it. */
+  leaksOf(text: string, files: InputFile[], options: RedactionOptions): Leak[] {
+    let leaks: Leak[] = [];
+    const look = (tools: { outgoing(text: string): { bytes: string | null; leaks: Leak[] } }) => {
+      const { bytes, leaks: found } = tools.outgoing(text);
+      leaks = bytes === null && found.length === 0 ? [{ detector: "memory", encoding: "" }] : found;
+    };
+    const { status } = this.#core.redact(files, options, look);
+    return status === "ok" ? leaks : [{ detector: "redaction", encoding: "" }];
   }
 
   /** The page of a check or message, as Markdown. */

@@ -99,7 +99,7 @@ function told(diagnosis: Diagnosis, at: number, context: Context): HTMLElement {
   );
 }
 
-function asMarkdown(findings: Finding[]): string {
+export function asMarkdown(findings: Finding[]): string {
   return findings
     .map(({ code, severity, message, help, location }) => {
       const where = location ? ` (${location.file}:${location.line})` : "";

@@ -2,14 +2,17 @@
 import "./self"; // first: what follows changes the page
 import "./theme";
 import { Analyst } from "./analyst";
+import { mountArrivals } from "./arrivals";
+import { askButton } from "./ask_link";
 import { byId } from "./dom";
 import { mountDocuments } from "./documents";
 import { mountEditor } from "./editor";
 import { openEngine } from "./engine";
 import { keepForOffline } from "./hosted";
 import { loadModule, startWorker } from "./resources";
-import { loadFirst } from "./samples";
-import { mountShortcuts } from "./shortcuts";
+import { privacyBadge } from "./privacy";
+import { Redactor } from "./redactor";
+import { mountShortcuts, shortcutDialog } from "./shortcuts";
 import { Store } from "./store";
 import { mountTools } from "./tools";
 import { mountVerdict } from "./verdict";
@@ -18,12 +21,17 @@ import { mountViews } from "./views";
 const module = loadModule();
 const engine = await openEngine(module);
 const store = new Store();
-const editor = mountEditor(byId("editor"), store, engine);
+const redactor = new Redactor(store, engine);
+const editor = mountEditor(byId("editor"), store, redactor);
 mountDocuments(store);
 mountVerdict(byId("verdict"), store);
-const context = mountViews(byId("views"), byId("view"), { store, engine, editor });
-mountTools(byId("tools"), store);
+const context = mountViews(byId("views"), byId("view"), { store, engine, editor, redactor });
+mountTools(byId("tools"), store, {
+  badge: privacyBadge(),
+  more: askButton(store),
+  keys: shortcutDialog,
+});
 mountShortcuts(context);
 new Analyst(store, engine, () => startWorker(module));
-loadFirst(store);
+await mountArrivals(store);
 void keepForOffline();

@@ -27,9 +27,3 @@ export function openSample(store: Store, id: string): boolean {
   );
   return true;
 }
-
-/** `#sample=<id>` opens that sample, anything else the empty page. */
-export function loadFirst(store: Store): void {
-  const wanted = /^#sample=([a-z0-9-]+)$/.exec(location.hash)?.[1];
-  if (!wanted || !openSample(store, wanted)) store.replaceAll([]);
-}

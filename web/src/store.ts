@@ -19,9 +19,11 @@ export interface State {
   analysis: Analysis | null;
   /** True from an edit until the answer to it is here. */
   pending: boolean;
+  /** The editor shows what would leave instead of what is there. */
+  showRedacted: boolean;
 }
 
-export type Change = "docs" | "current" | "options" | "analysis";
+export type Change = "docs" | "current" | "options" | "analysis" | "redaction";
 type Listener = (state: Readonly<State>, change: Change) => void;
 
 export class Store {
@@ -31,6 +33,7 @@ export class Store {
     options: {},
     analysis: null,
     pending: false,
+    showRedacted: false,
   };
   readonly #listeners: Listener[] = [];
   #lastId = 0;

@@ -3,15 +3,18 @@
 import { h, show } from "./dom";
 import type { Editor } from "./editor";
 import type { Engine } from "./engine";
+import type { Redactor } from "./redactor";
 import type { State, Store } from "./store";
 import { findingsView } from "./findings";
 import { fixView } from "./fix";
 import { rollCallView } from "./rollcall";
+import { shareView } from "./share";
 
 export interface Context {
   store: Store;
   engine: Engine;
   editor: Editor;
+  redactor: Redactor;
   /** Opens another view. */
   openView(id: string): void;
   currentView(): string;
@@ -23,7 +26,7 @@ export interface View {
   render(state: Readonly<State>, context: Context): Node[];
 }
 
-const views: View[] = [rollCallView, findingsView, fixView];
+const views: View[] = [rollCallView, findingsView, fixView, shareView];
 
 export function mountViews(
   tabs: HTMLElement,
@@ -79,7 +82,8 @@ export function mountViews(
   }
 
   context.store.listen((state, change) => {
-    if (change === "analysis" || state.docs.length === 0) render();
+    const isShared = open === "share" && (change === "redaction" || change === "current");
+    if (change === "analysis" || state.docs.length === 0 || isShared) render();
   });
   render();
   return context;
