@@ -3,16 +3,14 @@ import "./self"; // first: what follows changes the page
 import "./theme";
 import { Analyst } from "./analyst";
 import { mountArrivals } from "./arrivals";
-import { askButton } from "./ask_link";
 import { byId } from "./dom";
 import { mountDocuments } from "./documents";
 import { mountEditor } from "./editor";
 import { openEngine } from "./engine";
 import { keepForOffline } from "./hosted";
 import { loadModule, startWorker } from "./resources";
-import { privacyBadge } from "./privacy";
 import { Redactor } from "./redactor";
-import { mountShortcuts, shortcutDialog } from "./shortcuts";
+import { mountShortcuts } from "./shortcuts";
 import { Store } from "./store";
 import { mountTools } from "./tools";
 import { mountVerdict } from "./verdict";
@@ -26,11 +24,7 @@ const editor = mountEditor(byId("editor"), store, redactor);
 mountDocuments(store);
 mountVerdict(byId("verdict"), store);
 const context = mountViews(byId("views"), byId("view"), { store, engine, editor, redactor });
-mountTools(byId("tools"), store, {
-  badge: privacyBadge(),
-  more: askButton(store),
-  keys: shortcutDialog,
-});
+mountTools(byId("tools"), store);
 mountShortcuts(context);
 new Analyst(store, engine, () => startWorker(module));
 await mountArrivals(store);
