@@ -32,7 +32,8 @@ export class Rolecall {
 
   /**
    * Runs one analysis. `files`: [{ path, bytes, role? }]; `options`: { launchType, region,
-   * account, fix, basic, removeFromTaskRole, color, quiet, commands, width }.
+   * account, fix, basic, removeFromTaskRole, color, quiet, commands, width, proposed }; `proposed`:
+   * [{ path, bytes }] is judged instead of looking for a fix.
    * Returns { status, error, reports: { format: text }, summary,
    * changed: [{ path, bytes, isNew }] }.
    */
@@ -43,6 +44,9 @@ export class Rolecall {
       let status = analysis === 0 ? "nomem" : "ok";
       for (const file of files) {
         if (status === "ok") status = this.#addFile(analysis, file, scratch);
+      }
+      for (const file of options.proposed ?? []) {
+        if (status === "ok") status = this.#propose(analysis, file, scratch);
       }
       if (status === "ok") status = statuses[this.#exports.rolecall_wasm_run(analysis)];
       return this.#answer(analysis, status, options, formats, scratch);
@@ -260,6 +264,12 @@ export class Rolecall {
     return statuses[
       this.#exports.rolecall_wasm_add_file(analysis, name, at, bytes.length, number)
     ];
+  }
+
+  #propose(analysis, { path, bytes }, scratch) {
+    const at = this.#bytes(bytes, scratch);
+    const name = this.#cString(path, scratch);
+    return statuses[this.#exports.rolecall_wasm_propose(analysis, name, at, bytes.length)];
   }
 
   #answer(analysis, status, options, formats, scratch) {

@@ -98,8 +98,17 @@ export class Engine {
   }
 
   analyse(files: InputFile[], options: Options): Analysis {
+    return this.#run(files, { ...options, fix: true });
+  }
+
+  /** What it would mean if the files of `proposed` stood in `files`. */
+  judge(files: InputFile[], options: Options, proposed: { path: string; bytes: Uint8Array }[]): Analysis {
+    return this.#run(files, { ...options, proposed });
+  }
+
+  #run(files: InputFile[], options: object): Analysis {
     const start = performance.now();
-    const answer = this.#core.analyse(files, { ...options, fix: true }, ["json"]);
+    const answer = this.#core.analyse(files, options, ["json"]);
     const json: string | undefined = answer.reports.json;
     return {
       status: answer.status,

@@ -1,5 +1,5 @@
 // The fix: a diff for each file with accept, copy and download; the proof; the same as commands.
-import { diffLines, hunks, type DiffLine } from "./diff";
+import { diffBlock } from "./diff_view";
 import { copyButton, download, h, prose } from "./dom";
 import type { ChangedFile } from "./engine";
 import type { Command, Decision, Proof } from "./report";
@@ -11,20 +11,6 @@ const words: Record<Decision, string> = {
   explicitDeny: "denied explicitly",
   unknown: "unknown",
 };
-
-const signs = { same: " ", gone: "-", new: "+" } as const;
-const said = { same: "", gone: "removed: ", new: "added: " } as const;
-
-function lineOf(line: DiffLine): HTMLElement {
-  return h(
-    "div",
-    { class: `line ${line.kind}` },
-    h("span", { class: "number", "aria-hidden": "true" }, String(line.before || "")),
-    h("span", { class: "number", "aria-hidden": "true" }, String(line.after || "")),
-    h("span", { class: "sign", "aria-hidden": "true" }, signs[line.kind]),
-    h("span", { class: "text" }, h("span", { class: "unseen" }, said[line.kind]), line.text),
-  );
-}
 
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
@@ -45,7 +31,6 @@ export function accept(changed: ChangedFile[], context: Context): void {
 function fileBlock(file: ChangedFile, context: Context): HTMLElement {
   const before = context.store.docAt(file.path);
   const after = textOf(file.bytes);
-  const shown = hunks(diffLines(before ? textOf(before.bytes) : "", after));
   return h(
     "section",
     { class: "change" },
@@ -70,14 +55,7 @@ function fileBlock(file: ChangedFile, context: Context): HTMLElement {
         "Accept",
       ),
     ),
-    h(
-      "div",
-      { class: "diff", tabindex: 0, role: "region", "aria-label": `Change of ${file.path}` },
-      ...shown.flatMap((hunk, i) => [
-        i > 0 ? h("div", { class: "gap", "aria-hidden": "true" }, "⋯") : null,
-        ...hunk.map(lineOf),
-      ]).filter((node) => node !== null),
-    ),
+    diffBlock(before ? textOf(before.bytes) : "", after, `Change of ${file.path}`),
   );
 }
 

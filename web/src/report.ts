@@ -123,6 +123,9 @@ export interface Command {
   why: string;
 }
 
+/** What a proposal is worth: see docs/report.schema.json. */
+export type Verdict = "proven" | "wider" | "no-help";
+
 export interface Report {
   version: 1;
   files: { path: string; kind: string; bytes: number }[];
@@ -133,5 +136,6 @@ export interface Report {
   proof?: Proof;
   commands?: Command[];
   findingsAfter?: Finding[];
+  proposal?: { verdict: Verdict; sentence: string; reasons: string[] };
   summary: { error: number; warning: number; note: number; unknown: number };
 }

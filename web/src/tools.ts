@@ -1,9 +1,7 @@
 // The bar on top: samples, launch type, theme, shortcuts, and the proof that nothing was sent.
 import { h, show } from "./dom";
 import { openDialog } from "./dialog";
-import { privacyBadge } from "./privacy";
 import { openSample, samples } from "./samples";
-import { shortcutDialog } from "./shortcuts";
 import type { Store } from "./store";
 import { currentTheme, setTheme, type Theme } from "./theme";
 
@@ -75,13 +73,21 @@ function launchSelect(store: Store): HTMLSelectElement {
   return select;
 }
 
-export function mountTools(container: HTMLElement, store: Store): void {
+/** What the bar has in one document only. */
+export interface OwnTools {
+  badge: HTMLElement;
+  more?: HTMLElement;
+  keys(): void;
+}
+
+export function mountTools(container: HTMLElement, store: Store, own: OwnTools): void {
   show(
     container,
-    privacyBadge(),
+    own.badge,
     h("button", { id: "samples-button", click: () => sampleDialog(store) }, "Samples"),
+    own.more,
     launchSelect(store),
     themeSelect(),
-    h("button", { id: "keys-button", "aria-label": "Keyboard shortcuts", click: shortcutDialog }, "?"),
+    h("button", { id: "keys-button", "aria-label": "Keyboard shortcuts", click: own.keys }, "?"),
   );
 }
