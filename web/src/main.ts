@@ -9,8 +9,9 @@ import { mountEditor } from "./editor";
 import { openEngine } from "./engine";
 import { keepForOffline } from "./hosted";
 import { loadModule, startWorker } from "./resources";
+import { privacyBadge } from "./privacy";
 import { Redactor } from "./redactor";
-import { mountShortcuts } from "./shortcuts";
+import { mountShortcuts, shortcutDialog } from "./shortcuts";
 import { Store } from "./store";
 import { mountTools } from "./tools";
 import { mountVerdict } from "./verdict";
@@ -24,7 +25,10 @@ const editor = mountEditor(byId("editor"), store, redactor);
 mountDocuments(store);
 mountVerdict(byId("verdict"), store);
 const context = mountViews(byId("views"), byId("view"), { store, engine, editor, redactor });
-mountTools(byId("tools"), store);
+mountTools(byId("tools"), store, {
+  badge: privacyBadge(),
+  keys: shortcutDialog,
+});
 mountShortcuts(context);
 new Analyst(store, engine, () => startWorker(module));
 await mountArrivals(store);
