@@ -3,6 +3,8 @@
 import type { Analysis, Engine, InputFile, Options } from "./engine";
 import type { Store } from "./store";
 
+/** Answered before anything else is drawn: the sentence is what somebody waits for. */
+const firstBytes = 16 * 1024;
 /** What the core answers well within a frame on any machine; more goes to the worker. */
 const atOnceBytes = 64 * 1024;
 const restMilliseconds = 60;
@@ -18,6 +20,12 @@ export interface WorkerAnswer {
   analysis: Analysis;
 }
 
+/** A hidden tab paints nothing: there it is simply later. */
+function afterPaint(then: () => void): void {
+  if (document.hidden) setTimeout(then, 0);
+  else requestAnimationFrame(() => setTimeout(then, 0));
+}
+
 export class Analyst {
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,14 +38,24 @@ export class Analyst {
   ) {
     store.listen((_state, change) => {
       if (change === "docs" || change === "options") this.#schedule();
-    });
+    }, true);
+    setTimeout(() => this.#warmUp(), 0);
+  }
+
+  /** The first run compiles what it reaches: better before somebody waits for it. */
+  #warmUp(): void {
+    const text = '{"family":"w","containerDefinitions":[{"name":"w","image":"w"}]}';
+    this.engine.analyse([{ path: "w.json", bytes: new TextEncoder().encode(text) }], {});
   }
 
   #schedule(): void {
     clearTimeout(this.#timer);
+    this.#sequence++; // an answer that is under way is stale from now on
+    performance.mark("rolecall:input");
     this.store.state.pending = true;
     const size = this.store.state.docs.reduce((sum, doc) => sum + doc.bytes.length, 0);
-    if (size <= atOnceBytes) this.#timer = setTimeout(() => this.#runHere(), 0);
+    if (size <= firstBytes) this.#runHere();
+    else if (size <= atOnceBytes) this.#timer = setTimeout(() => this.#runHere(), 0);
     else this.#timer = setTimeout(() => this.#runThere(), restMilliseconds);
   }
 
@@ -75,6 +93,11 @@ export class Analyst {
     if (sequence !== this.#sequence) return;
     this.store.state.analysis = analysis;
     this.store.state.pending = false;
-    this.store.tell("analysis");
+    this.store.tell("answer");
+    performance.clearMeasures("rolecall:verdict");
+    performance.measure("rolecall:verdict", "rolecall:input");
+    afterPaint(() => {
+      if (sequence === this.#sequence) this.store.tell("analysis");
+    });
   }
 }

@@ -2,6 +2,7 @@
 import { byId, h, show } from "./dom";
 import type { FileRole } from "./engine";
 import { openShared } from "./arrivals";
+import { emptyState } from "./empty";
 import { readShared } from "./sharelink";
 import type { Doc, Store } from "./store";
 
@@ -230,21 +231,29 @@ export function mountDocuments(store: Store): void {
   const files = picker(store, false);
   const folder = picker(store, true);
   byId("documents").append(files, folder);
+  const ways = {
+    pickFiles: () => files.click(),
+    pickFolder: () => folder.click(),
+    writeText: () => addText(store, ""),
+  };
   const adders = () => [
     h("button", { class: "add", "data-key": "add-empty", click: () => addText(store, "") }, "+ Empty"),
     h("button", { class: "add", "data-key": "add-files", click: () => files.click() }, "+ Files"),
     h("button", { class: "add", "data-key": "add-folder", click: () => folder.click() }, "+ Folder"),
   ];
+  let inView: number | undefined;
   const render = () => {
     const doc = store.doc();
     byId("documents").dataset["empty"] = doc ? "no" : "yes";
-    show(tabs, ...store.state.docs.map((each) => tabOf(each, store)), ...adders());
+    show(tabs, ...(doc ? [...store.state.docs.map((each) => tabOf(each, store)), ...adders()] : []));
     show(chips, ...(doc ? chipsOf(doc, store) : []));
-    show(hint, doc ? null : "Paste a task definition, policies, the output of an aws command or the error text; or drop files and folders here.");
+    show(hint, doc ? null : emptyState(store, ways));
+    if (doc?.id === inView) return;
+    inView = doc?.id;
     tabs.querySelector<HTMLElement>('[data-current="yes"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   store.listen((_state, change) => {
-    if (change !== "options") render();
+    if (change !== "options" && change !== "answer") render();
   });
   listen(store, byId("documents"));
   render();

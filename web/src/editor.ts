@@ -22,7 +22,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { Finding, Location } from "./report";
+import type { Diagnosis, Finding, Location } from "./report";
 import { hiddenMarks } from "./hidden";
 import type { Redactor } from "./redactor";
 import type { Doc, Store } from "./store";
@@ -111,6 +111,9 @@ function rangeOf(text: Text, place: Location): { from: number; to: number } {
   return { from, to: Math.max(from, to) };
 }
 
+const plain = (message: string, help: string) =>
+  [message, help].filter(Boolean).join("\n\n").replaceAll("`", "");
+
 export function mountEditor(container: HTMLElement, store: Store, redactor: Redactor): Editor {
   const root = container.attachShadow({ mode: "open" });
   const view = new EditorView({ root, parent: root, state: EditorState.create({}) });
@@ -123,7 +126,7 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
     if (isRedacted) return;
     const doc = store.doc(shown);
     if (doc) states.set(shown, { bytes: doc.bytes, state: view.state });
-    else states.delete(shown);
+    for (const id of states.keys()) if (!store.doc(id)) states.delete(id);
   }
 
   function changed(state: EditorState): void {
@@ -192,12 +195,25 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
   }
 
   function diagnosticOf(finding: Finding, place: Location): Diagnostic {
+    const mends = finding.fix && finding.fix.applicability !== "display";
+    const changed = store.state.analysis?.changed ?? [];
     return {
       ...rangeOf(view.state.doc, place),
       severity: finding.severity === "note" ? "info" : finding.severity,
       source: finding.code,
-      message: finding.message.replaceAll("`", "") + (finding.help ? `\n\n${finding.help}` : ""),
+      message: plain(finding.message, finding.help),
+      // The fix is one: its parts are proven together.
+      actions:
+        mends && changed.length > 0
+          ? [{ name: "Apply the fix", apply: () => store.apply(changed) }]
+          : [],
     };
+  }
+
+  /** An error text is no fault of the file: its squiggle tells what it means, unless a finding does. */
+  function toldOf({ meaning, help, location, id }: Diagnosis): Diagnostic {
+    const message = plain(meaning ?? "", help ?? "");
+    return { ...rangeOf(view.state.doc, location), severity: "info", source: id, message };
   }
 
   function mark(): void {
@@ -207,12 +223,17 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
     const here = findings.flatMap((finding) =>
       finding.location?.file === doc?.path ? [diagnosticOf(finding, finding.location!)] : [],
     );
-    view.dispatch(setDiagnostics(view.state, here));
+    const told = (store.state.analysis?.report?.diagnosis ?? []).flatMap((diagnosis) =>
+      diagnosis.findings.length === 0 && diagnosis.meaning && diagnosis.location.file === doc?.path
+        ? [toldOf(diagnosis)]
+        : [],
+    );
+    view.dispatch(setDiagnostics(view.state, [...here, ...told]));
   }
 
   store.listen((_state, change) => {
     if (change === "analysis") mark();
-    else if (change !== "options") open();
+    else if (change !== "options" && change !== "answer") open();
   });
 
   // All places of findings, in the order of the documents and then of the text.

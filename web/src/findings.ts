@@ -5,6 +5,9 @@ import { renderMarkdown } from "./markdown";
 import type { Diagnosis, Finding, Location, Severity } from "./report";
 import type { Context, View } from "./views";
 
+/** Shown as cards; a list that is longer is for a machine. */
+const mostShown = 200;
+
 const marks: Record<Severity, string> = { error: "✗", warning: "!", note: "i" };
 
 function place(location: Location, context: Context, key: string): HTMLElement {
@@ -122,9 +125,12 @@ export const findingsView: View = {
     }
     return [
       diagnosis.length > 0
-        ? h("ul", { class: "findings", "aria-label": "Error texts" }, ...diagnosis.map((d, i) => told(d, i, context)))
+        ? h("ul", { class: "findings", "aria-label": "Error texts" }, ...diagnosis.slice(0, mostShown).map((d, i) => told(d, i, context)))
         : document.createTextNode(""),
-      h("ul", { class: "findings", "aria-label": "Findings" }, ...findings.map((f, i) => card(f, i, context))),
+      h("ul", { class: "findings", "aria-label": "Findings" }, ...findings.slice(0, mostShown).map((f, i) => card(f, i, context))),
+      findings.length + diagnosis.length > mostShown
+        ? h("p", { class: "help" }, `Shown are the first ${mostShown} of each kind; the copy holds all findings.`)
+        : document.createTextNode(""),
       h("div", { class: "actions" }, copyButton("Copy as Markdown", () => asMarkdown(findings), "copy-markdown")),
     ];
   },

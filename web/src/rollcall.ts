@@ -10,6 +10,10 @@ const headHeight = 62;
 const phaseWidth = 108;
 const columnWidth = 120;
 
+/** Drawn of one task and of all: more than anybody reads, and as much as draws within a frame. */
+const mostCalls = 150;
+const mostTasks = 30;
+
 interface Column {
   key: string;
   title: string;
@@ -170,7 +174,8 @@ function rowOf(task: Task, at: number, columns: Column[], context: Context): SVG
   ];
 }
 
-function picture(task: Task, context: Context): SVGSVGElement {
+function picture(whole: Task, context: Context): SVGSVGElement {
+  const task = { ...whole, calls: whole.calls.slice(0, mostCalls) };
   const columns = columnsOf(task);
   const left = width - columns.length * columnWidth;
   const height = headHeight + task.calls.length * rowHeight + 8;
@@ -235,6 +240,9 @@ function block(task: Task, context: Context): HTMLElement {
       ),
     ),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Picture of task ${task.name}` }, drawn),
+    task.calls.length > mostCalls
+      ? h("p", { class: "help" }, `The first ${mostCalls} of ${task.calls.length} calls; the command lists all.`)
+      : null,
     task.missing.length > 0
       ? h("ul", { class: "missing" }, ...task.missing.map((what) => h("li", {}, what)))
       : null,
@@ -251,6 +259,8 @@ export const rollCallView: View = {
         h("p", { class: "none" }, "A task definition shows here which calls its launch needs, and who makes them."),
       ];
     }
-    return tasks.map((task) => block(task, context));
+    const drawn = tasks.slice(0, mostTasks).map((task) => block(task, context));
+    if (tasks.length <= mostTasks) return drawn;
+    return [...drawn, h("p", { class: "help" }, `The first ${mostTasks} of ${tasks.length} tasks; the command lists all.`)];
   },
 };

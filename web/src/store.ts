@@ -23,7 +23,8 @@ export interface State {
   showRedacted: boolean;
 }
 
-export type Change = "docs" | "current" | "options" | "analysis" | "redaction";
+/** "answer": the sentence can be said; "analysis": the same answer, once that was painted. */
+export type Change = "docs" | "current" | "options" | "answer" | "analysis" | "redaction";
 type Listener = (state: Readonly<State>, change: Change) => void;
 
 export class Store {
@@ -38,8 +39,10 @@ export class Store {
   readonly #listeners: Listener[] = [];
   #lastId = 0;
 
-  listen(listener: Listener): void {
-    this.#listeners.push(listener);
+  /** `first`: before everybody who listens already. */
+  listen(listener: Listener, first = false): void {
+    if (first) this.#listeners.unshift(listener);
+    else this.#listeners.push(listener);
   }
 
   tell(change: Change): void {
@@ -65,14 +68,24 @@ export class Store {
     return doc;
   }
 
-  /** Adds several documents at once and opens the first of them. */
-  addAll(files: { path: string; bytes: Uint8Array }[]): void {
+  #put(files: { path: string; bytes: Uint8Array }[]): void {
     for (const { path, bytes } of files) {
       const known = this.docAt(path);
       if (known) known.bytes = bytes;
       else this.state.docs.push({ id: ++this.#lastId, path, bytes, role: "any" });
     }
+  }
+
+  /** Adds several documents at once and opens the first of them. */
+  addAll(files: { path: string; bytes: Uint8Array }[]): void {
+    this.#put(files);
     this.state.current = this.docAt(files[0]?.path ?? "")?.id ?? this.state.current;
+    this.tell("docs");
+  }
+
+  /** Puts changed files in, without opening another document. */
+  apply(files: { path: string; bytes: Uint8Array }[]): void {
+    this.#put(files);
     this.tell("docs");
   }
 
