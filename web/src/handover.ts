@@ -18,7 +18,12 @@ export function openAsk(store: Store): void {
   if (!opened) return;
   const answer = (event: MessageEvent) => {
     // On file:// the origin of both is "null"; whoever was navigated to elsewhere has another.
-    if (event.source !== opened || event.origin !== origin || event.data?.rolecall !== ready.rolecall) return;
+    if (
+      event.source !== opened ||
+      event.origin !== origin ||
+      event.data?.rolecall !== ready.rolecall
+    )
+      return;
     removeEventListener("message", answer);
     const { docs, options } = store.state;
     const files = docs.map(({ path, bytes, role }) => ({ path, bytes, role }));
@@ -37,7 +42,7 @@ function isBundle(data: unknown): data is Bundle {
   );
 }
 
-/** Takes documents from the page that opened this one, if there is such a page, and lets go of it. */
+/** Takes documents from the page that opened this one, if there is one, and lets go of it. */
 export function takeOver(store: Store): void {
   const opener = window.opener as Window | null;
   window.opener = null;
