@@ -90,7 +90,7 @@ function told(diagnosis: Diagnosis, at: number, context: Context): HTMLElement {
   return h(
     "li",
     { class: "diagnosis" },
-    h("blockquote", {}, diagnosis.message),
+    h("blockquote", { tabindex: 0 }, diagnosis.message),
     diagnosis.meaning ? h("p", {}, h("strong", {}, "It means: "), prose(diagnosis.meaning)) : null,
     diagnosis.help ? h("p", { class: "help" }, h("strong", {}, "To do: "), prose(diagnosis.help)) : null,
     h(

@@ -4,11 +4,23 @@ import { download, h, svg } from "./dom";
 import type { Call, Decision, Location, Principal, RoleVerdict, Task } from "./report";
 import type { Context, View } from "./views";
 
-const width = 760;
 const rowHeight = 40;
 const headHeight = 62;
-const phaseWidth = 108;
-const columnWidth = 120;
+
+/** What a screen has room for: a phone gets narrow columns with short titles, and no phases. */
+interface Room {
+  width: number;
+  phaseWidth: number;
+  columnWidth: number;
+  /** Characters of a role's name. */
+  nameLength: number;
+  titleSize: number;
+}
+
+const wide: Room = { width: 760, phaseWidth: 108, columnWidth: 120, nameLength: 17, titleSize: 12 };
+const narrow: Room = { width: 400, phaseWidth: 8, columnWidth: 80, nameLength: 10, titleSize: 11 };
+const isNarrow = matchMedia("(max-width: 620px)");
+const roomNow = () => (isNarrow.matches ? narrow : wide);
 
 /** Drawn of one task and of all: more than anybody reads, and as much as draws within a frame. */
 const mostCalls = 150;
@@ -26,6 +38,15 @@ const titles: Record<Principal, string> = {
   "instance-role": "instance role",
   deployer: "deployer",
   "ecs-tasks": "ECS itself",
+};
+
+/** As above, where there is room for one word. */
+const shortTitles: Record<Principal, string> = {
+  "execution-role": "execution",
+  "task-role": "task",
+  "instance-role": "instance",
+  deployer: "deployer",
+  "ecs-tasks": "ECS",
 };
 
 interface Look {
@@ -60,10 +81,10 @@ function columnsOf(task: Task): Column[] {
     verdicts.some(({ role, principal }) => principal !== "ecs-tasks" && role === verdict.role);
   for (const verdict of verdicts) {
     if (isTold(verdict)) continue;
-    const title = titles[verdict.principal];
+    const title = (isNarrow.matches ? shortTitles : titles)[verdict.principal];
     found.set(keyOf(verdict), {
       key: keyOf(verdict),
-      title: verdict.candidate ? `${title}, if set` : title,
+      title: !verdict.candidate ? title : isNarrow.matches ? "if set" : `${title}, if set`,
       name: verdict.role ?? "none set",
     });
   }
@@ -104,6 +125,8 @@ function reasonOf(call: Call, verdict: RoleVerdict): { words: string; place: Loc
 function cell(call: Call, verdict: RoleVerdict, x: number, y: number, context: Context): SVGElement {
   const look = looks[verdict.decision];
   const caller = isCaller(call, verdict);
+  const { columnWidth } = roomNow();
+  const word = isNarrow.matches ? look.word.replace("explicit deny", "denied") : look.word;
   const { words, place } = reasonOf(call, verdict);
   const act = () => place && context.editor.goTo(place);
   return svg(
@@ -134,10 +157,10 @@ function cell(call: Call, verdict: RoleVerdict, x: number, y: number, context: C
       "stroke-width": caller ? 1.5 : 1,
       "stroke-dasharray": caller ? "" : "3 3",
     }),
-    say(x + columnWidth / 2, y + rowHeight / 2 + 4.5, `${look.mark} ${look.word}`, {
+    say(x + columnWidth / 2, y + rowHeight / 2 + 4.5, `${look.mark} ${word}`, {
       "text-anchor": "middle",
       fill: look.ink,
-      "font-size": 12.5,
+      "font-size": isNarrow.matches ? 11.5 : 12.5,
       "font-weight": caller ? 600 : 400,
     }),
   );
@@ -146,6 +169,7 @@ function cell(call: Call, verdict: RoleVerdict, x: number, y: number, context: C
 function rowOf(task: Task, at: number, columns: Column[], context: Context): SVGElement[] {
   const call = task.calls[at]!;
   const y = headHeight + at * rowHeight;
+  const { width, phaseWidth, columnWidth } = roomNow();
   const left = width - columns.length * columnWidth;
   const room = Math.floor((left - phaseWidth - 12) / 6.7);
   const begins = at === 0 || task.calls[at - 1]!.phase !== call.phase;
@@ -153,14 +177,14 @@ function rowOf(task: Task, at: number, columns: Column[], context: Context): SVG
     begins
       ? svg("line", { x1: 0, x2: width, y1: y, y2: y, stroke: "var(--line)" })
       : svg("g"),
-    begins ? say(8, y + 24, call.phase, { fill: "var(--soft)", "font-size": 12.5 }) : svg("g"),
+    begins && !isNarrow.matches ? say(8, y + 24, call.phase, { fill: "var(--soft)", "font-size": 12.5 }) : svg("g"),
     svg(
       "g",
       {},
       svg("title", {}, `${call.action} on ${call.resource}`),
-      say(phaseWidth, y + 17, call.action + (call.required === "unknown" ? " (if needed)" : ""), {
+      say(phaseWidth, y + 17, (isNarrow.matches ? shorten(call.action, 20) : call.action) + (call.required === "unknown" && !isNarrow.matches ? " (if needed)" : ""), {
         "font-weight": 600,
-        "font-size": 12.5,
+        "font-size": isNarrow.matches ? 11 : 12.5,
       }),
       say(phaseWidth, y + 32, shorten(call.resource, room), {
         fill: "var(--soft)",
@@ -177,6 +201,7 @@ function rowOf(task: Task, at: number, columns: Column[], context: Context): SVG
 function picture(whole: Task, context: Context): SVGSVGElement {
   const task = { ...whole, calls: whole.calls.slice(0, mostCalls) };
   const columns = columnsOf(task);
+  const { width, phaseWidth, columnWidth, nameLength, titleSize } = roomNow();
   const left = width - columns.length * columnWidth;
   const height = headHeight + task.calls.length * rowHeight + 8;
   return svg(
@@ -191,17 +216,17 @@ function picture(whole: Task, context: Context): SVGSVGElement {
       "font-family": "var(--sans)",
     },
     svg("rect", { width, height, rx: 12, fill: "var(--raised)", stroke: "var(--line)" }),
-    say(8, 40, "phase", { fill: "var(--faint)", "font-size": 12 }),
+    isNarrow.matches ? svg("g") : say(8, 40, "phase", { fill: "var(--faint)", "font-size": 12 }),
     say(phaseWidth, 40, "call", { fill: "var(--faint)", "font-size": 12 }),
     ...columns.flatMap((column, i) => {
       const x = left + i * columnWidth + columnWidth / 2;
       return [
-        say(x, 26, column.title, { "text-anchor": "middle", fill: "var(--soft)", "font-size": 12 }),
+        say(x, 26, column.title, { "text-anchor": "middle", fill: "var(--soft)", "font-size": titleSize }),
         svg(
           "g",
           {},
           svg("title", {}, column.name),
-          say(x, 44, shorten(column.name, 17), { "text-anchor": "middle", "font-weight": 600 }),
+          say(x, 44, shorten(column.name, nameLength), { "text-anchor": "middle", "font-weight": 600, "font-size": titleSize + 1 }),
         ),
       ];
     }),
@@ -247,6 +272,11 @@ function block(task: Task, context: Context): HTMLElement {
       ? h("ul", { class: "missing" }, ...task.missing.map((what) => h("li", {}, what)))
       : null,
   );
+}
+
+/** Calls when the picture should be drawn for another width. */
+export function onRoomChange(redraw: () => void): void {
+  isNarrow.addEventListener("change", redraw);
 }
 
 export const rollCallView: View = {

@@ -89,7 +89,7 @@ export class Store {
     this.tell("docs");
   }
 
-  /** Replaces everything: a sample, a shared link. Opens the first document. */
+  /** Replaces everything: a sample, a shared link. Opens the task definition, else the first. */
   replaceAll(files: { path: string; bytes: Uint8Array; role?: FileRole }[]): void {
     this.state.docs = files.map(({ path, bytes, role = "any" }) => ({
       id: ++this.#lastId,
@@ -97,7 +97,8 @@ export class Store {
       bytes,
       role,
     }));
-    this.state.current = this.state.docs[0]?.id ?? 0;
+    const first = this.state.docs.find(({ path }) => /task-?def/i.test(path)) ?? this.state.docs[0];
+    this.state.current = first?.id ?? 0;
     this.tell("docs");
   }
 

@@ -21,4 +21,7 @@ function apply(): void {
 }
 
 dark.addEventListener("change", apply);
+// Paper is white.
+addEventListener("beforeprint", () => (document.documentElement.dataset["theme"] = "light"));
+addEventListener("afterprint", apply);
 apply();

@@ -7,7 +7,7 @@ import type { Redactor } from "./redactor";
 import type { State, Store } from "./store";
 import { findingsView } from "./findings";
 import { fixView } from "./fix";
-import { rollCallView } from "./rollcall";
+import { onRoomChange, rollCallView } from "./rollcall";
 import { shareView } from "./share";
 
 export interface Context {
@@ -78,8 +78,26 @@ export function mountViews(
     const view = views.find((known) => known.id === open)!;
     show(tabs, ...views.map(tabOf));
     panel.setAttribute("aria-labelledby", `tab-${view.id}`);
-    show(panel, ...view.render(context.store.state, context));
+    show(
+      panel,
+      h("h2", { class: "unseen" }, view.title(context.store.state)),
+      ...view.render(context.store.state, context),
+    );
   }
+
+  // On paper there are no tabs: everything but what is for sharing stands one below the other.
+  addEventListener("beforeprint", () => {
+    const printed = views.filter((view) => view !== shareView);
+    show(
+      panel,
+      ...printed.flatMap((view) => [
+        h("h2", { class: "printed" }, view.title(context.store.state)),
+        ...view.render(context.store.state, context),
+      ]),
+    );
+  });
+  addEventListener("afterprint", render);
+  onRoomChange(render);
 
   context.store.listen((state, change) => {
     const isShared = open === "share" && (change === "redaction" || change === "current");
