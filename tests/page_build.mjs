@@ -56,6 +56,16 @@ function checkNoTraces(out) {
   }
 }
 
+function checkNotices(out) {
+  const notices = readFileSync(join(root, "THIRD-PARTY-NOTICES.md"), "utf8");
+  const named = (text) => text.match(/^\S+ [0-9.]+: Copyright .*$/gm) ?? [];
+  const inPages = filesBelow(out)
+    .filter((path) => path.endsWith(".html"))
+    .flatMap((path) => named(readFileSync(join(out, path), "utf8")));
+  assert.ok(inPages.length > 0, "the page names what is in it");
+  assert.deepEqual([...new Set(inPages)].sort(), named(notices).sort(), "so do the notices");
+}
+
 const scratch = mkdtempSync(join(tmpdir(), "rolecall-page-"));
 try {
   run("node_modules/typescript/bin/tsc", ["-p", join(root, "web/tsconfig.json")], root);
@@ -70,6 +80,7 @@ try {
   checkSizes(first);
   checkSums(first);
   checkNoTraces(first);
+  checkNotices(first);
 } catch (error) {
   if (error.stdout) console.error(String(error.stdout), String(error.stderr));
   throw error;

@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { licenceComment } from "./licences.mjs";
 import { samples } from "./samples.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -35,9 +36,11 @@ async function bundle(entry) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    metafile: true,
   });
+  const notices = licenceComment(root, Object.keys(result.metafile.inputs));
   // The text stands inside a script element.
-  return result.outputFiles[0].text.replaceAll("</script", "<\\/script");
+  return notices + result.outputFiles[0].text.replaceAll("</script", "<\\/script");
 }
 
 const style = async (name) =>
