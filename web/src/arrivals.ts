@@ -25,7 +25,10 @@ function tell(sentence: string): void {
 async function openAddress(store: Store): Promise<boolean> {
   const { hash } = location;
   const sample = /^#sample=([a-z0-9-]+)$/.exec(hash)?.[1];
-  if (sample) return openSample(store, sample);
+  if (sample) {
+    show(byId("notice"));
+    return openSample(store, sample);
+  }
   if (!isLink(hash)) return false;
   try {
     openShared(store, await openLink(hash));

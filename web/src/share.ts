@@ -32,23 +32,32 @@ function head({ entries, files }: Redaction, redactor: Redactor): HTMLElement {
 
 // ---- the report, safe to paste -------------------------------------------------------------------
 
-/** The report about the redacted documents, or why there is none. */
+/** The report about the redacted documents, or the sentence that says why there is none. */
 function safeReport({ engine, redactor, store }: Context): string {
   const { report } = engine.analyse(redactor.files(), store.state.options);
-  if (!report) return "";
+  if (!report) return "The redacted documents cannot be read\n";
   const { sentence, detail } = verdictOf(report);
   const told = report.diagnosis.flatMap(({ meaning, help }) =>
     meaning ? [`- the error text: ${meaning}${help ? `\n  ${help}` : ""}`] : [],
   );
   const parts = [`**${sentence}**`, detail, told.join("\n"), asMarkdown(report.findings)];
   const text = `${parts.filter(Boolean).join("\n\n")}\n\nBy rolecall ${engine.version}, from redacted documents.\n`;
-  return redactor.leaksOf(text).length === 0 ? text : "";
+  const leaks = redactor.leaksOf(text);
+  if (leaks.length === 0) return text;
+  const found = [...new Set(leaks.map(({ detector }) => detector))].join(", ");
+  return `rolecall keeps this report back: it still looks like it holds a secret (${found})\n`;
+}
+
+// A path of somebody else's document leads nowhere but into the folder where it is unpacked.
+function inside<F extends { path: string }>(file: F): F {
+  const parts = file.path.split(/[/\\]/).filter((part) => !/^\.{0,2}$/.test(part));
+  return { ...file, path: parts.join("/") || "document" };
 }
 
 function archive(context: Context): void {
   const files = context.redactor.files();
   if (files.length === 1) download(files[0]!.path.split("/").pop()!, files[0]!.bytes);
-  else download("redacted.zip", zip(files), "application/zip");
+  else download("redacted.zip", zip(files.map(inside)), "application/zip");
 }
 
 function actions(context: Context): HTMLElement {
