@@ -1,5 +1,6 @@
 // When to ask the core: soon after the last change, small input at once, large input in a worker,
 // and never an old answer over a newer one.
+import { byId } from "./dom";
 import type { Analysis, Engine, InputFile, Options } from "./engine";
 import type { Store } from "./store";
 
@@ -53,6 +54,7 @@ export class Analyst {
     this.#sequence++; // an answer that is under way is stale from now on
     performance.mark("rolecall:input");
     this.store.state.pending = true;
+    byId("answer").setAttribute("aria-busy", "true");
     const size = this.store.state.docs.reduce((sum, doc) => sum + doc.bytes.length, 0);
     if (size <= firstBytes) this.#runHere();
     else if (size <= atOnceBytes) this.#timer = setTimeout(() => this.#runHere(), 0);
@@ -97,7 +99,9 @@ export class Analyst {
     performance.clearMeasures("rolecall:verdict");
     performance.measure("rolecall:verdict", "rolecall:input");
     afterPaint(() => {
-      if (sequence === this.#sequence) this.store.tell("analysis");
+      if (sequence !== this.#sequence) return;
+      this.store.tell("analysis");
+      byId("answer").setAttribute("aria-busy", "false");
     });
   }
 }

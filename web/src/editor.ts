@@ -169,6 +169,7 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
         keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({
           "aria-label": doc ? `${store.state.showRedacted ? "Redacted text" : "Text"} of ${doc.path}` : "Text of the document",
+          tabindex: "0",
           spellcheck: "false",
           autocorrect: "off",
           "data-gramm": "false",
