@@ -233,7 +233,10 @@ rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
   if (known != RC_MAP_NONE) {
     return add_again(analysis, &analysis->inputs.items[known], text, role);
   }
-  rc_status status = add_input(analysis, rc_str_copy(arena, rc_str_from_c(path)), text, role);
+  /* With its NUL, for rolecall_file_kind. */
+  rc_str own = rc_str_copy(arena, (rc_str){path, strlen(path) + 1});
+  own.len -= own.len > 0;
+  rc_status status = add_input(analysis, own, text, role);
   return status == RC_OK ? ROLECALL_OK : fail(analysis, status);
 }
 
@@ -527,7 +530,7 @@ static rc_status take_proposed(rolecall_analysis *analysis, const proposed *file
   input *known = input_at(analysis, file->path);
   if (known != NULL) {
     known->current = file->bytes;
-    return rc_edits_between(arena, known->original, file->bytes, &known->edits);
+    return rc_edits_between(arena, known->original, file->bytes, RC_BY_LINES, &known->edits);
   }
   input *added = RC_VEC_ADD(arena, &analysis->inputs);
   if (added == NULL) {
@@ -725,6 +728,18 @@ bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const ch
     }
   }
   return false;
+}
+
+bool rolecall_file_kind(const rolecall_analysis *analysis, uint32_t index, const char **path,
+                        const char **kind) {
+  const world *before = &analysis->before;
+  if (analysis->stage != STAGE_DONE || index >= before->model.n_sources) {
+    return false;
+  }
+  /* Paths are copied with their NUL: see rolecall_add_file. */
+  *path = before->files[index].path.ptr;
+  *kind = before->files[index].kind.ptr;
+  return true;
 }
 
 rolecall_verdict rolecall_get_verdict(rolecall_analysis *analysis, const char **sentence) {

@@ -384,6 +384,20 @@ static uint16_t detector_by_place(rc_str text, const pair_name *name) {
                                                            : RC_DETECT_SECRET_BY_NAME;
 }
 
+/* Brackets, commas and blanks (`\n` included) between the strings of JSON that stands in a string:
+ * the quote in front of them closed one. */
+static bool is_between_strings(rc_str value) {
+  for (size_t i = 0; i < value.len; i++) {
+    bool escape = value.ptr[i] == '\\' && i + 1 < value.len &&
+                  rc_str_find_byte(RC_STR("nrt\"\\"), value.ptr[i + 1], 0) != RC_NOT_FOUND;
+    if (!escape && rc_str_find_byte(RC_STR(" {}[](),"), value.ptr[i], 0) == RC_NOT_FOUND) {
+      return false;
+    }
+    i += escape;
+  }
+  return true;
+}
+
 /* Judges what stands behind the name; the place behind it if something was hidden, else 0. */
 static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row, size_t at) {
   rc_str text = scan->text;
@@ -414,7 +428,7 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
     return scan->out->len > before ? value.end : 0;
   }
   if (value.start >= value.end || is_prose(text, &value) || is_command(found) ||
-      (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
+      is_between_strings(found) || (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }
   rc_scan_named(scan, row, detector_by_place(text, name), value.start, value.end);

@@ -1,6 +1,6 @@
 /*
- * From two texts to the edits between them, by lines: Myers, "An O(ND) Difference Algorithm and Its
- * Variations", 1986, the greedy one.
+ * From two texts to the edits between them, by lines or by words: Myers, "An O(ND) Difference
+ * Algorithm and Its Variations", 1986, the greedy one.
  */
 #include <string.h>
 
@@ -11,7 +11,7 @@
  * remembered of the search grows with the square: 4 MB. */
 enum { MOST_STEPS = 1000 };
 
-typedef struct line {
+typedef struct line { /* or a word */
   rc_str text; /* its end included */
   uint32_t hash;
 } line;
@@ -27,10 +27,26 @@ typedef struct comparison {
   rc_edits *out;
 } comparison;
 
-static rc_status split(rc_arena *arena, rc_str text, line_vec *out) {
-  for (size_t at = 0; at < text.len;) {
+static bool is_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (unsigned char)c >= 0x80;
+}
+
+static size_t end_of_unit(rc_str text, size_t at, rc_unit unit) {
+  if (unit == RC_BY_LINES) {
     size_t lf = rc_str_find_byte(text, '\n', at);
-    size_t end = lf == RC_NOT_FOUND ? text.len : lf + 1;
+    return lf == RC_NOT_FOUND ? text.len : lf + 1;
+  }
+  size_t end = at + 1;
+  while (is_of_word(text.ptr[at]) && end < text.len && is_of_word(text.ptr[end])) {
+    end++;
+  }
+  return end;
+}
+
+static rc_status split(rc_arena *arena, rc_str text, rc_unit unit, line_vec *out) {
+  for (size_t at = 0; at < text.len;) {
+    size_t end = end_of_unit(text, at, unit);
     line *added = RC_VEC_ADD(arena, out);
     if (added == NULL) {
       return rc_arena_status(arena);
@@ -166,11 +182,12 @@ static rc_status compare_lines(const comparison *c) {
   return add_edits(c, partner);
 }
 
-rc_status rc_edits_between(rc_arena *arena, rc_str original, rc_str changed, rc_edits *out) {
+rc_status rc_edits_between(rc_arena *arena, rc_str original, rc_str changed, rc_unit unit,
+                           rc_edits *out) {
   line_vec old = {0};
   line_vec new = {0};
-  RC_TRY(split(arena, original, &old));
-  RC_TRY(split(arena, changed, &new));
+  RC_TRY(split(arena, original, unit, &old));
+  RC_TRY(split(arena, changed, unit, &new));
   uint32_t head = 0;
   uint32_t tail = 0;
   while (head < old.len && head < new.len && same(&old.items[head], &new.items[head])) {

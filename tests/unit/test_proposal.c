@@ -142,7 +142,8 @@ static const setup_file world[] = {
      ROLECALL_FILE_ANY},
     {"stopped.txt",
      RC_STR_INIT("AccessDeniedException: User: "
-                 "arn:aws:sts::111122223333:assumed-role/web-exec/x is not authorized to perform: secretsmanager:GetSecretValue on resource: "
+                 "arn:aws:sts::111122223333:assumed-role/web-exec/x is not authorized to perform: "
+                 "secretsmanager:GetSecretValue on resource: "
                  "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3\n"),
      ROLECALL_FILE_ANY},
     {"scp.json", RC_STR_INIT(POLICY(DENY)), ROLECALL_FILE_SCP},
@@ -383,7 +384,8 @@ static const proposal_case cases[] = {
      "whether it is allowed now is unknown",
      {{EXEC "more.json",
        POLICY("{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", "
-              "\"Resource\": \"arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3\", "
+              "\"Resource\": "
+              "\"arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3\", "
               "\"Condition\": {\"StringEquals\": {\"aws:PrincipalTag/a\": \"b\"}}}"),
        NULL, NULL}}},
     {"a Deny that breaks the pull",

@@ -513,7 +513,8 @@ static void finds_the_edits_between_two_texts(void **state) {
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     rc_edits edits = {0};
     rc_str old = rc_str_from_c(rows[i].old);
-    assert_int_equal(rc_edits_between(arena, old, rc_str_from_c(rows[i].new), &edits), RC_OK);
+    assert_int_equal(rc_edits_between(arena, old, rc_str_from_c(rows[i].new), RC_BY_LINES,
+                                      &edits), RC_OK);
     assert_str(rc_edits_apply(arena, old, &edits), rows[i].new);
     assert_int_equal(edits.len, rows[i].n_edits);
     assert_int_equal(n_changed_lines(&edits), rows[i].n_bytes);
@@ -528,7 +529,8 @@ static void edits_between_make_the_other_text(void **state) {
     rc_str new = random_text(arena, &seed, round % 3 == 0 ? 10 : 80);
     rc_edits edits = {0};
     bool ok = false;
-    assert_int_equal(rc_edits_between(arena, old, new, &edits), RC_OK);
+    assert_int_equal(rc_edits_between(arena, old, new, round % 5 == 0 ? RC_BY_WORDS : RC_BY_LINES,
+                                      &edits), RC_OK);
     assert_text(rc_edits_apply(arena, old, &edits), new);
     uint32_t before = edits.len;
     assert_int_equal(rc_edits_normalise(arena, old, &edits, &ok), RC_OK);
@@ -548,7 +550,8 @@ static void gives_up_on_texts_that_share_nothing(void **state) {
     RC_BUF_FILL(&new, "x{}\n", rc_str_from_u64(arena, i));
   }
   rc_edits edits = {0};
-  assert_int_equal(rc_edits_between(arena, rc_buf_str(&old), rc_buf_str(&new), &edits), RC_OK);
+  assert_int_equal(rc_edits_between(arena, rc_buf_str(&old), rc_buf_str(&new), RC_BY_LINES,
+                                    &edits), RC_OK);
   assert_int_equal(edits.len, 1);
   assert_text(rc_edits_apply(arena, rc_buf_str(&old), &edits), rc_buf_str(&new));
 }
