@@ -26,13 +26,13 @@ const { values: flags } = parseArgs({
 const sha256 = (bytes, encoding) => createHash("sha256").update(bytes).digest(encoding);
 const integrity = (text) => `'sha256-${sha256(text, "base64")}'`;
 
-async function bundle(entry) {
+async function bundle(entry, format = "esm") {
   const result = await build({
     entryPoints: [join(here, "src", entry)],
     bundle: true,
     minify: true,
     write: false,
-    format: "esm",
+    format,
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
@@ -86,7 +86,7 @@ function fill(template, parts) {
 }
 
 const module = readFileSync(flags.module);
-const worker = await bundle("worker.ts");
+const worker = await bundle("worker.ts", "iife");
 const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 
 async function page({ template, entry, css, connect, hosted }) {

@@ -31,6 +31,8 @@ export class Analyst {
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #worker: Worker | null = null;
+  #busy = false;
+  #next: WorkerRequest | null = null;
 
   constructor(
     private readonly store: Store,
@@ -72,20 +74,28 @@ export class Analyst {
 
   #runThere(): void {
     const sequence = ++this.#sequence;
+    this.#next = { sequence, files: this.#files(), options: this.store.state.options };
     this.#worker ??= this.#openWorker();
-    this.#worker.postMessage({
-      sequence,
-      files: this.#files(),
-      options: this.store.state.options,
-    } satisfies WorkerRequest);
+    if (!this.#busy) this.#post();
+  }
+
+  /** One request at a time: while somebody types, the worker skips what is stale already. */
+  #post(): void {
+    this.#busy = this.#next !== null;
+    if (this.#next) this.#worker?.postMessage(this.#next);
+    this.#next = null;
   }
 
   #openWorker(): Worker {
     const worker = this.startWorker();
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) =>
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
       this.#settle(data.sequence, data.analysis);
+      this.#post();
+    };
     worker.onerror = () => {
       this.#worker = null;
+      this.#busy = false;
+      this.#next = null;
       this.#runHere();
     };
     return worker;

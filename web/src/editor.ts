@@ -1,18 +1,10 @@
 // The editor: one CodeMirror in a shadow root (its styles are sheets there, which the page's
 // policy allows), one document at a time, findings as squiggles with hover text and quick fixes.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import {
-  bracketMatching,
-  foldGutter,
-  foldKeymap,
-  HighlightStyle,
-  indentOnInput,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { foldKeymap } from "@codemirror/language";
 import { lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, type Text } from "@codemirror/state";
+import { searchKeymap } from "@codemirror/search";
+import { Annotation, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -21,11 +13,13 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import type { Diagnosis, Finding, Location } from "./report";
 import { hiddenMarks } from "./hidden";
+import { comfortsFor, look } from "./look";
+import { Places } from "./places";
 import type { Redactor } from "./redactor";
+import type { Diagnosis, Finding, Location } from "./report";
 import type { Doc, Store } from "./store";
+import { bytesOf, difference, linesOf, spellingOf, textOf, type Spelling } from "./text";
 
 export interface Editor {
   /** Goes to the next finding behind the cursor (1) or the one before (-1), in any document. */
@@ -35,120 +29,45 @@ export interface Editor {
   focus(): void;
 }
 
-// Colours are the page's own: custom properties reach into the shadow root.
-const highlight = HighlightStyle.define([
-  { tag: tags.propertyName, color: "var(--code-name)" },
-  { tag: tags.string, color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-literal)" },
-  { tag: [tags.comment], color: "var(--faint)", fontStyle: "italic" },
-  { tag: tags.invalid, color: "var(--error)" },
-]);
-
-const look = EditorView.theme({
-  "&": { height: "100%", fontSize: "var(--code-size)", backgroundColor: "var(--sheet)" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
-  ".cm-content": { color: "var(--ink)", caretColor: "var(--ink)" },
-  ".cm-gutters": {
-    backgroundColor: "var(--sheet)",
-    color: "var(--faint)",
-    border: "none",
-    paddingLeft: "4px",
-  },
-  ".cm-activeLine": { backgroundColor: "var(--tint)" },
-  ".cm-activeLineGutter": { backgroundColor: "var(--tint)", color: "var(--ink)" },
-  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
-    backgroundColor: "var(--select) !important",
-  },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-tooltip": {
-    backgroundColor: "var(--raised)",
-    color: "var(--ink)",
-    border: "1px solid var(--line)",
-    borderRadius: "8px",
-    boxShadow: "var(--shadow)",
-    maxWidth: "36rem",
-  },
-  ".cm-diagnostic": { padding: "8px 12px", fontFamily: "var(--sans)", whiteSpace: "pre-wrap" },
-  ".cm-diagnosticAction": {
-    backgroundColor: "var(--accent)",
-    color: "var(--on-accent)",
-    borderRadius: "6px",
-    padding: "4px 10px",
-    minHeight: "24px",
-  },
-  ".cm-token": {
-    backgroundColor: "var(--note-tint)",
-    color: "var(--note)",
-    borderRadius: "5px",
-    padding: "1px 3px",
-    cursor: "pointer",
-  },
-  ".cm-token *": { color: "inherit" },
-  ".cm-secret": { backgroundColor: "var(--warning-tint)", color: "var(--warning)" },
-  ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
-});
-
-const byExtension: Record<string, () => Extension> = { json };
-
-/** The offset in the editor of a line and column as the core counts them: from 1, in characters. */
-function offsetOf(text: Text, line: number, column: number): number {
-  if (line > text.lines) return text.length;
-  const found = text.line(line);
-  let units = 0;
-  const characters = found.text[Symbol.iterator]();
-  for (let i = 1; i < column; i++) {
-    const next = characters.next();
-    if (next.done) break;
-    units += next.value.length;
-  }
-  return found.from + units;
-}
-
-function rangeOf(text: Text, place: Location): { from: number; to: number } {
-  const from = offsetOf(text, place.line, place.column);
-  const to = offsetOf(text, place.endLine, place.endColumn);
-  return { from, to: Math.max(from, to) };
-}
-
 const plain = (message: string, help: string) =>
   [message, help].filter(Boolean).join("\n\n").replaceAll("`", "");
+
+/** On a change that follows the document, instead of the document following it. */
+const follows = Annotation.define<true>();
+
+/** A document as the editor holds it: its history and cursor, and what it was made of. */
+interface Held {
+  bytes: Uint8Array;
+  state: EditorState;
+  spelling: Spelling;
+  path: string;
+}
 
 export function mountEditor(container: HTMLElement, store: Store, redactor: Redactor): Editor {
   const root = container.attachShadow({ mode: "open" });
   const view = new EditorView({ root, parent: root, state: EditorState.create({}) });
-  const states = new Map<number, { bytes: Uint8Array; state: EditorState }>();
+  const held = new Map<number, Held>();
   let shown = 0;
   let isRedacted = false; // what the view shows now
   let last: Location | null = null;
 
   function keep(): void {
-    if (isRedacted) return;
-    const doc = store.doc(shown);
-    if (doc) states.set(shown, { bytes: doc.bytes, state: view.state });
-    for (const id of states.keys()) if (!store.doc(id)) states.delete(id);
+    const known = held.get(shown);
+    if (known && !isRedacted) known.state = view.state;
+    for (const id of held.keys()) if (!store.doc(id)) held.delete(id);
   }
 
   function changed(state: EditorState): void {
     const doc = store.doc(shown);
-    if (!doc) return;
-    doc.bytes = new TextEncoder().encode(state.sliceDoc());
-    states.set(shown, { bytes: doc.bytes, state });
+    const known = held.get(shown);
+    if (!doc || !known) return;
+    doc.bytes = bytesOf(state.sliceDoc(), known.spelling);
+    Object.assign(known, { bytes: doc.bytes, state });
     store.tell("docs");
   }
 
-  function stateOf(doc: Doc | undefined): EditorState {
-    if (doc && store.state.showRedacted) {
-      const { text } = redactor.textOf(doc);
-      return newState(doc, text, hiddenMarks(text.replaceAll("\r\n", "\n"), redactor));
-    }
-    const known = doc && states.get(doc.id);
-    if (known && known.bytes === doc.bytes) return known.state;
-    return newState(doc, doc ? new TextDecoder().decode(doc.bytes) : "", []);
-  }
-
   function newState(doc: Doc | undefined, text: string, more: Extension): EditorState {
-    const extension = doc?.path.split(".").pop() ?? "";
+    const what = isRedacted ? "Redacted text" : "Text";
     return EditorState.create({
       doc: text,
       extensions: [
@@ -156,50 +75,69 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
         lineNumbers(),
         highlightSpecialChars(),
         history(),
-        foldGutter(),
         drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
         highlightActiveLine(),
-        highlightSelectionMatches(),
-        syntaxHighlighting(highlight),
-        byExtension[extension]?.() ?? [],
-        // A file keeps its line ends: the editor joins lines with what it came with.
-        text.includes("\r\n") ? EditorState.lineSeparator.of("\r\n") : [],
+        comfortsFor(text, doc?.path ?? ""),
         keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({
-          "aria-label": doc ? `${store.state.showRedacted ? "Redacted text" : "Text"} of ${doc.path}` : "Text of the document",
+          "aria-label": doc ? `${what} of ${doc.path}` : "Text of the document",
           tabindex: "0",
           spellcheck: "false",
           autocorrect: "off",
           "data-gramm": "false",
         }),
-        EditorView.lineWrapping,
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) changed(update.state);
+        EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+          const isOwn = transactions.some((one) => one.docChanged && !one.annotation(follows));
+          if (docChanged && isOwn) changed(state);
         }),
         look,
       ],
     });
   }
 
+  function hold(doc: Doc): Held {
+    const text = textOf(doc.bytes);
+    const state = newState(doc, linesOf(text), []);
+    const fresh = { bytes: doc.bytes, state, spelling: spellingOf(doc.bytes, text), path: doc.path };
+    held.set(doc.id, fresh);
+    return fresh;
+  }
+
+  /** What a fix made of the document comes in as a change: it can be undone, and nothing jumps. */
+  function follow(known: Held, doc: Doc): void {
+    const text = textOf(doc.bytes);
+    Object.assign(known, { bytes: doc.bytes, spelling: spellingOf(doc.bytes, text) });
+    const change = known.state.update({
+      changes: difference(known.state.sliceDoc(), linesOf(text)),
+      annotations: follows.of(true),
+    });
+    if (view.state === known.state) view.dispatch(change);
+    known.state = change.state;
+  }
+
   function open(): void {
     keep();
     const doc = store.doc();
-    const wasRedacted = isRedacted;
     isRedacted = store.state.showRedacted && doc !== undefined;
-    const known =
-      !isRedacted && !wasRedacted && doc && shown === doc.id && states.get(doc.id)?.bytes === doc.bytes;
     shown = doc?.id ?? 0;
-    if (!known) view.setState(stateOf(doc));
+    if (!doc || isRedacted) {
+      const text = doc ? linesOf(redactor.textOf(doc).text) : "";
+      view.setState(newState(doc, text, doc ? hiddenMarks(text, redactor) : []));
+      return;
+    }
+    let known = held.get(doc.id);
+    if (known?.path !== doc.path) known = hold(doc);
+    if (known.bytes !== doc.bytes) follow(known, doc);
+    if (view.state === known.state) return; // places in it move with it
+    view.setState(known.state);
     mark();
   }
 
-  function diagnosticOf(finding: Finding, place: Location): Diagnostic {
+  function diagnosticOf(finding: Finding, place: { from: number; to: number }): Diagnostic {
     const mends = finding.fix && finding.fix.applicability !== "display";
     const changed = store.state.analysis?.changed ?? [];
     return {
-      ...rangeOf(view.state.doc, place),
+      ...place,
       severity: finding.severity === "note" ? "info" : finding.severity,
       source: finding.code,
       message: plain(finding.message, finding.help),
@@ -212,21 +150,21 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
   }
 
   /** An error text is no fault of the file: its squiggle tells what it means, unless a finding does. */
-  function toldOf({ meaning, help, location, id }: Diagnosis): Diagnostic {
-    const message = plain(meaning ?? "", help ?? "");
-    return { ...rangeOf(view.state.doc, location), severity: "info", source: id, message };
+  function toldOf({ meaning, help, id }: Diagnosis, place: { from: number; to: number }): Diagnostic {
+    return { ...place, severity: "info", source: id, message: plain(meaning ?? "", help ?? "") };
   }
 
   function mark(): void {
     if (isRedacted) return; // places are those of the original
     const doc = store.doc(shown);
+    const places = new Places(view.state.doc);
     const findings = store.state.analysis?.report?.findings ?? [];
     const here = findings.flatMap((finding) =>
-      finding.location?.file === doc?.path ? [diagnosticOf(finding, finding.location!)] : [],
+      finding.location?.file === doc?.path ? [diagnosticOf(finding, places.range(finding.location!))] : [],
     );
     const told = (store.state.analysis?.report?.diagnosis ?? []).flatMap((diagnosis) =>
       diagnosis.findings.length === 0 && diagnosis.meaning && diagnosis.location.file === doc?.path
-        ? [toldOf(diagnosis)]
+        ? [toldOf(diagnosis, places.range(diagnosis.location))]
         : [],
     );
     view.dispatch(setDiagnostics(view.state, [...here, ...told]));
@@ -254,7 +192,7 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
       store.tell("redaction");
     }
     store.open(doc.id);
-    const { from, to } = rangeOf(view.state.doc, location);
+    const { from, to } = new Places(view.state.doc).range(location);
     view.dispatch({
       selection: { anchor: from, head: to },
       effects: EditorView.scrollIntoView(from, { y: "center" }),

@@ -40,7 +40,8 @@ export function startWorker(module: ArrayBuffer): Worker {
   const source = loadJson<string>("worker");
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   madeHere.add(url);
-  const worker = new Worker(trustedScript(url), { type: "module" });
+  // A classic script: a page that is a file may not load modules from an address that it made.
+  const worker = new Worker(trustedScript(url));
   worker.postMessage(module);
   return worker;
 }
