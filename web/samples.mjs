@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allCases, filesBelow } from "../tests/lib/cases.mjs";
 
-/** [{ id, group, title, files: [{ path, text, role? }], options }], the incident first. */
+/** [{ id, group, title, code?, files: [{ path, text, role? }], options }], the incident first. */
 export function samples(root) {
   const incident = join(root, "examples/incident");
   const list = [
@@ -18,7 +18,11 @@ export function samples(root) {
       options: {},
     },
   ];
-  return [...list, ...fromPages(root)];
+  const order = groups.map(([, name]) => name);
+  const ofChecks = [...fromPages(root)].sort(
+    (a, b) => order.indexOf(a.group) - order.indexOf(b.group) || (a.code < b.code ? -1 : 1),
+  );
+  return [...list, ...ofChecks];
 }
 
 const groups = [
@@ -43,6 +47,7 @@ function* fromPages(root) {
     yield {
       id: page[1],
       group: group[1],
+      code,
       title: page[2],
       files: files.map(({ path, bytes }) => ({ path, text: bytes.toString("utf8") })),
       options: {},

@@ -1,7 +1,8 @@
 // What the address brings: `#sample=<id>`, or documents that somebody shared. Those are a stranger's:
 // they are read with care, shown as documents, and nothing follows from them by itself.
 import { openDialog } from "./dialog";
-import { byId, h, show } from "./dom";
+import { h } from "./dom";
+import { clearNotice, tell } from "./notice";
 import { openSample } from "./samples";
 import { isLink, openLink, type Shared } from "./sharelink";
 import type { Store } from "./store";
@@ -17,16 +18,11 @@ export function openShared(store: Store, { documents, launchType }: Shared): voi
   );
 }
 
-function tell(sentence: string): void {
-  const close = () => show(byId("notice"));
-  show(byId("notice"), h("span", {}, sentence), h("button", { class: "small", click: close }, "OK"));
-}
-
 async function openAddress(store: Store): Promise<boolean> {
   const { hash } = location;
   const sample = /^#sample=([a-z0-9-]+)$/.exec(hash)?.[1];
   if (sample) {
-    show(byId("notice"));
+    clearNotice();
     return openSample(store, sample);
   }
   if (!isLink(hash)) return false;

@@ -1,10 +1,13 @@
 // Documents: paste anywhere, drop files or folders, tabs, and what each was taken for.
 import { byId, h, show } from "./dom";
 import type { FileRole } from "./engine";
-import { openShared } from "./arrivals";
 import { emptyState } from "./empty";
-import { readShared } from "./sharelink";
+import { layOut, wantsLayout } from "./layout";
+import { shorten } from "./picture";
+import { addText, dropped, readInto } from "./reading";
 import type { Doc, Store } from "./store";
+import { hintAtMore, stepTo } from "./strip";
+import { bytesOf, spellingOf, textOf } from "./text";
 
 const kinds: Record<string, string> = {
   "task-definition": "task definition",
@@ -14,16 +17,33 @@ const kinds: Record<string, string> = {
 };
 
 const roles: [FileRole, string][] = [
-  ["any", "recognised by content"],
-  ["execution-role", "policy of the execution role"],
-  ["task-role", "policy of the task role"],
+  ["any", "what it holds"],
+  ["execution-role", "execution role's policy"],
+  ["task-role", "task role's policy"],
   ["boundary", "permissions boundary"],
   ["scp", "service control policy"],
 ];
 
-/** Files beyond this are left out of a dropped folder: logs and archives, not configuration. */
-const largestDropped = 64 * 1024 * 1024;
-const skippedFolders = new Set([".git", "node_modules", ".terraform"]);
+// ---- the tabs ------------------------------------------------------------------------------------
+
+/** More of them have a list beside the strip. */
+const mostInSight = 8;
+
+/** The end of a path tells documents apart: its file and the folder around it. */
+function shortPath(path: string): string {
+  return shorten(path.length <= 26 ? path : path.split("/").slice(-2).join("/"), 34);
+}
+
+function turn(event: KeyboardEvent, doc: Doc, store: Store): void {
+  const { docs } = store.state;
+  const next = stepTo(docs, docs.indexOf(doc), event.key);
+  if (next) store.open(next.id);
+  else if (event.key === "Delete") store.remove(doc.id);
+  else return;
+  event.preventDefault();
+  const there = CSS.escape(`doc-${store.state.current}`);
+  byId("tabs").querySelector<HTMLElement>(`[data-key="${there}"]`)?.focus();
+}
 
 function tabOf(doc: Doc, store: Store): HTMLElement {
   const errors = store.state.analysis?.report?.findings.filter(
@@ -39,10 +59,12 @@ function tabOf(doc: Doc, store: Store): HTMLElement {
         class: "name",
         "data-key": `doc-${doc.id}`,
         "aria-pressed": current ? "true" : "false",
+        tabindex: current ? 0 : -1,
         title: doc.path,
         click: () => store.open(doc.id),
+        keydown: (event: KeyboardEvent) => turn(event, doc, store),
       },
-      doc.path,
+      shortPath(doc.path),
       errors ? h("span", { class: "count" }, h("span", { class: "unseen" }, "errors: "), String(errors)) : null,
     ),
     current
@@ -60,6 +82,21 @@ function tabOf(doc: Doc, store: Store): HTMLElement {
   );
 }
 
+function listOf({ state: { docs, current } }: Store, open: (id: number) => void): HTMLElement | null {
+  if (docs.length <= mostInSight) return null;
+  const list = h(
+    "select",
+    {
+      class: "all",
+      "data-key": "all-documents",
+      "aria-label": `All ${docs.length} documents`,
+      change: () => open(Number(list.value)),
+    },
+    ...docs.map(({ id, path }) => h("option", { value: id, selected: id === current }, path)),
+  );
+  return list;
+}
+
 // ---- the chips above the editor ------------------------------------------------------------------
 
 function rename(store: Store, doc: Doc, input: HTMLInputElement): void {
@@ -71,9 +108,29 @@ function rename(store: Store, doc: Doc, input: HTMLInputElement): void {
   }
 }
 
+/** Breaks the document into short lines; the editor can undo it. */
+function layoutButton(doc: Doc, store: Store): HTMLElement | null {
+  const text = textOf(doc.bytes);
+  if (store.state.showRedacted || !wantsLayout(text)) return null;
+  const broken = () => bytesOf(layOut(text), spellingOf(doc.bytes, text));
+  return h(
+    "button",
+    {
+      class: "small",
+      id: "lay-out",
+      "data-key": "lay-out",
+      title: "Break long lines into short ones; only the space between the parts changes",
+      click: () => store.apply([{ path: doc.path, bytes: broken() }]),
+    },
+    "Break lines",
+  );
+}
+
 function chipsOf(doc: Doc, store: Store): Node[] {
   const known = store.state.analysis?.report?.files.find((file) => file.path === doc.path);
-  const kind = known ? (kinds[known.kind] ?? known.kind.replaceAll("-", " ")) : "reading";
+  const isRefused = store.state.analysis !== null && store.state.analysis.status !== "ok";
+  const waits = isRefused && !store.state.pending ? "not judged" : "reading";
+  const kind = known ? (kinds[known.kind] ?? known.kind.replaceAll("-", " ")) : waits;
   const path = h("input", {
     id: "doc-path",
     "data-key": "doc-path",
@@ -95,11 +152,9 @@ function chipsOf(doc: Doc, store: Store): Node[] {
     ...roles.map(([value, label]) => h("option", { value, selected: value === doc.role }, label)),
   );
   return [
-    h("span", { class: `chip ${known?.kind === "unrecognised" ? "odd" : ""}` }, kind),
-    h("label", { for: "doc-path" }, "path"),
-    path,
-    h("label", { for: "doc-role" }, "taken as"),
-    role,
+    h("span", { class: `chip ${(known?.kind ?? "unrecognised") === "unrecognised" ? "odd" : ""}` }, kind),
+    h("span", { class: "field grows" }, h("label", { for: "doc-path" }, "path"), path),
+    h("span", { class: "field" }, h("label", { for: "doc-role" }, h("span", { class: "unseen" }, "taken "), "as"), role),
     h(
       "button",
       {
@@ -115,71 +170,11 @@ function chipsOf(doc: Doc, store: Store): Node[] {
       },
       "Redacted",
     ),
+    ...[layoutButton(doc, store)].filter((node) => node !== null),
   ];
 }
 
 // ---- pasting and dropping ------------------------------------------------------------------------
-
-/** A first name for pasted text; what it is, the core tells. */
-function pastedPath(store: Store, text: string): string {
-  if (/"containerDefinitions"|"taskDefinition"/.test(text)) return store.freePath("taskdef", ".json");
-  if (/"Statement"/.test(text)) return store.freePath("policy", ".json");
-  return store.freePath("pasted", /^\s*[[{]/.test(text) ? ".json" : ".txt");
-}
-
-export function addText(store: Store, text: string): void {
-  store.add(pastedPath(store, text), new TextEncoder().encode(text));
-}
-
-/** A file that took the place of a share link. */
-function isShared(store: Store, bytes: Uint8Array): boolean {
-  try {
-    openShared(store, readShared(new TextDecoder().decode(bytes)));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function readInto(store: Store, files: { path: string; file: File }[]): Promise<void> {
-  const read: { path: string; bytes: Uint8Array }[] = [];
-  for (const { path, file } of files) {
-    if (file.size > largestDropped || path.split("/").some((part) => skippedFolders.has(part))) continue;
-    read.push({ path, bytes: new Uint8Array(await file.arrayBuffer()) });
-  }
-  if (read.length === 1 && /\.rolecall\.json$/.test(read[0]!.path) && isShared(store, read[0]!.bytes)) return;
-  store.addAll(read.sort((a, b) => (a.path < b.path ? -1 : 1)));
-}
-
-async function entriesOf(entry: FileSystemEntry, found: { path: string; file: File }[]): Promise<void> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject),
-    );
-    found.push({ path: entry.fullPath.replace(/^\//, ""), file });
-    return;
-  }
-  if (skippedFolders.has(entry.name)) return;
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
-    if (some.length === 0) return;
-    for (const inner of some) await entriesOf(inner, found);
-  }
-}
-
-async function dropped(store: Store, data: DataTransfer): Promise<void> {
-  const found: { path: string; file: File }[] = [];
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter((e) => e != null);
-  if (entries.length > 0) {
-    for (const entry of entries) await entriesOf(entry, found);
-  } else {
-    for (const file of data.files) found.push({ path: file.name, file });
-  }
-  await readInto(store, found);
-}
 
 function listen(store: Store, target: HTMLElement): void {
   document.addEventListener("paste", (event) => {
@@ -237,15 +232,27 @@ export function mountDocuments(store: Store): void {
     writeText: () => addText(store, ""),
   };
   const adders = () => [
-    h("button", { class: "add", "data-key": "add-empty", click: () => addText(store, "") }, "+ Empty"),
+    h("button", { class: "add", "data-key": "add-empty", click: () => addText(store, "") }, "+ Text"),
     h("button", { class: "add", "data-key": "add-files", click: () => files.click() }, "+ Files"),
     h("button", { class: "add", "data-key": "add-folder", click: () => folder.click() }, "+ Folder"),
   ];
+  const strip = () =>
+    h(
+      "div",
+      { class: "strip scroller", "data-key": "strip" },
+      h(
+        "div",
+        { class: "list", role: "toolbar", "aria-label": "Open documents" },
+        ...store.state.docs.map((each) => tabOf(each, store)),
+      ),
+    );
   let inView: number | undefined;
   const render = () => {
     const doc = store.doc();
     byId("documents").dataset["empty"] = doc ? "no" : "yes";
-    show(tabs, ...(doc ? [...store.state.docs.map((each) => tabOf(each, store)), ...adders()] : []));
+    const list = listOf(store, (id) => store.open(id));
+    show(tabs, ...(doc ? [strip(), list, h("div", { class: "adders" }, ...adders())] : []));
+    tabs.querySelectorAll<HTMLElement>(".strip").forEach(hintAtMore);
     show(chips, ...(doc ? chipsOf(doc, store) : []));
     show(hint, doc ? null : emptyState(store, ways));
     if (doc?.id === inView) return;

@@ -44,16 +44,37 @@ export function prose(text: string): DocumentFragment {
   return fragment;
 }
 
+/** Elements with a `data-key` that somebody opened or scrolled, and how far. */
+function touched(container: Element): Map<string, { open: boolean; top: number; left: number }> {
+  const found = new Map<string, { open: boolean; top: number; left: number }>();
+  for (const element of container.querySelectorAll<HTMLElement>("details, pre, .scroller")) {
+    const key = element.getAttribute("data-key");
+    const open = element instanceof HTMLDetailsElement && element.open;
+    const { scrollTop: top, scrollLeft: left } = element;
+    if (key && (open || top > 0 || left > 0)) found.set(key, { open, top, left });
+  }
+  return found;
+}
+
+const keyed = (container: Element, key: string) =>
+  container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+
 /**
- * Replaces what is in `container`. The element that had the focus gets it back when one with the
- * same `data-key` stands there again.
+ * Replaces what is in `container`. What had the focus, was opened or scrolled is so again when it
+ * stands there once more, with the same `data-key`.
  */
 export function show(container: Element, ...children: Child[]): void {
   const focused = focusedElement();
   const key = focused && container.contains(focused) ? focused.getAttribute("data-key") : null;
+  const before = touched(container);
   container.replaceChildren();
   fill(container, {}, children);
-  if (key) container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  for (const [name, { open, top, left }] of before) {
+    const element = keyed(container, name);
+    if (element instanceof HTMLDetailsElement) element.open = open;
+    element?.scrollTo({ top, left, behavior: "instant" });
+  }
+  if (key) keyed(container, key)?.focus({ preventScroll: true });
 }
 
 function focusedElement(): Element | null {

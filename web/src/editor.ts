@@ -19,6 +19,7 @@ import { Places } from "./places";
 import type { Redactor } from "./redactor";
 import type { Diagnosis, Finding, Location } from "./report";
 import type { Doc, Store } from "./store";
+import { capital } from "./verdict";
 import { bytesOf, difference, linesOf, spellingOf, textOf, type Spelling } from "./text";
 
 export interface Editor {
@@ -30,7 +31,7 @@ export interface Editor {
 }
 
 const plain = (message: string, help: string) =>
-  [message, help].filter(Boolean).join("\n\n").replaceAll("`", "");
+  [message, help].filter(Boolean).map(capital).join("\n\n").replaceAll("`", "");
 
 /** On a change that follows the document, instead of the document following it. */
 const follows = Annotation.define<true>();

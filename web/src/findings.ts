@@ -2,11 +2,16 @@
 import { openDialog } from "./dialog";
 import { copyButton, h, prose } from "./dom";
 import { renderMarkdown } from "./markdown";
+import { shorten } from "./picture";
 import type { Diagnosis, Finding, Location, Severity } from "./report";
+import { capital } from "./verdict";
 import type { Context, View } from "./views";
 
 /** Shown as cards; a list that is longer is for a machine. */
 const mostShown = 200;
+
+/** Somebody may have pasted a whole log as one line. */
+const longestQuote = 2000;
 
 const marks: Record<Severity, string> = { error: "✗", warning: "!", note: "i" };
 
@@ -21,7 +26,9 @@ function place(location: Location, context: Context, key: string): HTMLElement {
 /** The page of a check, without the cases that test it. */
 function explain(code: string, context: Context): void {
   const page = context.engine.page(code);
-  if (page) openDialog(code, () => renderMarkdown(page, /^(Not r|R)eported: /));
+  if (!page) return;
+  const [, title = code, text = page] = /^# (.*)\n([^]*)$/.exec(page) ?? [];
+  openDialog(title, () => renderMarkdown(text, /^(Not r|R)eported: /));
 }
 
 function relatedOf(finding: Finding, context: Context, key: string): HTMLElement | null {
@@ -35,11 +42,11 @@ function relatedOf(finding: Finding, context: Context, key: string): HTMLElement
   );
 }
 
-function missingOf(finding: Finding): HTMLElement | null {
+function missingOf(finding: Finding, key: string): HTMLElement | null {
   if (!finding.missing?.length) return null;
   return h(
     "details",
-    { class: "missing" },
+    { class: "missing", "data-key": `${key}-missing` },
     h("summary", {}, `${finding.missing.length} thing${finding.missing.length === 1 ? "" : "s"} the input does not show, and the commands that do`),
     h(
       "ul",
@@ -61,7 +68,7 @@ function card(finding: Finding, at: number, context: Context): HTMLElement {
       { class: "what" },
       h("span", { class: "mark-of", "aria-hidden": "true" }, marks[finding.severity]),
       h("span", { class: "unseen" }, `${finding.severity}: `),
-      prose(finding.message),
+      prose(capital(finding.message)),
     ),
     h(
       "p",
@@ -75,7 +82,7 @@ function card(finding: Finding, at: number, context: Context): HTMLElement {
     ),
     finding.help ? h("p", { class: "help" }, h("strong", {}, "Instead: "), prose(finding.help)) : null,
     relatedOf(finding, context, key),
-    missingOf(finding),
+    missingOf(finding, key),
     finding.fix && finding.fix.applicability !== "display"
       ? h(
           "button",
@@ -90,8 +97,12 @@ function told(diagnosis: Diagnosis, at: number, context: Context): HTMLElement {
   return h(
     "li",
     { class: "diagnosis" },
-    h("blockquote", { tabindex: 0 }, diagnosis.message),
-    diagnosis.meaning ? h("p", {}, h("strong", {}, "It means: "), prose(diagnosis.meaning)) : null,
+    diagnosis.meaning ? h("p", { class: "what" }, prose(capital(diagnosis.meaning))) : null,
+    h(
+      "blockquote",
+      { tabindex: 0, role: "region", "aria-label": "The error text" },
+      shorten(diagnosis.message, longestQuote),
+    ),
     diagnosis.help ? h("p", { class: "help" }, h("strong", {}, "To do: "), prose(diagnosis.help)) : null,
     h(
       "p",

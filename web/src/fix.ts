@@ -2,7 +2,7 @@
 import { diffBlock } from "./diff_view";
 import { copyButton, download, h, prose } from "./dom";
 import type { ChangedFile } from "./engine";
-import type { Command, Decision, Proof } from "./report";
+import type { Command, Decision, Gain, Proof } from "./report";
 import type { Context, View } from "./views";
 
 const words: Record<Decision, string> = {
@@ -51,7 +51,7 @@ function fileBlock(file: ChangedFile, context: Context): HTMLElement {
       ),
       h(
         "button",
-        { class: "primary", "data-key": `accept-${file.path}`, click: () => accept([file], context) },
+        { class: "accent", "data-key": `accept-${file.path}`, click: () => accept([file], context) },
         "Accept",
       ),
     ),
@@ -59,9 +59,29 @@ function fileBlock(file: ChangedFile, context: Context): HTMLElement {
   );
 }
 
+function gainsSentence({ gained, lost }: Proof): string {
+  const beyond = gained.filter((gain) => !gain.planned).length;
+  const asked = gained.length === 0 ? "" : beyond > 0 ? `, ${beyond} of them beyond what the launch asks for` : ", each asked for by a call of the launch";
+  const permissions = `${gained.length || "no"} permission${gained.length === 1 ? "" : "s"}`;
+  return `Gained: ${permissions}${asked}. Lost: ${lost.length || "none"}.`;
+}
+
+function gainOf({ role, action, resource }: Gain, sign: string, kind: string): HTMLElement {
+  const said = { beyond: "gained beyond the plan: ", lost: "lost: " }[kind] ?? "gained: ";
+  return h(
+    "li",
+    { class: kind },
+    h("span", { class: "sign", "aria-hidden": "true" }, sign),
+    h("span", { class: "unseen" }, said),
+    h("code", {}, action),
+    " on ",
+    h("code", {}, resource),
+    ` for ${role}`,
+  );
+}
+
 function proofBlock(proof: Proof): HTMLElement {
   const changes = proof.calls.filter((call) => call.before !== call.after);
-  const beyond = proof.gained.filter((gain) => !gain.planned);
   const open = proof.calls.filter((call) => call.after === "unknown").length;
   const rest = open > 0 ? `; ${open} call${open === 1 ? " stays" : "s stay"} undecided` : "";
   return h(
@@ -90,12 +110,12 @@ function proofBlock(proof: Proof): HTMLElement {
           ),
         )
       : null,
+    h("p", { class: "help" }, gainsSentence(proof)),
     h(
-      "p",
-      { class: "help" },
-      beyond.length === 0
-        ? `Gained: ${proof.gained.length || "no"} permission${proof.gained.length === 1 ? "" : "s"}, each asked for by a call of the launch. Lost: ${proof.lost.length || "none"}.`
-        : `Gained beyond what the launch asks for: ${beyond.map((gain) => `${gain.action} on ${gain.resource}`).join(", ")}`,
+      "ul",
+      { class: "gains", "aria-label": "Gained and lost" },
+      ...proof.gained.map((gain) => gainOf(gain, "+", gain.planned ? "" : "beyond")),
+      ...proof.lost.map((gain) => gainOf(gain, "-", "lost")),
     ),
   );
 }
@@ -104,7 +124,7 @@ function commandBlock(commands: Command[]): HTMLElement {
   const all = commands.map(({ command }) => command).join("\n");
   return h(
     "details",
-    { class: "commands" },
+    { class: "commands", "data-key": "commands" },
     h("summary", {}, `The same as ${commands.length} AWS CLI command${commands.length === 1 ? "" : "s"}`),
     copyButton("Copy all", () => all, "copy-commands"),
     ...commands.map(({ command, undo, why }) =>
@@ -112,8 +132,8 @@ function commandBlock(commands: Command[]): HTMLElement {
         "div",
         { class: "command" },
         h("p", {}, prose(why)),
-        h("pre", { tabindex: 0 }, command),
-        undo ? h("p", { class: "help" }, "undo: ", h("code", {}, undo)) : null,
+        h("pre", { tabindex: 0, "data-key": `command-${command}` }, command),
+        undo ? h("p", { class: "help" }, "Undo: ", h("code", {}, undo)) : null,
       ),
     ),
   );
@@ -137,7 +157,7 @@ export const fixView: View = {
         h(
           "button",
           { class: "primary", "data-key": "accept-all", click: () => accept(changed, context) },
-          changed.length === 1 ? "Apply the fix" : `Apply all ${changed.length}`,
+          changed.length === 1 ? "Apply the fix" : `Apply all ${changed.length} files`,
         ),
       ),
       ...(report.proof ? [proofBlock(report.proof)] : []),

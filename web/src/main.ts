@@ -14,11 +14,11 @@ import { Redactor } from "./redactor";
 import { mountShortcuts, shortcutDialog } from "./shortcuts";
 import { Store } from "./store";
 import { mountTools } from "./tools";
-import { mountVerdict } from "./verdict";
+import { mountVerdict, sayNoEngine } from "./verdict";
 import { mountViews } from "./views";
 
 const module = loadModule();
-const engine = await openEngine(module);
+const engine = await openEngine(module).catch(sayNoEngine);
 const store = new Store();
 const redactor = new Redactor(store, engine);
 const editor = mountEditor(byId("editor"), store, redactor);

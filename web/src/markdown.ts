@@ -2,10 +2,11 @@
 import { h } from "./dom";
 
 function inline(text: string): Node[] {
-  return text.split(/(`[^`]+`|\*\*[^*]+\*\*|<https?:[^>]+>)/).flatMap((part): Node[] => {
+  return text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|<https?:[^>]+>)/).flatMap((part): Node[] => {
     if (part === "") return [];
     if (part.startsWith("`")) return [h("code", {}, part.slice(1, -1))];
     if (part.startsWith("**")) return [h("strong", {}, part.slice(2, -2))];
+    if (/^\*.+\*$/.test(part)) return [h("em", {}, part.slice(1, -1))];
     if (part.startsWith("<http")) return [h("span", { class: "address" }, part.slice(1, -1))];
     return [document.createTextNode(part)];
   });
@@ -13,13 +14,22 @@ function inline(text: string): Node[] {
 
 const headings = ["h3", "h3", "h4", "h5"] as const;
 
+function rowOf(line: string, tag: "th" | "td"): HTMLElement {
+  const cells = line.replace(/^\||\|\s*$/g, "").split("|");
+  return h("tr", {}, ...cells.map((cell) => h(tag, {}, ...inline(cell.trim()))));
+}
+
+const isRule = (line: string) => /^\|[\s|:-]+$/.test(line);
+
 /** `until`: stops before the first heading that it matches. */
 export function renderMarkdown(text: string, until?: RegExp): Node[] {
   const nodes: Node[] = [];
   let paragraph: string[] = [];
   let list: HTMLElement | null = null;
   let code: string[] | null = null;
+  let table: HTMLElement | null = null;
   const flush = () => {
+    table = null;
     if (paragraph.length > 0) nodes.push(h("p", {}, ...inline(paragraph.join(" "))));
     paragraph = [];
     list = null;
@@ -38,6 +48,14 @@ export function renderMarkdown(text: string, until?: RegExp): Node[] {
       if (until?.test(heading[2]!)) break;
       flush();
       nodes.push(h(headings[heading[1]!.length - 1]!, {}, ...inline(heading[2]!)));
+    } else if (line.startsWith("|")) {
+      if (isRule(line)) continue;
+      if (table) (table as HTMLElement).append(rowOf(line, "td"));
+      else {
+        flush();
+        table = h("table", {}, rowOf(line, "th"));
+        nodes.push(table);
+      }
     } else if (/^\s*[-*] /.test(line)) {
       if (!list) {
         flush();

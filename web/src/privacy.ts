@@ -1,6 +1,6 @@
 // Privacy shown, not claimed: what the page asked the network for since it was loaded, the policy in
 // force, the hashes, and what no policy can stop.
-import { byId, download, h } from "./dom";
+import { byId, download, h, show } from "./dom";
 import { openDialog } from "./dialog";
 import { pageHash, pageText } from "./self";
 
@@ -59,9 +59,10 @@ function details(): Node[] {
 }
 
 export function privacyBadge(): HTMLElement {
-  const text = h("span", {}, "0 requests since load");
+  const text = h("span", {});
   const update = () => {
-    text.textContent = `${requests} request${requests === 1 ? "" : "s"} since load`;
+    const many = `${requests} request${requests === 1 ? "" : "s"}`;
+    show(text, many, h("span", { class: "more-words" }, " since load"));
   };
   count(performance.getEntriesByType("resource"));
   new PerformanceObserver((list) => {

@@ -7,6 +7,8 @@ export interface Sample {
   id: string;
   group: string;
   title: string;
+  /** Of the check that it shows. */
+  code?: string;
   files: { path: string; text: string }[];
   options: Options;
 }

@@ -57,7 +57,8 @@ const shortcuts: Shortcut[] = [
     is: (event) => control(event) && event.key === "s",
     act: save,
   },
-  { keys: "Arrow keys", what: "move between the views of the answer" },
+  { keys: "Arrow keys", what: "move between documents, between views, and in the roll call" },
+  { keys: "Delete", what: "on the name of a document: close it" },
   { keys: "Esc, then Tab", what: "leave the editor" },
   {
     keys: "?",

@@ -1,5 +1,5 @@
 // One sentence with the answer, in the largest type on the page.
-import { h, prose, show } from "./dom";
+import { byId, h, prose, show } from "./dom";
 import type { Report, Task } from "./report";
 import type { State, Store } from "./store";
 
@@ -26,7 +26,7 @@ const describeTask = "`aws ecs describe-task-definition --task-definition <famil
 const describeRoles = "`aws iam get-account-authorization-details --filter Role LocalManagedPolicy`";
 
 /** Sentences of the core begin small, since they stand behind a code there. */
-const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+export const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 function countsOf(report: Report): string {
   const { error, warning, note, unknown } = report.summary;
@@ -134,7 +134,11 @@ export function currentVerdict({ docs, analysis }: Readonly<State>): Verdict {
     };
   }
   if (analysis && analysis.status !== "ok") {
-    return { mood: "unread", sentence: analysis.error || "The input cannot be read", detail: "" };
+    return {
+      mood: "wide",
+      sentence: capital(analysis.error || "the input cannot be read"),
+      detail: "Nothing of it was judged; close documents that are not about this task, or take them in parts",
+    };
   }
   if (!analysis?.report) return { mood: "unread", sentence: "Reading", detail: "" };
   const verdict = verdictOf(analysis.report);
@@ -145,19 +149,33 @@ export function currentVerdict({ docs, analysis }: Readonly<State>): Verdict {
   return { ...verdict, detail: joined(verdict.detail, ready) };
 }
 
+function draw(container: HTMLElement, { mood, sentence, detail }: Verdict): void {
+  container.dataset["mood"] = mood;
+  show(
+    container,
+    h("span", { class: "icon", "aria-hidden": "true" }, icons[mood]),
+    h("div", {}, h("p", { class: "sentence" }, prose(sentence)), h("p", { class: "detail" }, prose(detail))),
+  );
+}
+
+/** Where WebAssembly is switched off there is nothing to offer but the command. */
+export function sayNoEngine(error: unknown): never {
+  draw(byId("verdict"), {
+    mood: "wide",
+    sentence: "The engine of this page cannot start in this browser",
+    detail: `WebAssembly may be switched off. On the command line, \`rolecall check\` says the same. (${error})`,
+  });
+  throw error;
+}
+
 export function mountVerdict(container: HTMLElement, store: Store): void {
   let last = "";
   const render = () => {
-    const { mood, sentence, detail } = currentVerdict(store.state);
-    const now = JSON.stringify([mood, sentence, detail]);
+    const verdict = currentVerdict(store.state);
+    const now = JSON.stringify(verdict);
     if (now === last) return; // a live region speaks once for each answer
     last = now;
-    container.dataset["mood"] = mood;
-    show(
-      container,
-      h("span", { class: "icon", "aria-hidden": "true" }, icons[mood]),
-      h("div", {}, h("p", { class: "sentence" }, prose(sentence)), h("p", { class: "detail" }, prose(detail))),
-    );
+    draw(container, verdict);
   };
   store.listen((_state, change) => {
     if (change === "answer" || store.state.docs.length === 0) render();

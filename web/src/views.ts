@@ -9,6 +9,7 @@ import { findingsView } from "./findings";
 import { fixView } from "./fix";
 import { onRoomChange, rollCallView } from "./rollcall";
 import { shareView } from "./share";
+import { hintAtMore, stepTo } from "./strip";
 
 export interface Context {
   store: Store;
@@ -65,10 +66,8 @@ export function mountViews(
   }
 
   function step(event: KeyboardEvent): void {
-    const at = views.findIndex((view) => view.id === open);
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
-    const next = views[(at + by + views.length) % views.length]!;
+    const next = stepTo(views, views.findIndex((view) => view.id === open), event.key);
+    if (!next) return;
     context.openView(next.id);
     tabs.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
     event.preventDefault();
@@ -77,6 +76,9 @@ export function mountViews(
   function render(): void {
     const view = views.find((known) => known.id === open)!;
     show(tabs, ...views.map(tabOf));
+    const [at, end] = [tabs, tabs.querySelector<HTMLElement>('[aria-selected="true"]')!];
+    if (end.offsetLeft < at.scrollLeft) at.scrollLeft = end.offsetLeft;
+    else at.scrollLeft = Math.max(at.scrollLeft, end.offsetLeft + end.offsetWidth - at.clientWidth);
     panel.setAttribute("aria-labelledby", `tab-${view.id}`);
     show(
       panel,
@@ -98,6 +100,7 @@ export function mountViews(
   });
   addEventListener("afterprint", render);
   onRoomChange(render);
+  hintAtMore(tabs);
 
   context.store.listen((state, change) => {
     const isShared = open === "share" && (change === "redaction" || change === "current");
