@@ -1,11 +1,7 @@
-// Time from the change of a document to the sentence, measured in the page, and memory. A machine
-// that does other things meanwhile gets five times as long; ROLECALL_STRICT asks for what is
-// promised.
+// Time from the change of a document to the sentence, measured in the page, and memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { incident, pick, settled, withPage } from "./page_world.mjs";
-
-const patience = process.env.ROLECALL_STRICT ? 1 : 5;
+import { incident, patience, pick, settled, withPage } from "./page_world.mjs";
 
 const lastMeasure = () => performance.getEntriesByName("rolecall:verdict").at(-1)?.duration;
 

@@ -107,6 +107,13 @@ const screens = {
       await page.waitForTimeout(600);
     },
   ],
+  "quick-fixes": [
+    sample,
+    async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+.");
+    },
+  ],
   broken: [
     sample,
     async (page) => {
@@ -116,6 +123,15 @@ const screens = {
     },
   ],
   binary: ["", (page) => pick(page, [{ path: "core.bin", bytes: Buffer.alloc(9000, 0x80) }])],
+  "left-out": [
+    sample,
+    async (page) => {
+      await page.locator("#pick-files").setInputFiles([
+        { name: "logo.png", mimeType: "image/png", buffer: Buffer.from("\x89PNG\0\0") },
+      ]);
+      await page.locator("#notice span").waitFor();
+    },
+  ],
   "bad-link": [link({ rolecall: 1, documents: [{ path: 7 }] })],
   arrived: [link({ rolecall: 1, documents: [{ path: "taskdef.json", text: oneLine }] })],
   "long-line": ["", (page) => pick(page, [{ path: "taskdef.json", bytes: Buffer.from(oneLine) }])],
@@ -127,7 +143,10 @@ const screens = {
     },
   ],
   many: ["", (page) => pick(page, manyFiles)],
-  "long-names": ["", (page) => pick(page, incident().map((f, i) => (i ? f : { ...f, path: longName })))],
+  "long-names": [
+    "",
+    (page) => pick(page, incident().map((file, i) => (i ? file : { ...file, path: longName }))),
+  ],
   "no-task": ["", (page) => pick(page, incident().slice(0, 1))],
 };
 

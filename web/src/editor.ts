@@ -2,7 +2,7 @@
 // policy allows), one document at a time, findings as squiggles with hover text and quick fixes.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { foldKeymap } from "@codemirror/language";
-import { lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import { lintKeymap, openLintPanel, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, type Extension } from "@codemirror/state";
 import {
@@ -79,7 +79,7 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
         drawSelection(),
         highlightActiveLine(),
         comfortsFor(text, doc?.path ?? ""),
-        keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+        keymap.of([{ key: "Mod-.", run: openLintPanel }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({
           "aria-label": doc ? `${what} of ${doc.path}` : "Text of the document",
           tabindex: "0",

@@ -25,17 +25,21 @@ function isShared(store: Store, bytes: Uint8Array): boolean {
   }
 }
 
-/** Archives and images have zeros in them; text that has some is UTF-16 and begins with its mark. */
-function isText(bytes: Uint8Array): boolean {
+/** What some shells write when output is sent to a file; the core reads UTF-8. */
+function fromUtf16(bytes: Uint8Array): Uint8Array {
   const [first, second] = bytes;
-  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return hasMark || !bytes.subarray(0, 8192).includes(0);
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "";
+  return encoding ? new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)) : bytes;
 }
+
+/** Archives and images have zeros in them. */
+const isText = (bytes: Uint8Array) => !bytes.subarray(0, 8192).includes(0);
 
 async function bytesOf({ file }: Found): Promise<Uint8Array | string> {
   if (file.size > largestDropped) return "larger than 64 MB";
   try {
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = fromUtf16(new Uint8Array(await file.arrayBuffer()));
     return isText(bytes) ? bytes : "no text";
   } catch {
     return "cannot be read";

@@ -7,9 +7,9 @@ export function pageText(): string {
   return asReceived;
 }
 
-/** SHA-256 of the page in hexadecimal; null where the browser does not calculate it. */
-export async function pageHash(): Promise<string | null> {
+/** SHA-256 in hexadecimal; null where the browser does not calculate it. */
+export async function hashOf(bytes: BufferSource): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return null;
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(asReceived));
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

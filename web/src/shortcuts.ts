@@ -57,6 +57,7 @@ const shortcuts: Shortcut[] = [
     is: (event) => control(event) && event.key === "s",
     act: save,
   },
+  { keys: "Ctrl+.", what: "in the editor: what was found in this document, with quick fixes" },
   { keys: "Arrow keys", what: "move between documents, between views, and in the roll call" },
   { keys: "Delete", what: "on the name of a document: close it" },
   { keys: "Esc, then Tab", what: "leave the editor" },

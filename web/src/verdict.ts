@@ -165,6 +165,7 @@ export function sayNoEngine(error: unknown): never {
     sentence: "The engine of this page cannot start in this browser",
     detail: `WebAssembly may be switched off. On the command line, \`rolecall check\` says the same. (${error})`,
   });
+  byId("answer").setAttribute("aria-busy", "false");
   throw error;
 }
 
