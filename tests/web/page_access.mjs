@@ -40,6 +40,30 @@ for (const [name, context] of Object.entries(surroundings)) {
     ));
 }
 
+// Words that end in the middle; what scrolls or ends in an ellipsis on purpose is meant so.
+const cutText = () =>
+  [...document.querySelectorAll("button, h1, h2, h3, p, li, .chip, .badge, label, svg text")]
+    .filter((element) => {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || element.closest(".unseen, .strip, .views, .foot, .skip")) return false;
+      if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) return true;
+      const around = element.closest("svg, dialog, #answer, #documents, .bar");
+      const frame = around?.getBoundingClientRect();
+      return frame && (box.left < frame.left - 1 || box.right > frame.right + 1);
+    })
+    .map((element) => `${element.tagName} ${element.textContent.slice(0, 40)}`);
+
+test("no text is cut on small screens", async () => {
+  for (const width of [390, 320]) {
+    const viewport = { width, height: 700 };
+    await withPage({ hash: "#sample=incident", viewport }, (page) =>
+      everyScreen(page, async (screen) =>
+        assert.deepEqual(await page.evaluate(cutText), [], `${screen} at ${width} px`),
+      ),
+    );
+  }
+});
+
 test("axe has nothing against the empty page", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await withPage({ colorScheme }, async (page) =>

@@ -1,5 +1,5 @@
-// What the answer is made of: the roll call and its picture, the fix file by file, what would leave,
-// what the page says of itself, and paper.
+// What the answer is made of: the roll call and its picture, the fix file by file, what would
+// leave, what the page says of itself, and paper.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -15,6 +15,9 @@ const incident = samples(root)
 const answer = core.analyse(incident, { fix: true }, ["json"]);
 const report = JSON.parse(answer.reports.json);
 const incidentPage = { hash: "#sample=incident" };
+
+// Some document without a policy.
+const licence = pathToFileURL(join(root, "LICENSE")).href;
 
 const selected = (page) =>
   page.evaluate(() => document.querySelector("#editor").shadowRoot.getSelection?.()?.toString());
@@ -73,7 +76,7 @@ test("the picture is saved in the colours of the page and opens alone", async ()
     assert.ok(!/var\(|class="unseen"|<script|href=/.test(text), "nothing of the page is needed");
     for (const { action } of report.tasks[0].calls) assert.ok(text.includes(action), action);
     const url = `data:image/svg+xml;base64,${Buffer.from(text).toString("base64")}`;
-    await withPage({ url: pathToFileURL(join(root, "LICENSE")).href, bare: true }, async (page) => {
+    await withPage({ url: licence, bare: true }, async (page) => {
       const size = await page.evaluate(async (source) => {
         const image = new Image();
         image.src = source;
@@ -87,8 +90,10 @@ test("the picture is saved in the colours of the page and opens alone", async ()
   assert.notEqual(fill(texts[0]), fill(texts[1]));
 });
 
+const clipboard = ["clipboard-read", "clipboard-write"];
+
 test("the fix file by file: accept, copy, download; what it gains; commands", () =>
-  withPage({ ...incidentPage, permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+  withPage({ ...incidentPage, permissions: clipboard }, async (page) => {
     await page.click("#tab-fix");
     const [first] = answer.changed;
     const of = (what) => `[data-key="${what}-${first.path}"]`;
@@ -126,7 +131,7 @@ test("what would leave: a counter, chips, and a decision about each", () =>
     assert.match(await counter.innerText(), hidden(found.length - 1));
     const text = page.locator(".redacted");
     assert.ok(!(await text.innerText()).includes(placeholder));
-    await page.getByRole("button", { name: "Hide again" }).or(page.locator(".shared li button")).click();
+    await page.locator(".shared li button").click();
     assert.match(await counter.innerText(), hidden(found.length));
     await page.click("#show-redacted");
     assert.ok((await page.locator(".cm-token").count()) > 0, "the editor shows the same");
@@ -151,8 +156,10 @@ test("the page says of itself what is true", () =>
     assert.match(said, /extensions/);
   }));
 
+const paper = { colorScheme: "dark", viewport: { width: 794, height: 1123 } };
+
 test("paper shows everything and no buttons", () =>
-  withPage({ ...incidentPage, colorScheme: "dark", viewport: { width: 794, height: 1123 } }, async (page) => {
+  withPage({ ...incidentPage, ...paper }, async (page) => {
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     const view = page.locator("#view");
@@ -160,19 +167,19 @@ test("paper shows everything and no buttons", () =>
     for (const { action } of report.tasks[0].calls) assert.ok(said.includes(action), action);
     for (const { code } of report.findings) assert.ok(said.includes(code), code);
     for (const { path } of answer.changed) assert.ok(said.includes(path), path);
-    assert.equal(await page.locator("#tools, #documents, .actions").filter({ visible: true }).count(), 0);
-    const paper = await page.evaluate(() => getComputedStyle(document.body).color);
-    assert.equal(paper, "rgb(23, 32, 29)", "dark ink");
+    const idle = page.locator("#tools, #documents, .actions").filter({ visible: true });
+    assert.equal(await idle.count(), 0);
+    const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+    assert.equal(ink, "rgb(23, 32, 29)", "dark ink");
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${wide} px stand out`);
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     assert.equal(await page.locator(".printed").count(), 0);
   }));
 
-test("without an engine there is a sentence", () =>
-  withPage(
-    { planted: true, init: () => (WebAssembly.instantiate = () => Promise.reject(new Error("off"))) },
-    async (page) => {
-      assert.match(await page.locator("#verdict").innerText(), /cannot start.*rolecall check/s);
-    },
-  ));
+test("without an engine there is a sentence", () => {
+  const init = () => (WebAssembly.instantiate = () => Promise.reject(new Error("off")));
+  return withPage({ planted: true, init }, async (page) => {
+    assert.match(await page.locator("#verdict").innerText(), /cannot start.*rolecall check/s);
+  });
+});

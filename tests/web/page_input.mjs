@@ -31,6 +31,87 @@ test("a folder is picked", async () => {
   }
 });
 
+// A real drag, which a page that is a file may not read in every way that others may.
+test("a folder and a file are dropped", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "rolecall-page-"));
+  try {
+    const files = [...incident(), { path: ".git/config", bytes: Buffer.from("[core]\n") }];
+    for (const { path, bytes } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+    }
+    await withPage({}, async (page) => {
+      const session = await page.context().newCDPSession(page);
+      const letGo = async (path) => {
+        const data = { items: [], files: [path], dragOperationsMask: 1 };
+        for (const type of ["dragEnter", "dragOver", "drop"]) {
+          await session.send("Input.dispatchDragEvent", { type, x: 300, y: 400, data });
+        }
+      };
+      await letGo(folder);
+      await page.locator("#tabs .tab").nth(1).waitFor();
+      await settled(page);
+      const found = await names(page);
+      assert.equal(found.length, 2, found.join(" "));
+      assert.match(found.join(" "), /roles\/app-exec\/policy\.json .*\/taskdef\.json$/);
+      await letGo(join(folder, "taskdef.json"));
+      await page.locator("#tabs .name[title='taskdef.json']").waitFor();
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what is no text is left out and named, UTF-16 is read", () =>
+  withPage({}, async (page) => {
+    const utf16 = Buffer.from(`\uFEFF${incident()[1].bytes}`, "utf16le");
+    const image = Buffer.from("\x89PNG\0\0\0", "latin1");
+    await pick(page, [
+      { path: "logo.png", bytes: image },
+      { path: "taskdef.json", bytes: utf16 },
+    ]);
+    assert.deepEqual(await names(page), ["taskdef.json"]);
+    assert.match(await page.locator("#notice").innerText(), /logo\.png \(no text\)/);
+    assert.equal(await page.locator(".chip").innerText(), "task definition");
+  }));
+
+test("a limit that is reached is said, and nothing waits", () =>
+  withPage({}, async (page) => {
+    const many = Array(12_000).fill('{"name":"a","image":"b c"}');
+    const text = `{"containerDefinitions":[${many}]}`;
+    await pick(page, [{ path: "taskdef.json", bytes: Buffer.from(text) }]);
+    await page.getByText("not judged").waitFor();
+    assert.match(await sentence(page), /limit.*reached/);
+  }));
+
+test("documents by keys: arrows, End, Delete, and a list when there are many", () =>
+  withPage({}, async (page) => {
+    const bytes = Buffer.from("{}");
+    const files = Array.from({ length: 12 }, (_, i) => ({ path: `${i + 10}.json`, bytes }));
+    await pick(page, files);
+    const open = () => page.locator("#tabs [aria-pressed='true']").innerText();
+    await page.focus("#tabs [aria-pressed='true']");
+    for (const [key, path] of [
+      ["ArrowRight", "11.json"],
+      ["End", "21.json"],
+      ["ArrowRight", "10.json"],
+      ["Delete", "11.json"],
+      ["ArrowRight", "12.json"],
+    ]) {
+      await page.keyboard.press(key);
+      assert.equal(await open(), path, key);
+    }
+    await page.selectOption(".all", { label: "20.json" });
+    assert.equal(await open(), "20.json");
+    const hidden = await page.locator("#tabs [aria-pressed='true']").evaluate((tab) => {
+      const strip = tab.closest(".strip").getBoundingClientRect();
+      const { left, right } = tab.getBoundingClientRect();
+      return Math.max(strip.left - left, right - strip.right);
+    });
+    assert.ok(hidden <= 0, `${hidden} px of the open tab are out of sight`);
+    assert.equal(await page.locator(".strip").getAttribute("data-more"), "both");
+  }));
+
 test("files are dropped", () =>
   withPage({}, async (page) => {
     await drop(page, incident().slice(1));
@@ -63,7 +144,7 @@ test("typing changes the sentence", () =>
 test("an answer to older documents is never shown", () =>
   withPage({}, async (page) => {
     // Large goes to the worker; what is small and comes after it is answered at once.
-    const containers = Array(9000).fill('\n{"name":"a","image":"b c"}');
+    const containers = Array(9000).fill('{"name":"a","image":"b c"}');
     await page.evaluate((text) => {
       const data = new DataTransfer();
       data.items.add(new File([text], "taskdef.json"));

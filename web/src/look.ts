@@ -70,7 +70,10 @@ export const look = EditorView.theme({
   },
   ".cm-token *": { color: "inherit" },
   ".cm-secret": { backgroundColor: "var(--warning-tint)", color: "var(--warning)" },
-  ".cm-panel.cm-panel-lint ul [aria-selected]": { backgroundColor: "var(--select)" },
+  ".cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]": {
+    backgroundColor: "var(--select)",
+    color: "var(--ink)",
+  },
   ".cm-panel.cm-panel-lint button[name=close]": { color: "var(--ink)", width: "24px", height: "24px" },
   ".cm-panel.cm-panel-lint ul": { maxHeight: "12rem" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },

@@ -73,38 +73,82 @@ export async function readInto(store: Store, files: Found[]): Promise<void> {
 const promised = <T>(ask: (resolve: (value: T) => void, reject: (error: unknown) => void) => void) =>
   new Promise<T>(ask);
 
-async function entriesOf(entry: FileSystemEntry, found: Found[]): Promise<void> {
+async function ofEntry(entry: FileSystemEntry): Promise<Found[]> {
   if (entry.isFile) {
     const file = await promised<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     );
-    found.push({ path: entry.fullPath.replace(/^\//, ""), file });
-    return;
+    return [{ path: entry.fullPath.replace(/^\//, ""), file }];
   }
-  if (skippedFolders.has(entry.name)) return;
+  if (skippedFolders.has(entry.name)) return [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: Found[] = [];
   for (;;) {
     const some = await promised<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (some.length === 0) return;
-    for (const inner of some) await entriesOf(inner, found);
+    if (some.length === 0) return found;
+    for (const inner of some) found.push(...(await ofEntry(inner)));
   }
+}
+
+/** What newer browsers give; TypeScript's library does not name all of it. */
+interface Handle {
+  kind: "file" | "directory";
+  name: string;
+  getFile(): Promise<File>;
+  values(): AsyncIterable<Handle>;
+}
+
+async function ofHandle(handle: Handle, folder = ""): Promise<Found[]> {
+  const path = folder + handle.name;
+  if (handle.kind === "file") return [{ path, file: await handle.getFile() }];
+  if (skippedFolders.has(handle.name)) return [];
+  const found: Found[] = [];
+  for await (const inner of handle.values()) found.push(...(await ofHandle(inner, `${path}/`)));
+  return found;
+}
+
+/**
+ * The ways to what was dropped, best first. Chromium reads no entries on a page that is a file, and
+ * others have no handles; a file alone tells nothing of a folder. All are asked for at once: an item
+ * is empty as soon as the drop is over.
+ */
+function waysTo(item: DataTransferItem): (() => Promise<Found[]>)[] {
+  const known = item as DataTransferItem & { getAsFileSystemHandle?(): Promise<Handle | null> };
+  const entry = item.webkitGetAsEntry?.();
+  const file = item.getAsFile();
+  const handle = known.getAsFileSystemHandle?.().catch(() => null);
+  return [
+    async () => ofHandle((await handle)!),
+    async () => ofEntry(entry!),
+    async () => (file && !entry?.isDirectory ? [{ path: file.name, file }] : Promise.reject()),
+  ];
+}
+
+async function firstOf(ways: (() => Promise<Found[]>)[]): Promise<Found[] | null> {
+  for (const way of ways) {
+    try {
+      return await way();
+    } catch {
+      // The next way may work.
+    }
+  }
+  return null;
 }
 
 export async function dropped(store: Store, data: DataTransfer): Promise<void> {
   const text = data.getData("text/plain");
-  const files = [...data.files];
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter((e) => e != null);
-  const found: Found[] = [];
-  try {
-    for (const entry of entries) await entriesOf(entry, found);
-  } catch {
+  const items = [...data.items].filter(({ kind }) => kind === "file").map(waysTo);
+  if (items.length === 0) {
+    if (text) addText(store, text);
+    return;
+  }
+  const found = await Promise.all(items.map(firstOf));
+  if (found.every((one) => one === null)) {
     return tell("What was dropped cannot be read; pick it with Files or Folder instead.");
   }
-  if (entries.length === 0) found.push(...files.map((file) => ({ path: file.name, file })));
-  if (found.length > 0) await readInto(store, found);
-  else if (text) addText(store, text);
+  await readInto(store, found.flatMap((one) => one ?? []));
 }
 
 // ---- text ----------------------------------------------------------------------------------------

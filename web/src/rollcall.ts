@@ -32,7 +32,7 @@ function block(task: Task, context: Context): HTMLElement {
       "section",
       { class: "task" },
       heading(task),
-      h("p", { class: "none" }, "What is here of it asks for no call."),
+      h("p", { class: "none" }, "No call of its launch can be told from what is here."),
       missingOf(task),
     );
   }
