@@ -19,7 +19,7 @@ const policy = (bytes) =>
   filled(
     bytes,
     '{"Version": "2012-10-17", "Statement": [',
-    (i) => `  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop-${i}/*"}`,
+    (i) => `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::s${i}/*"}`,
     "]}",
   );
 
@@ -46,8 +46,9 @@ const log = (bytes) =>
 const taskdef = (containers) =>
   filled(
     containers * 330 + 400,
-    '{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/x", "containerDefinitions": [',
-    (i) => `{"name": "c${i}", "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:${i}",
+    '{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/x", ' +
+      '"containerDefinitions": [',
+    (i) => `{"name": "c${i}", "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:${i}",
       "environment": [${`{"name": "LOG_LEVEL", "value": "info"},`.repeat(3)}
         {"name": "N", "value": "${i}"}], "secrets": []}`,
     "]}",
@@ -70,7 +71,8 @@ async function pasteOnce(text) {
   performance.clearMeasures();
   const data = new DataTransfer();
   data.setData("text/plain", text);
-  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
+  document.body.dispatchEvent(paste);
   for (;;) {
     const [measure] = performance.getEntriesByName("rolecall:verdict");
     if (measure) return measure.duration;
@@ -108,9 +110,10 @@ async function memory(page) {
   const before = await used();
   await round(200);
   const after = await used();
-  console.log(`memory before and after 200 analyses: ${before.kilobytes} kB, ${after.kilobytes} kB`);
+  console.log(`memory, 200 analyses apart: ${before.kilobytes} kB, ${after.kilobytes} kB`);
   console.log(`nodes: ${before.nodes}, ${after.nodes}`);
-  return after.kilobytes <= before.kilobytes * 1.1 + 512 && after.nodes <= before.nodes * 1.1 + 200;
+  const flat = (now, then, slack) => now <= then * 1.1 + slack;
+  return flat(after.kilobytes, before.kilobytes, 512) && flat(after.nodes, before.nodes, 200);
 }
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
