@@ -11,7 +11,8 @@ enum { DEFAULT_TOKENS = 8192, ERROR_ROOM = 160 };
 struct rolecall_asking {
   rolecall_allocator allocator;
   rc_arena arena;
-  rc_str parts[4]; /* by rolecall_ask_part; not checked yet */
+  rc_str address;
+  rc_str parts[3]; /* by rolecall_ask_part; not checked yet */
   bool asked;
   char error[ERROR_ROOM];
 };
@@ -174,7 +175,8 @@ static rc_status write_parts(rolecall_asking *asking, const rc_ask_request *requ
   asking->parts[ROLECALL_ASK_BODY] = rc_buf_str(&body);
   asking->parts[ROLECALL_ASK_PROMPT] = RC_FILL(arena, "{}\n{}", prompt.system, prompt.user);
   asking->parts[ROLECALL_ASK_MODEL] = request->model;
-  asking->parts[ROLECALL_ASK_ADDRESS] = rc_ask_address(arena, request, base);
+  asking->address = RC_FILL(arena, "{}{}", rc_ask_address(arena, request, base),
+                            ((rc_str){"", 1}));
   return rc_arena_status(arena);
 }
 
@@ -184,8 +186,8 @@ static rolecall_status read_request(rolecall_asking *asking, const rolecall_ask_
   if (!find_dialect(given->dialect, &dialect)) {
     return misuse(asking, "no such dialect");
   }
-  if (given->model == NULL || given->model[0] == '\0' || given->shape > ROLECALL_FREELY) {
-    return misuse(asking, "a request needs a model");
+  if (given->shape > ROLECALL_FREELY) {
+    return misuse(asking, "no such shape of an answer");
   }
   *out = (rc_ask_request){
       .dialect = dialect,
@@ -233,6 +235,10 @@ const rolecall_outgoing *rolecall_ask_outgoing(const rolecall_asking *asking,
                                                rolecall_ask_part part) {
   rc_str text = (size_t)part < RC_COUNT_OF(asking->parts) ? asking->parts[part] : RC_STR_NONE;
   return text.len == 0 ? NULL : rolecall_redaction_outgoing(redaction, text.ptr, text.len);
+}
+
+const char *rolecall_ask_address(const rolecall_asking *asking) {
+  return asking->address.len > 0 ? asking->address.ptr : "";
 }
 
 /* ---- the response -------------------------------------------------------------------------- */
@@ -343,6 +349,17 @@ static uint32_t file_at(const rolecall_redaction *redaction, rc_str path) {
   return UINT32_MAX;
 }
 
+/* A line's end in a path could begin a line of a patch. */
+static bool has_control(rc_str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    if ((unsigned char)text.ptr[i] < 0x20) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Empty for a path that no file should have. */
 static const char *path_of(rolecall_answer *answer, rolecall_redaction *redaction,
                            uint32_t index, rc_str path) {
   rolecall_redacted_file file;
@@ -350,8 +367,7 @@ static const char *path_of(rolecall_answer *answer, rolecall_redaction *redactio
     return terminated(&answer->arena, rc_str_from_c(file.old_path));
   }
   rc_str restored = take_prose(answer, redaction, path);
-  size_t nul = rc_str_find_byte(restored, '\0', 0);
-  return terminated(&answer->arena, rc_str_slice(restored, 0, nul));
+  return has_control(restored) ? "" : terminated(&answer->arena, restored);
 }
 
 /* A file that is named twice: the last one counts, as it does in JSON. */
