@@ -75,6 +75,9 @@ export const look = EditorView.theme({
     color: "var(--ink)",
   },
   ".cm-panel.cm-panel-lint button[name=close]": { color: "var(--ink)", width: "24px", height: "24px" },
+  "@media (forced-colors: active)": {
+    ".cm-lintRange": { textDecoration: "underline wavy" },
+  },
   ".cm-panel.cm-panel-lint ul": { maxHeight: "12rem" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
 });

@@ -161,12 +161,13 @@ function cell(call: Call, verdict: RoleVerdict, x: number, y: number, room: Room
 
 function nameOf(call: Call, y: number, left: number, room: Room): SVGElement[] {
   const { action, resource, required } = call;
-  const short = room.isNarrow ? action.slice(action.indexOf(":") + 1) : action;
-  const full = required === "unknown" && !room.isNarrow ? `${short} (if needed)` : short;
   const size = room.isNarrow ? 11.5 : 13;
   const wide = left - edge - 6;
+  const most = fitting(wide, size, bold);
+  const full = required === "unknown" && !room.isNarrow ? `${action} (if needed)` : action;
+  const known = full.length <= most ? full : action.slice(action.indexOf(":") + 1);
   return [
-    say(edge, y + 18, shorten(full, fitting(wide, size, bold)), { "font-weight": 600, "font-size": size }),
+    say(edge, y + 18, shorten(known, most), { "font-weight": 600, "font-size": size }),
     say(edge, y + 33, shorten(resource, fitting(wide, 11)), {
       fill: "var(--soft)",
       "font-size": 11,
