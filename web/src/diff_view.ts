@@ -37,7 +37,12 @@ function lineOf(line: DiffLine, span: Span): HTMLElement {
     h("span", { class: "number", "aria-hidden": "true" }, String(line.before || "")),
     h("span", { class: "number", "aria-hidden": "true" }, String(line.after || "")),
     h("span", { class: "sign", "aria-hidden": "true" }, signs[line.kind]),
-    h("span", { class: "text" }, h("span", { class: "unseen" }, said[line.kind]), ...cut(line.text, span)),
+    h(
+      "span",
+      { class: "text" },
+      h("span", { class: "unseen" }, said[line.kind]),
+      ...cut(line.text, span),
+    ),
   );
 }
 

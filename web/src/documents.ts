@@ -24,7 +24,7 @@ const roles: [FileRole, string][] = [
   ["scp", "service control policy"],
 ];
 
-// ---- the tabs ------------------------------------------------------------------------------------
+// ---- the tabs -----------------------------------------------------------------------------------
 
 /** More of them have a list beside the strip. */
 const mostInSight = 8;
@@ -82,7 +82,8 @@ function tabOf(doc: Doc, store: Store): HTMLElement {
   );
 }
 
-function listOf({ state: { docs, current } }: Store, open: (id: number) => void): HTMLElement | null {
+function listOf(store: Store): HTMLElement | null {
+  const { docs, current } = store.state;
   if (docs.length <= mostInSight) return null;
   const list = h(
     "select",
@@ -90,14 +91,14 @@ function listOf({ state: { docs, current } }: Store, open: (id: number) => void)
       class: "all",
       "data-key": "all-documents",
       "aria-label": `All ${docs.length} documents`,
-      change: () => open(Number(list.value)),
+      change: () => store.open(Number(list.value)),
     },
     ...docs.map(({ id, path }) => h("option", { value: id, selected: id === current }, path)),
   );
   return list;
 }
 
-// ---- the chips above the editor ------------------------------------------------------------------
+// ---- the chips above the editor -----------------------------------------------------------------
 
 function rename(store: Store, doc: Doc, input: HTMLInputElement): void {
   const path = input.value.trim();
@@ -129,6 +130,7 @@ function layoutButton(doc: Doc, store: Store): HTMLElement | null {
 function chipsOf(doc: Doc, store: Store): Node[] {
   const known = store.state.analysis?.report?.files.find((file) => file.path === doc.path);
   const isRefused = store.state.analysis !== null && store.state.analysis.status !== "ok";
+  const isOdd = known ? known.kind === "unrecognised" : isRefused;
   const waits = isRefused && !store.state.pending ? "not judged" : "reading";
   const kind = known ? (kinds[known.kind] ?? known.kind.replaceAll("-", " ")) : waits;
   const path = h("input", {
@@ -152,9 +154,14 @@ function chipsOf(doc: Doc, store: Store): Node[] {
     ...roles.map(([value, label]) => h("option", { value, selected: value === doc.role }, label)),
   );
   return [
-    h("span", { class: `chip ${(known?.kind ?? "unrecognised") === "unrecognised" ? "odd" : ""}` }, kind),
+    h("span", { class: `chip ${isOdd ? "odd" : ""}` }, kind),
     h("span", { class: "field grows" }, h("label", { for: "doc-path" }, "path"), path),
-    h("span", { class: "field" }, h("label", { for: "doc-role" }, h("span", { class: "unseen" }, "taken "), "as"), role),
+    h(
+      "span",
+      { class: "field" },
+      h("label", { for: "doc-role" }, h("span", { class: "unseen" }, "taken "), "as"),
+      role,
+    ),
     h(
       "button",
       {
@@ -174,7 +181,7 @@ function chipsOf(doc: Doc, store: Store): Node[] {
   ];
 }
 
-// ---- pasting and dropping ------------------------------------------------------------------------
+// ---- pasting and dropping -----------------------------------------------------------------------
 
 function listen(store: Store, target: HTMLElement): void {
   document.addEventListener("paste", (event) => {
@@ -250,14 +257,15 @@ export function mountDocuments(store: Store): void {
   const render = () => {
     const doc = store.doc();
     byId("documents").dataset["empty"] = doc ? "no" : "yes";
-    const list = listOf(store, (id) => store.open(id));
+    const list = listOf(store);
     show(tabs, ...(doc ? [strip(), list, h("div", { class: "adders" }, ...adders())] : []));
     tabs.querySelectorAll<HTMLElement>(".strip").forEach(hintAtMore);
     show(chips, ...(doc ? chipsOf(doc, store) : []));
     show(hint, doc ? null : emptyState(store, ways));
     if (doc?.id === inView) return;
     inView = doc?.id;
-    tabs.querySelector<HTMLElement>('[data-current="yes"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const tab = tabs.querySelector<HTMLElement>('[data-current="yes"]');
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   store.listen((_state, change) => {
     if (change !== "options" && change !== "answer") render();

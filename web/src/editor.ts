@@ -33,6 +33,11 @@ export interface Editor {
 const plain = (message: string, help: string) =>
   [message, help].filter(Boolean).map(capital).join("\n\n").replaceAll("`", "");
 
+interface Range {
+  from: number;
+  to: number;
+}
+
 /** On a change that follows the document, instead of the document following it. */
 const follows = Annotation.define<true>();
 
@@ -79,7 +84,8 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
         drawSelection(),
         highlightActiveLine(),
         comfortsFor(text, doc?.path ?? ""),
-        keymap.of([{ key: "Mod-.", run: openLintPanel }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+        keymap.of([{ key: "Mod-.", run: openLintPanel }, ...searchKeymap, ...historyKeymap]),
+        keymap.of([...foldKeymap, ...lintKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({
           "aria-label": doc ? `${what} of ${doc.path}` : "Text of the document",
           tabindex: "0",
@@ -99,7 +105,8 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
   function hold(doc: Doc): Held {
     const text = textOf(doc.bytes);
     const state = newState(doc, linesOf(text), []);
-    const fresh = { bytes: doc.bytes, state, spelling: spellingOf(doc.bytes, text), path: doc.path };
+    const { bytes, path } = doc;
+    const fresh = { bytes, path, state, spelling: spellingOf(bytes, text) };
     held.set(doc.id, fresh);
     return fresh;
   }
@@ -134,7 +141,7 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
     mark();
   }
 
-  function diagnosticOf(finding: Finding, place: { from: number; to: number }): Diagnostic {
+  function diagnosticOf(finding: Finding, place: Range): Diagnostic {
     const mends = finding.fix && finding.fix.applicability !== "display";
     const changed = store.state.analysis?.changed ?? [];
     return {
@@ -150,8 +157,8 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
     };
   }
 
-  /** An error text is no fault of the file: its squiggle tells what it means, unless a finding does. */
-  function toldOf({ meaning, help, id }: Diagnosis, place: { from: number; to: number }): Diagnostic {
+  /** An error text is no fault of the file: it is told what it means, unless a finding does so. */
+  function toldOf({ meaning, help, id }: Diagnosis, place: Range): Diagnostic {
     return { ...place, severity: "info", source: id, message: plain(meaning ?? "", help ?? "") };
   }
 
@@ -160,9 +167,10 @@ export function mountEditor(container: HTMLElement, store: Store, redactor: Reda
     const doc = store.doc(shown);
     const places = new Places(view.state.doc);
     const findings = store.state.analysis?.report?.findings ?? [];
-    const here = findings.flatMap((finding) =>
-      finding.location?.file === doc?.path ? [diagnosticOf(finding, places.range(finding.location!))] : [],
-    );
+    const here = findings.flatMap((finding) => {
+      const { location } = finding;
+      return location?.file === doc?.path ? [diagnosticOf(finding, places.range(location!))] : [];
+    });
     const told = (store.state.analysis?.report?.diagnosis ?? []).flatMap((diagnosis) =>
       diagnosis.findings.length === 0 && diagnosis.meaning && diagnosis.location.file === doc?.path
         ? [toldOf(diagnosis, places.range(diagnosis.location))]

@@ -61,7 +61,12 @@ function fileBlock(file: ChangedFile, context: Context): HTMLElement {
 
 function gainsSentence({ gained, lost }: Proof): string {
   const beyond = gained.filter((gain) => !gain.planned).length;
-  const asked = gained.length === 0 ? "" : beyond > 0 ? `, ${beyond} of them beyond what the launch asks for` : ", each asked for by a call of the launch";
+  const asked =
+    beyond > 0
+      ? `, ${beyond} of them beyond what the launch asks for`
+      : gained.length > 0
+        ? ", each asked for by a call of the launch"
+        : "";
   const permissions = `${gained.length || "no"} permission${gained.length === 1 ? "" : "s"}`;
   return `Gained: ${permissions}${asked}. Lost: ${lost.length || "none"}.`;
 }

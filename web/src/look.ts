@@ -1,5 +1,5 @@
-// How text in the editor looks and behaves. Colours are the page's own: custom properties reach into
-// the shadow root.
+// How text in the editor looks and behaves. Colours are the page's own: custom properties reach
+// into the shadow root.
 import { json } from "@codemirror/lang-json";
 import {
   bracketMatching,
@@ -74,7 +74,11 @@ export const look = EditorView.theme({
     backgroundColor: "var(--select)",
     color: "var(--ink)",
   },
-  ".cm-panel.cm-panel-lint button[name=close]": { color: "var(--ink)", width: "24px", height: "24px" },
+  ".cm-panel.cm-panel-lint button[name=close]": {
+    color: "var(--ink)",
+    width: "24px",
+    height: "24px",
+  },
   "@media (forced-colors: active)": {
     ".cm-lintRange": { textDecoration: "underline wavy" },
   },
@@ -82,7 +86,7 @@ export const look = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
 });
 
-// ---- lines too long to lay out -------------------------------------------------------------------
+// ---- lines too long to lay out ------------------------------------------------------------------
 
 /** A browser takes half a second to wrap a line of a megabyte, and again at every change of it. */
 const longestWrapped = 10_000;

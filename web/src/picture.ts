@@ -59,11 +59,16 @@ interface Look {
 export const looks: Record<Decision, Look> = {
   allowed: { mark: "✓", word: "allowed", ink: "var(--good)", tint: "var(--good-tint)" },
   implicitDeny: { mark: "✗", word: "denied", ink: "var(--error)", tint: "var(--error-tint)" },
-  explicitDeny: { mark: "✗", word: "explicit deny", ink: "var(--error)", tint: "var(--error-tint)" },
+  explicitDeny: {
+    mark: "✗",
+    word: "explicit deny",
+    ink: "var(--error)",
+    tint: "var(--error-tint)",
+  },
   unknown: { mark: "?", word: "unknown", ink: "var(--unknown)", tint: "var(--unknown-tint)" },
 };
 
-// ---- what stands where ---------------------------------------------------------------------------
+// ---- what stands where --------------------------------------------------------------------------
 
 function keyOf({ role, principal, candidate }: RoleVerdict): string {
   return `${principal} ${candidate ? "could" : ""} ${role ?? ""}`;
@@ -110,9 +115,9 @@ export function isCaller(call: Call, verdict: RoleVerdict): boolean {
   return verdict.principal === call.principal && !verdict.candidate;
 }
 
-// ---- drawing -------------------------------------------------------------------------------------
+// ---- drawing ------------------------------------------------------------------------------------
 
-/** At most `limit` characters, what is left out replaced in the middle: ARNs differ at their ends. */
+/** At most `limit` characters; what is left out is in the middle: ARNs differ at their ends. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const head = Math.ceil((limit - 1) / 2);
@@ -180,13 +185,12 @@ function head(columns: Column[], left: number, room: Room): SVGElement[] {
   const size = room.columnWidth < 74 ? 9.5 : room.isNarrow ? 10.5 : 12;
   return columns.flatMap((column, i) => {
     const x = left + (i + 0.5) * room.columnWidth;
-    const title = fitting(room.columnWidth, size) < column.title.length ? column.shortTitle : column.title;
+    const most = fitting(room.columnWidth, size);
+    const title = column.title.length <= most ? column.title : column.shortTitle;
     const name = shorten(column.name, fitting(room.columnWidth - 6, size + 0.5, bold));
     const middle = { "text-anchor": "middle" };
     return [
-      say(x, 22, shorten(title, fitting(room.columnWidth, size)), {
-        ...middle, fill: "var(--soft)", "font-size": size,
-      }),
+      say(x, 22, shorten(title, most), { ...middle, fill: "var(--soft)", "font-size": size }),
       say(x, 40, name, { ...middle, "font-weight": 600, "font-size": size + 0.5 }),
     ];
   });

@@ -27,9 +27,8 @@ function isShared(store: Store, bytes: Uint8Array): boolean {
 
 /** What some shells write when output is sent to a file; the core reads UTF-8. */
 function fromUtf16(bytes: Uint8Array): Uint8Array {
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "";
+  const marks: Record<string, string> = { "255 254": "utf-16le", "254 255": "utf-16be" };
+  const encoding = marks[bytes.subarray(0, 2).join(" ")];
   return encoding ? new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)) : bytes;
 }
 
@@ -63,15 +62,15 @@ export async function readInto(store: Store, files: Found[]): Promise<void> {
     else read.push({ path: found.path, bytes });
   }
   report(left);
-  const [only] = read;
-  if (read.length === 1 && /\.rolecall\.json$/.test(only!.path) && isShared(store, only!.bytes)) return;
+  const only = read.length === 1 && /\.rolecall\.json$/.test(read[0]!.path) ? read[0]! : null;
+  if (only && isShared(store, only.bytes)) return;
   if (read.length > 0) store.addAll(read.sort((a, b) => (a.path < b.path ? -1 : 1)));
 }
 
-// ---- what a drop brings --------------------------------------------------------------------------
+// ---- what a drop brings -------------------------------------------------------------------------
 
-const promised = <T>(ask: (resolve: (value: T) => void, reject: (error: unknown) => void) => void) =>
-  new Promise<T>(ask);
+type Asking<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) => void;
+const promised = <T>(ask: Asking<T>) => new Promise<T>(ask);
 
 async function ofEntry(entry: FileSystemEntry): Promise<Found[]> {
   if (entry.isFile) {
@@ -110,9 +109,9 @@ async function ofHandle(handle: Handle, folder = ""): Promise<Found[]> {
 }
 
 /**
- * The ways to what was dropped, best first. Chromium reads no entries on a page that is a file, and
- * others have no handles; a file alone tells nothing of a folder. All are asked for at once: an item
- * is empty as soon as the drop is over.
+ * The ways to what was dropped, best first. Chromium reads no entries on a page that is a file,
+ * and others have no handles; a file alone tells nothing of a folder. All are asked for at once: an
+ * item is empty as soon as the drop is over.
  */
 function waysTo(item: DataTransferItem): (() => Promise<Found[]>)[] {
   const known = item as DataTransferItem & { getAsFileSystemHandle?(): Promise<Handle | null> };
@@ -151,11 +150,12 @@ export async function dropped(store: Store, data: DataTransfer): Promise<void> {
   await readInto(store, found.flatMap((one) => one ?? []));
 }
 
-// ---- text ----------------------------------------------------------------------------------------
+// ---- text ---------------------------------------------------------------------------------------
 
 /** A first name for pasted text; what it is, the core tells. */
 function pastedPath(store: Store, text: string): string {
-  if (/"containerDefinitions"|"taskDefinition"/.test(text)) return store.freePath("taskdef", ".json");
+  const isTask = /"containerDefinitions"|"taskDefinition"/.test(text);
+  if (isTask) return store.freePath("taskdef", ".json");
   if (/"Statement"/.test(text)) return store.freePath("policy", ".json");
   return store.freePath("pasted", /^\s*[[{]/.test(text) ? ".json" : ".txt");
 }

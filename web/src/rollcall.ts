@@ -11,8 +11,15 @@ const mostTasks = 30;
 /** A saved picture does not depend on the window that it was saved from. */
 const savedWidth = 760;
 
-const missingOf = ({ missing }: Task) =>
-  missing.length > 0 ? h("ul", { class: "missing" }, ...missing.map((what) => h("li", {}, what))) : null;
+function missingOf({ missing }: Task): HTMLElement | null {
+  if (missing.length === 0) return null;
+  return h("ul", { class: "missing" }, ...missing.map((what) => h("li", {}, what)));
+}
+
+const firstOf = (drawn: number, all: number, what: string) =>
+  drawn < all
+    ? h("p", { class: "help" }, `The first ${drawn} of ${all} ${what}; the command lists all.`)
+    : null;
 
 function heading(task: Task, ...more: Node[]): HTMLElement {
   const launch = task.launchType === "unknown" ? "launch type unknown" : task.launchType;
@@ -51,9 +58,7 @@ function block(task: Task, context: Context): HTMLElement {
       h("button", { class: "small", "data-key": `svg-${task.name}`, click: save }, "Save as SVG"),
     ),
     drawn,
-    task.calls.length > mostCalls
-      ? h("p", { class: "help" }, `The first ${mostCalls} of ${task.calls.length} calls; the command lists all.`)
-      : null,
+    firstOf(mostCalls, task.calls.length, "calls"),
     missingOf(task),
   );
 }
@@ -74,12 +79,11 @@ export const rollCallView: View = {
   render(state, context) {
     const tasks = state.analysis?.report?.tasks ?? [];
     if (tasks.length === 0) {
-      return [
-        h("p", { class: "none" }, "A task definition shows here which calls its launch needs, and who makes them."),
-      ];
+      const words = "A task definition shows here which calls its launch needs, and who makes them.";
+      return [h("p", { class: "none" }, words)];
     }
     const drawn = tasks.slice(0, mostTasks).map((task) => block(task, context));
-    if (tasks.length <= mostTasks) return drawn;
-    return [...drawn, h("p", { class: "help" }, `The first ${mostTasks} of ${tasks.length} tasks; the command lists all.`)];
+    const more = firstOf(mostTasks, tasks.length, "tasks");
+    return more ? [...drawn, more] : drawn;
   },
 };
