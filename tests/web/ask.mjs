@@ -543,7 +543,7 @@ test("documents come along from the page that cannot connect, without a request"
   await page.click("#ask-link");
   const [opened] = await Promise.all([context.waitForEvent("page"), page.click("#open-ask")]);
   await opened.waitForSelector("#preview .hidden, #preview .help");
-  assert.match(await opened.locator("#tabs").innerText(), /roles\/web-execution\/policy\.json/);
+  await opened.locator('#tabs [title="roles/web-execution/policy.json"]').waitFor();
   assert.equal(await opened.evaluate(() => window.opener), null);
   assert.deepEqual(
     asked.filter((url) => !/^(file|data|blob):/.test(url)),

@@ -61,11 +61,12 @@ function tabOf(doc: Doc, store: Store): HTMLElement {
         "aria-pressed": current ? "true" : "false",
         tabindex: current ? 0 : -1,
         title: doc.path,
+        "aria-label": doc.path + (errors ? `, ${errors} error${errors === 1 ? "" : "s"}` : ""),
         click: () => store.open(doc.id),
         keydown: (event: KeyboardEvent) => turn(event, doc, store),
       },
       shortPath(doc.path),
-      errors ? h("span", { class: "count" }, h("span", { class: "unseen" }, "errors: "), String(errors)) : null,
+      errors ? h("span", { class: "count" }, String(errors)) : null,
     ),
     current
       ? h(
