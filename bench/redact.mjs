@@ -1,5 +1,5 @@
-// Redaction: how fast and how evenly, what it finds of the labelled set, and what secretlint finds of
-// the same. Run by ./dev bench.
+// Redaction: how fast and how evenly, what it finds of the labelled set, and what secretlint finds
+// of the same. Run by ./dev bench.
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,9 @@ import { judge, judgeScan, per, redactItems, score } from "../tests/redact/score
 import { labelledSet } from "../tests/redact/set.mjs";
 
 // What the rules of the preset speak of, as rows of data/detectors.txt; the rest it does not claim.
-const claimed = new Set([3, 37, 38, 56, 65, 71, 72, 73, 85, 86, 87, 92, 104, 107, 116, 129, 133, 135, 136]);
+const claimed = new Set([
+  3, 37, 38, 56, 65, 71, 72, 73, 85, 86, 87, 92, 104, 107, 116, 129, 133, 135, 136,
+]);
 
 const megabytes = 64;
 const leastRate = 150; // MB/s
@@ -30,10 +32,12 @@ const filled = (piece, size) => {
 // Real logs and task definitions one behind the other; without them, our own examples.
 function ordinaryText(root) {
   const corpus = process.env.ROLECALL_CORPUS ?? join(root, "../shared/corpus");
-  const folders = existsSync(corpus) ? [join(corpus, "logs"), join(corpus, "taskdef")]
+  const folders = existsSync(corpus)
+    ? [join(corpus, "logs"), join(corpus, "taskdef")]
     : [join(root, "examples")];
-  return Buffer.concat(folders.flatMap((f) => filesBelow(f, /\.(txt|json|log)$/))
-    .map((file) => readFileSync(file)));
+  return Buffer.concat(
+    folders.flatMap((f) => filesBelow(f, /\.(txt|json|log)$/)).map((file) => readFileSync(file)),
+  );
 }
 
 // Each in two sizes, the second twice the first.
@@ -60,13 +64,18 @@ export function benchRedactSpeed({ root, command, scratch, timeOf, line, verdict
   const rate = (bytes, seconds) => bytes.length / 1e6 / seconds;
   const ordinary = filled(ordinaryText(root), megabytes * 1e6);
   const whole = rate(ordinary, time(ordinary, 3));
-  line(`${megabytes} MB of logs and task definitions`, `${whole.toFixed(0)} MB/s`,
-    `at least ${leastRate} ${verdict(whole >= leastRate)}`);
+  line(
+    `${megabytes} MB of logs and task definitions`,
+    `${whole.toFixed(0)} MB/s`,
+    `at least ${leastRate} ${verdict(whole >= leastRate)}`,
+  );
   for (const [name, piece, size] of worstCases) {
     const [once, twice] = [time(filled(piece, size / 2), 3), time(filled(piece, size), 3)];
-    line(`${name}, ${size / 1e6} MB; twice the input`,
+    line(
+      `${name}, ${size / 1e6} MB; twice the input`,
       `${(size / 1e6 / twice).toFixed(0)} MB/s, ${(twice / once).toFixed(2)}x`,
-      `at most ${mostGrowth} ${verdict(twice / once <= mostGrowth)}`);
+      `at most ${mostGrowth} ${verdict(twice / once <= mostGrowth)}`,
+    );
   }
 }
 
@@ -83,7 +92,8 @@ function withoutOthers(set, judgements) {
   const kept = items.map((item) => !(item.row >= 0) || claimed.has(item.row));
   return score(
     { positives: set.positives.filter((_, i) => kept[i]), negatives: set.negatives },
-    judgements.filter((_, i) => kept[i]));
+    judgements.filter((_, i) => kept[i]),
+  );
 }
 
 async function scan(peers, items) {
@@ -107,14 +117,23 @@ async function scan(peers, items) {
 export async function benchRedactRecall({ program, peers, line, verdict }) {
   const set = labelledSet();
   const items = [...set.positives, ...set.negatives];
-  console.log(`\n-- redact on the labelled set: ${set.positives.length} positives, ` +
-    `${set.negatives.length} negatives`);
+  console.log(
+    `\n-- redact on the labelled set: ${set.positives.length} positives, ` +
+      `${set.negatives.length} negatives`,
+  );
   const own = redactItems(program, items).map((edits, i) => judge(items[i], edits));
   const figures = score(set, own);
   tell(line, "rolecall", figures);
-  line("rolecall: recall", per(figures.all.recall), `at least 99 % ${verdict(figures.all.recall >= 0.99)}`);
-  line("rolecall: precision", per(figures.all.precision),
-    `at least 95 % ${verdict(figures.all.precision >= 0.95)}`);
+  line(
+    "rolecall: recall",
+    per(figures.all.recall),
+    `at least 99 % ${verdict(figures.all.recall >= 0.99)}`,
+  );
+  line(
+    "rolecall: precision",
+    per(figures.all.precision),
+    `at least 95 % ${verdict(figures.all.precision >= 0.95)}`,
+  );
   if (!existsSync(join(peers, "node_modules/@secretlint/core"))) {
     console.log("secretlint is not in build/peers: no comparison");
     return;

@@ -132,7 +132,7 @@ static void put_comment(FILE *out, const char *text, size_t size, bool colored) 
   while (size > 0) {
     const char *end = memchr(text, '\n', size);
     size_t line = end == NULL ? size : (size_t)(end - text);
-    fputs(line > 0 && text[0] != '#' ? "# " : "#", out);
+    fputs(line == 0 ? "#" : text[0] == '#' ? "" : "# ", out);
     if (colored) {
       fwrite(text, 1, line, out);
     } else {

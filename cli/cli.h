@@ -126,6 +126,7 @@ cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
 typedef struct cli_lines {
   const char *path; /* for complaints */
   int descriptor;
+  int stop; /* unless -1: once it can be read from, the file counts as ended */
   char *buffer;
   size_t capacity, start, end;
   size_t limit; /* of a line; a longer one comes cut behind one byte too many */
@@ -139,6 +140,9 @@ void cli_lines_close(cli_lines *lines);
 bool cli_lines_ready(const cli_lines *lines);
 /** The next line without its end, until the next call; NULL behind the last. */
 cli_status cli_lines_next(cli_lines *lines, const char **line, size_t *size);
+/** The same, with all whole lines behind it that are here already: several, with their ends between
+ *  them. It waits for no more than the first. */
+cli_status cli_lines_next_here(cli_lines *lines, const char **block, size_t *size);
 
 /* ---- write.c ---- */
 

@@ -12,7 +12,7 @@ static const simulate_command api_commands[] = {
 };
 
 void cmd_simulate_help(void) {
-  puts("rolecall simulate --batch FILE|- [--rate]\n"
+  puts("rolecall simulate --batch FILE|- [--jobs N | --rate]\n"
        "rolecall simulate custom-policy --policy-input-list POLICY... --action-names ACTION...\n"
        "rolecall simulate principal-policy --policy-source-arn ARN --action-names ACTION...\n"
        "                                   --authorization-details FILE...\n"
@@ -24,6 +24,8 @@ void cmd_simulate_help(void) {
        "Options:\n"
        "      --batch FILE              questions, one JSON object a line; answers in the same\n"
        "                                order; `-` is standard input\n"
+       "      --jobs N                  answer on up to N cores, the same bytes for every N; as\n"
+       "                                many as there are, at most 8, unless told otherwise\n"
        "      --rate                    compile all lines, decide for three seconds, and print\n"
        "                                decisions per second\n"
        "      --serve ADDRESS:PORT      answer as IAM's query API until a signal ends it; port 0\n"
@@ -55,28 +57,74 @@ void cmd_simulate_help(void) {
        "batch is then answered by {\"error\": ...}); 3 memory or a limit was exhausted.");
 }
 
-static cli_status run_batch(const cli_options *options) {
-  const char *path = NULL;
-  bool rate = false;
+typedef struct batch_options {
+  const char *path;
+  size_t n_jobs; /* 0: not told */
+  bool rate;
+} batch_options;
+
+/* The value of option `name` at `*at`, behind an equals sign or the next word; NULL: another
+ * option, or nothing behind it. */
+static const char *value_of(const cli_options *options, size_t *at, const char *name) {
+  const char *word = options->paths[*at];
+  size_t length = strlen(name);
+  if (strncmp(word, name, length) != 0) {
+    return NULL;
+  }
+  if (word[length] == '=') {
+    return word + length + 1;
+  }
+  return word[length] == '\0' && *at + 1 < options->n_paths ? options->paths[++*at] : NULL;
+}
+
+static bool read_jobs(const char *text, size_t *n_jobs) {
+  size_t n = 0;
+  for (const char *at = text; n <= SIMULATE_MOST_JOBS && *at >= '0' && *at <= '9'; at++) {
+    n = n * 10 + (size_t)(*at - '0');
+  }
+  bool digits = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+  if (!digits || n == 0 || n > SIMULATE_MOST_JOBS) {
+    cli_complain("`--jobs` takes a whole number from 1 to %d, not `%s`", SIMULATE_MOST_JOBS, text);
+    return false;
+  }
+  *n_jobs = n;
+  return true;
+}
+
+static bool read_batch_options(const cli_options *options, batch_options *out) {
   for (size_t i = 0; i < options->n_paths; i++) {
     const char *word = options->paths[i];
+    const char *jobs = NULL;
     if (strcmp(word, "--rate") == 0) {
-      rate = true;
-    } else if (strcmp(word, "--batch") == 0 && i + 1 < options->n_paths && path == NULL) {
-      path = options->paths[++i];
-    } else if (strncmp(word, "--batch=", strlen("--batch=")) == 0 && path == NULL) {
-      path = word + strlen("--batch=");
-    } else {
+      out->rate = true;
+    } else if (out->n_jobs == 0 && (jobs = value_of(options, &i, "--jobs")) != NULL) {
+      if (!read_jobs(jobs, &out->n_jobs)) {
+        return false;
+      }
+    } else if (out->path != NULL ||
+               (out->path = value_of(options, &i, "--batch")) == NULL) {
       cli_complain("`%s` is not understood here; `rolecall simulate --help` tells what is", word);
-      return CLI_UNUSABLE;
+      return false;
     }
   }
-  if (path == NULL || path[0] == '\0') {
+  return true;
+}
+
+static cli_status run_batch(const cli_options *options) {
+  batch_options batch = {.path = NULL};
+  if (!read_batch_options(options, &batch)) {
+    return CLI_UNUSABLE;
+  }
+  if (batch.path == NULL || batch.path[0] == '\0') {
     cli_complain("`rolecall simulate` needs custom-policy, principal-policy, or --batch and a "
                  "file or `-`; `rolecall simulate --help` tells of the others");
     return CLI_UNUSABLE;
   }
-  return rate ? simulate_rate(path) : simulate_batch(path);
+  if (batch.rate && batch.n_jobs > 0) {
+    cli_complain("`--jobs` cannot stand beside `--rate`, which decides on one core");
+    return CLI_UNUSABLE;
+  }
+  return batch.rate ? simulate_rate(batch.path) : simulate_batch(batch.path, batch.n_jobs);
 }
 
 static bool asks_to_serve(const cli_options *options) {

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ cli_status cli_lines_open(const char *path, cli_lines *out) {
   bool standard_input = strcmp(path, "-") == 0;
   *out = (cli_lines){.path = standard_input ? "standard input" : path,
                      .descriptor = STDIN_FILENO,
+                     .stop = -1,
                      .limit = (size_t)cli_limit("line size", NULL)};
   if (!standard_input) {
     out->descriptor = open(path, O_RDONLY | O_CLOEXEC);
@@ -62,10 +64,26 @@ static bool make_room(cli_lines *lines) {
   return true;
 }
 
+/* Waits for input, or for the word that nobody wants it any more. */
+static bool is_stopped(const cli_lines *lines) {
+  struct pollfd waited[] = {{.fd = lines->descriptor, .events = POLLIN},
+                            {.fd = lines->stop, .events = POLLIN}};
+  if (lines->stop < 0) {
+    return false;
+  }
+  while (poll(waited, 2, -1) < 0 && errno == EINTR) {
+  }
+  return waited[1].revents != 0;
+}
+
 static cli_status read_more(cli_lines *lines) {
   ssize_t n;
   if (!make_room(lines)) {
     return cli_no_memory();
+  }
+  if (is_stopped(lines)) {
+    lines->at_end = true;
+    return CLI_OK;
   }
   do {
     n = read(lines->descriptor, lines->buffer + lines->end, CHUNK);
@@ -130,4 +148,17 @@ cli_status cli_lines_next(cli_lines *lines, const char **line, size_t *size) {
   *size = end != NULL ? (size_t)(end - *line) : lines->end - lines->start;
   lines->start += *size + (end != NULL ? 1 : 0);
   return CLI_OK;
+}
+
+cli_status cli_lines_next_here(cli_lines *lines, const char **block, size_t *size) {
+  cli_status status = cli_lines_next(lines, block, size);
+  size_t rest = lines->end - lines->start;
+  const char *last = status != CLI_OK || *block == NULL || rest == 0
+                         ? NULL
+                         : memrchr(lines->buffer + lines->start, '\n', rest);
+  if (last != NULL) {
+    *size = (size_t)(last - *block);
+    lines->start = (size_t)(last - lines->buffer) + 1;
+  }
+  return status;
 }

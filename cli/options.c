@@ -325,10 +325,11 @@ static cli_status unknown_option(const char *argument, const char *name) {
     names[i] = options_table[i].name;
   }
   const char *near = cli_nearest(name, names);
+  int shown = (int)strcspn(argument, "="); /* its value may be secret */
   if (near != NULL) {
-    cli_complain("unknown option %s; did you mean --%s?", argument, near);
+    cli_complain("unknown option %.*s; did you mean --%s?", shown, argument, near);
   } else {
-    cli_complain("unknown option %s; `rolecall --help` lists the options", argument);
+    cli_complain("unknown option %.*s; `rolecall --help` lists the options", shown, argument);
   }
   return CLI_UNUSABLE;
 }
@@ -385,7 +386,8 @@ static cli_status apply(parser *p, const option *o, const char *value) {
     return CLI_UNUSABLE;
   }
   if (!o->set(p->out, value)) {
-    cli_complain("`%s` is no value of --%s; it takes %s", value == NULL ? "" : value, o->name,
+    /* Not what was given: a slip may have put something else here, a password perhaps. */
+    cli_complain("this is no value of --%s; it takes %s", o->name,
                  o->accepts == NULL ? "none" : o->accepts);
     return CLI_UNUSABLE;
   }

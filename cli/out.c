@@ -13,9 +13,11 @@
 void cli_complain(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
+  flockfile(stderr);
   fputs("rolecall: ", stderr);
   vfprintf(stderr, format, arguments);
   fputc('\n', stderr);
+  funlockfile(stderr);
   va_end(arguments);
 }
 

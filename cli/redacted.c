@@ -14,19 +14,20 @@ cli_status cli_redaction_failed(const rolecall_redaction *redaction, rolecall_st
 
 /* ---- what can be redacted ---- */
 
-/* UTF-16 has NUL bytes too: all of its ASCII. */
-static bool is_text(const cli_file *file) {
-  return file->size == 0 || memchr(file->bytes, '\0', file->size) == NULL;
-}
-
 static bool is_utf16(const cli_file *file) {
   return file->size >= 2 && (memcmp(file->bytes, "\xFF\xFE", 2) == 0 ||
                              memcmp(file->bytes, "\xFE\xFF", 2) == 0);
 }
 
+/* UTF-16 has NUL bytes too: all of its ASCII. */
+static bool is_text(const cli_file *file) {
+  return file->size == 0 ||
+         (!is_utf16(file) && memchr(file->bytes, '\0', file->size) == NULL);
+}
+
 static cli_status refuse(const cli_file *file) {
   cli_complain("cannot redact %s: %s", cli_shown(file->path),
-               is_utf16(file) ? "it is UTF-16; turn it into UTF-8 first"
+               is_utf16(file) ? "it is UTF-16 or UTF-32; turn it into UTF-8 first"
                               : "it holds NUL bytes and so is no text");
   return CLI_UNUSABLE;
 }
@@ -51,7 +52,8 @@ static cli_status add_files(const cli_files *files, rolecall_redaction *redactio
     }
   }
   if (n_skipped > 0) {
-    cli_complain("passed over %zu %s: no text", n_skipped, n_skipped == 1 ? "file" : "files");
+    cli_complain("passed over %zu %s: no text in UTF-8", n_skipped,
+                 n_skipped == 1 ? "file" : "files");
   }
   return CLI_OK;
 }

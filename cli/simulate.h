@@ -6,9 +6,22 @@
 
 #include "cli.h"
 
-/** Answers the lines of `path`, `-` for standard input. CLI_UNUSABLE, when one could not be asked,
- *  comes at the end. */
-cli_status simulate_batch(const char *path);
+enum { SIMULATE_MOST_JOBS = 64 };
+
+/** Answers the lines of `path`, `-` for standard input, on up to so many cores; 0: on those that
+ *  are there. CLI_UNUSABLE, when a line could not be asked, comes at the end. */
+cli_status simulate_batch(const char *path, size_t n_jobs);
+
+/* What became of the lines of a batch so far. */
+typedef struct simulate_outcome {
+  bool refused;   /* some could not be asked */
+  bool exhausted; /* memory ran out: no line is answered behind that one */
+} simulate_outcome;
+
+/** Answers the rest of the lines on several cores: the same bytes as on one. `simulator` is the
+ *  first one's. False: it could not be begun, and nothing was read. */
+bool simulate_on_cores(cli_lines *lines, rolecall_simulator *simulator, size_t n_jobs,
+                       simulate_outcome *outcome, cli_status *status);
 
 /** Compiles all lines of `path`, decides for three seconds, and prints how many a second. */
 cli_status simulate_rate(const char *path);

@@ -1,5 +1,6 @@
 /* A batch: one question a line, one answer a line. */
 #define _GNU_SOURCE
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,11 @@
 
 #include "simulate.h"
 
-enum { ANSWERS = 1 << 16 };
+enum {
+  ANSWERS = 1 << 16,
+  FOR_ONE_CORE = 1 << 16, /* bytes of lines, before other threads are worth their start */
+  MOST_CORES = 8          /* unless somebody asks for more */
+};
 
 /* Answers wait here until there are many, or until nothing more is there to be read. */
 typedef struct batch {
@@ -15,7 +20,9 @@ typedef struct batch {
   rolecall_simulator *simulator;
   char *answers;
   size_t n_waiting;
-  bool refused, exhausted;
+  size_t n_jobs;
+  size_t n_alone; /* bytes of lines that were answered on one core */
+  simulate_outcome outcome;
 } batch;
 
 static cli_status flush_answers(batch *b) {
@@ -41,12 +48,18 @@ static cli_status answer_line(batch *b, const char *line, size_t size) {
   const char *answer = NULL;
   size_t length = 0;
   rolecall_status got = rolecall_simulate_line(b->simulator, line, size, &answer, &length);
-  b->refused = b->refused || got != ROLECALL_OK;
-  b->exhausted = b->exhausted || got == ROLECALL_NOMEM;
+  b->outcome.refused = b->outcome.refused || got != ROLECALL_OK;
+  b->outcome.exhausted = got == ROLECALL_NOMEM;
+  b->n_alone += size;
   return put_answer(b, answer, length);
 }
 
-static cli_status answer_all(batch *b) {
+static bool is_for_several(const batch *b) {
+  return b->n_jobs > 1 && b->n_alone >= FOR_ONE_CORE;
+}
+
+/* The lines up to the end, or until they turn out to be many: then `*any_left`. */
+static cli_status answer_alone(batch *b, bool *any_left) {
   const char *line = NULL;
   size_t size = 0;
   cli_status status = CLI_OK;
@@ -60,13 +73,32 @@ static cli_status answer_all(batch *b) {
     if (status == CLI_OK && line != NULL) {
       status = answer_line(b, line, size);
     }
-  } while (status == CLI_OK && line != NULL && !b->exhausted);
+    *any_left = status == CLI_OK && line != NULL && !b->outcome.exhausted;
+  } while (*any_left && !is_for_several(b));
   return status == CLI_OK ? flush_answers(b) : status;
 }
 
-cli_status simulate_batch(const char *path) {
+static cli_status answer_all(batch *b) {
+  bool any_left = true;
+  cli_status status = answer_alone(b, &any_left);
+  if (status != CLI_OK || !any_left ||
+      simulate_on_cores(&b->lines, b->simulator, b->n_jobs, &b->outcome, &status)) {
+    return status;
+  }
+  b->n_jobs = 1;
+  return answer_alone(b, &any_left);
+}
+
+/* Those that the system gives to this process. */
+static size_t count_cores(void) {
+  cpu_set_t cores;
+  int n = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+  return n < MOST_CORES ? (size_t)n : MOST_CORES;
+}
+
+cli_status simulate_batch(const char *path, size_t n_jobs) {
   const rolecall_allocator allocator = cli_allocator();
-  batch b = {.simulator = NULL};
+  batch b = {.n_jobs = n_jobs == 0 ? count_cores() : n_jobs};
   cli_status status = cli_lines_open(path, &b.lines);
   if (status == CLI_OK) {
     b.simulator = rolecall_simulator_new(&allocator);
@@ -79,7 +111,7 @@ cli_status simulate_batch(const char *path) {
   if (status != CLI_OK) {
     return status;
   }
-  return b.exhausted ? cli_no_memory() : b.refused ? CLI_UNUSABLE : CLI_OK;
+  return b.outcome.exhausted ? cli_no_memory() : b.outcome.refused ? CLI_UNUSABLE : CLI_OK;
 }
 
 /* ---- rate --------------------------------------------------------------------------------- */

@@ -227,7 +227,11 @@ rolecall_status rolecall_ask(rolecall_asking *asking, rolecall_redaction *redact
   if (status == RC_OK) {
     status = write_parts(asking, &own, &files, (rc_str){report, size}, rc_str_from_c(base));
   }
-  return status == RC_OK ? ROLECALL_OK : fail(asking, status);
+  if (status != RC_OK) { /* some part may be whole: it is not to be sent */
+    memset(asking->parts, 0, sizeof asking->parts);
+    return fail(asking, status);
+  }
+  return ROLECALL_OK;
 }
 
 const rolecall_outgoing *rolecall_ask_outgoing(const rolecall_asking *asking,
@@ -322,15 +326,18 @@ void rolecall_reply_get(const rolecall_reply *reply, rolecall_reply_state *out) 
 
 /* ---- the answer ---------------------------------------------------------------------------- */
 
-/* Prose of a model with originals in the place of placeholders, on one line. */
-static rc_str take_prose(rolecall_answer *answer, rolecall_redaction *redaction, rc_str text) {
+static rc_status status_back(rolecall_status status) {
+  return status == ROLECALL_OK ? RC_OK : status == ROLECALL_NOMEM ? RC_NOMEM : RC_LIMIT;
+}
+
+/* Prose of a model with originals in the place of placeholders. */
+static rc_status take_prose(rolecall_answer *answer, rolecall_redaction *redaction, rc_str *text) {
   const char *out = NULL;
   size_t size = 0;
-  if (rolecall_redaction_take_back(redaction, UINT32_MAX, text.ptr, text.len, &out, &size) !=
-      ROLECALL_OK) {
-    return RC_STR_NONE;
-  }
-  return rc_str_trim(rc_ask_clean(&answer->arena, (rc_str){out, size}));
+  RC_TRY(status_back(rolecall_redaction_take_back(redaction, UINT32_MAX, text->ptr, text->len,
+                                                  &out, &size)));
+  *text = rc_str_trim(rc_ask_clean(&answer->arena, (rc_str){out, size}));
+  return rc_arena_status(&answer->arena);
 }
 
 static const char *terminated(rc_arena *arena, rc_str text) {
@@ -360,14 +367,16 @@ static bool has_control(rc_str text) {
 }
 
 /* Empty for a path that no file should have. */
-static const char *path_of(rolecall_answer *answer, rolecall_redaction *redaction,
-                           uint32_t index, rc_str path) {
+static rc_status path_of(rolecall_answer *answer, rolecall_redaction *redaction, uint32_t index,
+                         rc_str path, const char **out) {
   rolecall_redacted_file file;
   if (rolecall_redaction_get_file(redaction, index, &file)) {
-    return terminated(&answer->arena, rc_str_from_c(file.old_path));
+    *out = terminated(&answer->arena, rc_str_from_c(file.old_path));
+  } else {
+    RC_TRY(take_prose(answer, redaction, &path));
+    *out = has_control(path) ? "" : terminated(&answer->arena, path);
   }
-  rc_str restored = take_prose(answer, redaction, path);
-  return has_control(restored) ? "" : terminated(&answer->arena, restored);
+  return rc_arena_status(&answer->arena);
 }
 
 /* A file that is named twice: the last one counts, as it does in JSON. */
@@ -385,18 +394,16 @@ static rc_status take_file(rolecall_answer *answer, rolecall_redaction *redactio
   rc_str path = rc_str_starts_with(given->path, RC_STR("./")) ? rc_str_from(given->path, 2)
                                                               : given->path;
   uint32_t index = file_at(redaction, path);
-  const char *own_path = path_of(answer, redaction, index, path);
+  const char *own_path = "";
+  RC_TRY(path_of(answer, redaction, index, path, &own_path));
   taken_file *file = own_path[0] == '\0' ? NULL : place_for(answer, own_path);
   if (file == NULL) {
     return rc_arena_status(&answer->arena);
   }
   *file = (taken_file){.file = {.path = own_path}};
-  rolecall_status status =
-      rolecall_redaction_take_back(redaction, index, given->content.ptr, given->content.len,
-                                   &file->file.bytes, &file->file.size);
-  if (status != ROLECALL_OK) {
-    return status == ROLECALL_NOMEM ? RC_NOMEM : RC_LIMIT;
-  }
+  RC_TRY(status_back(rolecall_redaction_take_back(redaction, index, given->content.ptr,
+                                                  given->content.len, &file->file.bytes,
+                                                  &file->file.size)));
   rolecall_restore_note note;
   for (uint32_t i = 0; rolecall_redaction_note(redaction, i, &note); i++) {
     rolecall_restore_note *added = RC_VEC_ADD(&answer->arena, &file->notes);
@@ -412,9 +419,9 @@ static rc_status read(rolecall_answer *answer, rolecall_redaction *redaction, rc
   text = rc_str_copy(&answer->arena, text);
   RC_TRY(rc_arena_status(&answer->arena));
   RC_TRY(rc_answer_read(&answer->arena, text, inner));
-  inner->summary = take_prose(answer, redaction, inner->summary);
+  RC_TRY(take_prose(answer, redaction, &inner->summary));
   for (RC_EACH(rc_str, sentence, inner->unsure)) {
-    *sentence = take_prose(answer, redaction, *sentence);
+    RC_TRY(take_prose(answer, redaction, sentence));
   }
   for (RC_EACH(const rc_answer_file, file, inner->files)) {
     RC_TRY(take_file(answer, redaction, file));

@@ -69,6 +69,7 @@ static void free_spares(spare_blocks *spare) {
 struct rolecall_simulator {
   spare_blocks spare;
   rc_catalogue catalogue;
+  rc_kept kept;
   rc_arena arena;   /* of the line being answered */
   rc_arena answers; /* of its answer: it can say that the other one is full */
   rc_arena memory;  /* of what is remembered from one line to the next */
@@ -88,6 +89,9 @@ rolecall_simulator *rolecall_simulator_new(const rolecall_allocator *allocator) 
   memset(simulator, 0, sizeof *simulator);
   simulator->spare.allocator = *allocator;
   rc_catalogue_open_builtin(&simulator->catalogue);
+  rc_kept_init(&simulator->kept, &(rc_allocator){.context = allocator->context,
+                                                .allocate = allocator->allocate,
+                                                .release = allocator->release});
   const rc_allocator from = spare_allocator(&simulator->spare);
   rc_arena_init(&simulator->arena, &from);
   rc_arena_init(&simulator->answers, &from);
@@ -101,6 +105,7 @@ void rolecall_simulator_free(rolecall_simulator *simulator) {
   }
   rc_arena_free(&simulator->arena);
   rc_arena_free(&simulator->answers);
+  rc_kept_free(&simulator->kept);
   rc_arena_free(&simulator->memory);
   free_spares(&simulator->spare);
   rolecall_allocator allocator = simulator->spare.allocator;
@@ -114,7 +119,7 @@ static rc_status answer_line(rolecall_simulator *simulator, rc_str line, rc_buf 
   if (line.len > RC_LIMIT_LINE_BYTES_VALUE) {
     return rc_arena_hit(arena, RC_LIMIT_LINE_BYTES);
   }
-  RC_TRY(rc_question_read(arena, &simulator->catalogue, line, &question));
+  RC_TRY(rc_kept_question_read(&simulator->kept, arena, &simulator->catalogue, line, &question));
   *refused = !rc_str_is_empty(question.refusal);
   if (*refused) {
     rc_refusal_put(out, question.refusal);
@@ -302,16 +307,18 @@ rolecall_status rolecall_query_refusal(rolecall_simulator *simulator, unsigned h
 
 /* ---- questions ---------------------------------------------------------------------------- */
 
-/* Questions are many and small. No multiple of a page, so that thousands of them do not fall on the
- * same lines of the processor's cache. */
-enum { SMALL_BLOCK = 3000 };
+/* Questions are many and small. No multiples of a page, so that thousands of them do not fall on
+ * the same lines of the processor's cache. */
+enum { SMALL_BLOCK = 3000, PLAN_BLOCK = 1300 };
 
+/* All that a decision reads stands together: this struct, and behind it the block of the plan. */
 struct rolecall_question {
-  rolecall_allocator allocator;
-  rc_arena arena;
-  rc_question question;
   const rc_prepared *prepared;
+  rc_question question;
   const char *error;
+  rolecall_allocator allocator;
+  rc_arena plan_arena;
+  rc_arena arena;
 };
 
 static const char *c_string(rc_arena *arena, rc_str text) {
@@ -335,7 +342,8 @@ static rc_status compile(rolecall_question *question, rc_str line) {
   if (!rc_str_is_empty(question->question.refusal)) {
     question->error = c_string(arena, question->question.refusal);
   } else {
-    question->prepared = rc_request_prepare(arena, &question->question.request);
+    question->prepared = rc_request_prepare(&question->plan_arena, &question->question.request);
+    RC_TRY(rc_arena_status(&question->plan_arena));
   }
   return rc_arena_status(arena);
 }
@@ -349,9 +357,13 @@ rolecall_question *rolecall_question_new(const rolecall_allocator *allocator, co
   }
   memset(question, 0, sizeof *question);
   question->allocator = *allocator;
-  rc_arena_init(&question->arena, &(rc_allocator){.context = allocator->context,
-                                                  .allocate = allocator->allocate,
-                                                  .release = allocator->release});
+  const rc_allocator from = {.context = allocator->context,
+                             .allocate = allocator->allocate,
+                             .release = allocator->release};
+  rc_arena_init(&question->plan_arena, &from);
+  question->plan_arena.first_block = PLAN_BLOCK;
+  (void)rc_arena_alloc(&question->plan_arena, 0);
+  rc_arena_init(&question->arena, &from);
   question->arena.first_block = SMALL_BLOCK;
   rc_status status = compile(question, (rc_str){bytes, size});
   if (status == RC_LIMIT) {
@@ -365,6 +377,7 @@ rolecall_question *rolecall_question_new(const rolecall_allocator *allocator, co
 
 void rolecall_question_free(rolecall_question *question) {
   if (question != NULL) {
+    rc_arena_free(&question->plan_arena);
     rc_arena_free(&question->arena);
     rolecall_allocator allocator = question->allocator;
     allocator.release(allocator.context, question, sizeof *question);

@@ -311,6 +311,35 @@ test("a proxy does not see what stays on this machine", async () => {
   await other.close();
 });
 
+test("a proxy on the way hears where to, and no key", async () => {
+  const heard = [];
+  const proxy = net.createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", (bytes) => {
+      heard.push(bytes.toString());
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+  });
+  await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const https_proxy = `http://127.0.0.1:${proxy.address().port}`;
+  // At a provider's own address its own variable counts.
+  for (const [provider, variable, host] of [
+    ["anthropic", "ANTHROPIC_API_KEY", "api.anthropic.com"],
+    ["openai", "OPENAI_API_KEY", "api.openai.com"],
+    ["gemini", "GEMINI_API_KEY", "generativelanguage.googleapis.com"],
+    ["openrouter", "OPENROUTER_API_KEY", "openrouter.ai"],
+  ]) {
+    const args = ["ask", "--provider", provider, "--model", "model-a", "--yes", "."];
+    const ran = await start(binary, args, { env: { [variable]: key, https_proxy } }).done;
+    assert.equal(ran.status, 2);
+    assert.match(ran.err, /could not be asked: /);
+    assert.ok(heard.at(-1).startsWith(`CONNECT ${host}:443 `), heard.at(-1));
+    assertNone(heard.at(-1) + ran.err, { key }, "what the proxy hears");
+  }
+  assert.equal(heard.length, 4);
+  proxy.close();
+});
+
 test("a redirect is not followed", async () => {
   const other = await startStub();
   const headers = { location: `${other.origin}/v1/messages` };

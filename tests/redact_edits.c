@@ -1,6 +1,6 @@
 /*
- * Redacts bundles that stand one behind the other on standard input, each for itself, and says which
- * bytes were replaced and why. For those who count: tests/redact/score.mjs, bench/redact.mjs.
+ * Redacts bundles that stand one behind the other on standard input, each for itself, and says
+ * which bytes were replaced and why. For those who count: tests/redact/score.mjs, bench/redact.mjs.
  *
  *   bundle FILES WORDS
  *   word TEXT             WORDS times

@@ -23,7 +23,7 @@
 enum { MOST_TOLD = 40, LONGEST_LINE = 600 };
 
 typedef struct totals {
-  unsigned long n_cases, n_failures, n_replaced, n_findings, n_limits;
+  unsigned long n_cases, n_failures, n_replaced, n_findings, n_limits, n_refused;
 } totals;
 
 typedef struct law {
@@ -47,7 +47,19 @@ static void broken(law *l, const char *what, rc_str detail) {
 
 /* ---- redacting ------------------------------------------------------------------------------ */
 
-/* NULL when a limit was reached. */
+/* UTF-16 has bytes that are NUL, or a mark that is no UTF-8. It is refused; no other file is. */
+static bool holds_no_text(const setup *of) {
+  for (uint32_t i = 0; i < of->files.len; i++) {
+    rc_str bytes = of->files.items[i].bytes;
+    if (rc_str_find_byte(bytes, '\0', 0) != RC_NOT_FOUND ||
+        rc_str_starts_with(bytes, RC_STR("\xFF\xFE"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* NULL when a limit was reached, or a file refused. */
 static rolecall_redaction *redact(law *l, const setup *of, bool backwards,
                                   const rolecall_allocator *allocator) {
   rolecall_redaction *redaction = rolecall_redaction_new(allocator, NULL);
@@ -62,8 +74,10 @@ static rolecall_redaction *redact(law *l, const setup *of, bool backwards,
   if (status == ROLECALL_OK) {
     return redaction;
   }
+  bool is_refused = status == ROLECALL_ARG && holds_no_text(of);
   l->t->n_limits += status == ROLECALL_LIMIT;
-  if (status != ROLECALL_LIMIT) {
+  l->t->n_refused += is_refused;
+  if (status != ROLECALL_LIMIT && !is_refused) {
     broken(l, "it cannot be redacted", RC_STR_NONE);
   }
   rolecall_redaction_free(redaction);
@@ -483,8 +497,9 @@ int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     check_folder(&t, argv[i]);
   }
-  printf("%lu bundles, %lu places replaced, %lu findings, %lu at a limit, %lu failures\n",
-         t.n_cases, t.n_replaced, t.n_findings, t.n_limits, t.n_failures);
+  printf("%lu bundles, %lu places replaced, %lu findings, %lu at a limit, %lu refused, "
+         "%lu failures\n",
+         t.n_cases, t.n_replaced, t.n_findings, t.n_limits, t.n_refused, t.n_failures);
   rc_arena_free(&arena);
   return t.n_failures > 0 || setups.len == 0;
 }

@@ -240,6 +240,7 @@ rc_status rc_ask_prompt_write(rc_arena *arena, uint64_t fence_number, const rc_a
   rc_str fence = rc_ask_fence(arena, fence_number);
   rc_buf user;
   rc_buf_init(&user, arena);
+  RC_TRY(rc_arena_status(arena)); /* an empty fence stands everywhere */
   for (RC_EACH(const rc_ask_file, file, *files)) {
     RC_TRY(put_part(&user, fence, title_of(arena, file), file->bytes, file->is_log));
   }

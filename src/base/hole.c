@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 enum { LONGEST_PLACEHOLDER = 128 };
 
 rc_str rc_hole_make(rc_arena *arena, rc_str name) {
@@ -25,8 +27,12 @@ bool rc_hole_is_only(rc_str text) {
 }
 
 size_t rc_hole_find_byte(rc_str text, char byte, size_t from) {
+  size_t found = rc_str_find_byte(text, byte, from);
+  if (found == RC_NOT_FOUND || !rc_hole_any(rc_str_slice(text, from, found))) {
+    return found;
+  }
   for (size_t at = from; at < text.len;) {
-    size_t hole = rc_hole_length(text, at);
+    size_t hole = text.ptr[at] == RC_HOLE_OPEN ? rc_hole_length(text, at) : 0;
     if (hole > 0) {
       at += hole;
     } else if (text.ptr[at] == byte) {
@@ -123,7 +129,43 @@ static bool is_ordinary(char c) {
   return (unsigned char)c < 0x80 && c != '$' && c != '<' && c != '{';
 }
 
+static const uint64_t ONES = UINT64_C(0x0101010101010101);
+
+/* High bits set if any byte of the word is `c`, and perhaps at others. */
+static inline uint64_t bytes_equal_to(uint64_t word, char c) {
+  uint64_t zero = word ^ (ONES * (unsigned char)c);
+  return (zero - ONES) & ~zero;
+}
+
+static inline bool is_ordinary_word(const char *at) {
+  uint64_t word;
+  memcpy(&word, at, sizeof word);
+  uint64_t odd = word | bytes_equal_to(word, '$') | bytes_equal_to(word, '<') |
+                 bytes_equal_to(word, '{');
+  return (odd & (ONES * 0x80)) == 0;
+}
+
+/* Of eight bytes or more the last word may overlap with the one before. */
+static bool is_all_ordinary(rc_str text) {
+  size_t at = 0;
+  if (text.len >= sizeof(uint64_t)) {
+    for (; text.len - at > sizeof(uint64_t); at += sizeof(uint64_t)) {
+      if (!is_ordinary_word(text.ptr + at)) {
+        return false;
+      }
+    }
+    return is_ordinary_word(text.ptr + text.len - sizeof(uint64_t));
+  }
+  while (at < text.len && is_ordinary(text.ptr[at])) {
+    at++;
+  }
+  return at == text.len;
+}
+
 rc_str rc_hole_from_placeholders(rc_arena *arena, rc_str text, bool policy_variables) {
+  if (is_all_ordinary(text)) {
+    return text;
+  }
   rc_buf buf;
   rc_buf_init(&buf, arena);
   size_t copied = 0;

@@ -2,11 +2,17 @@
 
 #include <string.h>
 
-enum { FIRST_CAPACITY = 8 };
+/* Most arrays of large elements have one or two. */
+enum { FIRST_CAPACITY = 8, FIRST_BYTES = 256 };
+
+static uint32_t first_capacity(size_t element_size) {
+  size_t fitting = FIRST_BYTES / element_size;
+  return fitting == 0 ? 1 : fitting < FIRST_CAPACITY ? (uint32_t)fitting : FIRST_CAPACITY;
+}
 
 void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, size_t element_size) {
   RC_ASSERT(len <= *cap);
-  uint32_t new_cap = *cap == 0 ? FIRST_CAPACITY : *cap * 2;
+  uint32_t new_cap = *cap == 0 ? first_capacity(element_size) : *cap * 2;
   if (new_cap <= *cap || new_cap > SIZE_MAX / element_size) {
     (void)rc_arena_hit(arena, RC_LIMIT_MEMORY);
     return items;

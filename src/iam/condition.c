@@ -5,16 +5,9 @@
 #include "iam/date.h"
 #include "iam/lower.h"
 #include "iam/number.h"
-#include "iam/operator.h"
 #include "iam/variable.h"
 
-/* One condition while it is decided. */
-typedef struct test {
-  rc_scope *scope;
-  const rc_condition *condition;
-  const rc_operator *op;
-  bool deny; /* the statement's effect */
-} test;
+typedef rc_test test;
 
 static rc_truth truth(bool b) { return b ? RC_YES : RC_NO; }
 
@@ -146,7 +139,7 @@ static rc_truth value_satisfies(const test *t, rc_str value) {
   rc_truth matched = RC_NO;
   rc_truth otherwise = truth(t->op->negated);
   bool may_have_ended = false;
-  for (RC_EACH(rc_policy_text, operand, t->condition->values)) {
+  for (RC_EACH(rc_policy_text, operand, t->operands)) {
     rc_truth malformed = RC_NO;
     rc_truth match = operand_matches(t, operand, value, &malformed);
     matched = rc_truth_or(matched, may_have_ended && match == RC_YES ? RC_UNKNOWN : match);
@@ -162,7 +155,7 @@ static rc_truth value_satisfies(const test *t, rc_str value) {
   if (matched != RC_YES && result != otherwise) {
     result = matched == RC_NO ? otherwise : RC_UNKNOWN;
   }
-  return rc_truth_and(is_comparable(t, value), result);
+  return result == RC_NO ? RC_NO : rc_truth_and(is_comparable(t, value), result);
 }
 
 /* ---- all values of the request ---- */
@@ -193,8 +186,8 @@ static rc_truth single_value(const test *t, const rc_context_key *key) {
 }
 
 static rc_truth present_key(const test *t, const rc_context_key *key) {
-  bool no_operands = t->condition->values.len == 0;
-  switch (t->condition->quantifier) {
+  bool no_operands = t->operands.len == 0;
+  switch (t->quantifier) {
     case RC_FOR_ALL_VALUES: return no_operands ? truth(key->n_values == 0) : every_value(t, key);
     case RC_FOR_ANY_VALUE: return no_operands ? RC_NO : some_value(t, key);
     case RC_SCALAR: break;
@@ -203,23 +196,23 @@ static rc_truth present_key(const test *t, const rc_context_key *key) {
 }
 
 static rc_truth missing_key(const test *t) {
-  switch (t->condition->quantifier) {
+  switch (t->quantifier) {
     case RC_FOR_ALL_VALUES: return RC_YES;
     case RC_FOR_ANY_VALUE: return RC_NO;
     case RC_SCALAR: break;
   }
-  bool no_operands = t->condition->values.len == 0;
-  return truth(t->condition->if_exists || (t->op->negated && !no_operands));
+  bool no_operands = t->operands.len == 0;
+  return truth(t->if_exists || (t->op->negated && !no_operands));
 }
 
 /* Null asks whether the key is there. With a prefix it asks nothing any more. */
 static rc_truth null_holds(const test *t, rc_presence presence) {
-  if (t->condition->quantifier != RC_SCALAR) {
-    return truth(t->condition->quantifier == RC_FOR_ALL_VALUES);
+  if (t->quantifier != RC_SCALAR) {
+    return truth(t->quantifier == RC_FOR_ALL_VALUES);
   }
   rc_truth absent = presence == RC_KEY_UNKNOWN ? RC_UNKNOWN : truth(presence == RC_KEY_MISSING);
   rc_truth result = RC_NO;
-  for (RC_EACH(rc_policy_text, operand, t->condition->values)) {
+  for (RC_EACH(rc_policy_text, operand, t->operands)) {
     rc_truth wanted = rc_hole_any(operand->text) ? rc_scope_note_hole(t->scope)
                       : is_true(operand->text)   ? absent
                                                  : rc_truth_not(absent);
@@ -230,17 +223,16 @@ static rc_truth null_holds(const test *t, rc_presence presence) {
 
 /* Whatever the key is: the answer that both its presence and its absence give, else unknown. */
 static rc_truth unknown_key(const test *t) {
-  bool no_operands = t->condition->values.len == 0;
-  bool never = no_operands && !t->condition->if_exists &&
-               t->condition->quantifier != RC_FOR_ALL_VALUES;
+  bool no_operands = t->operands.len == 0;
+  bool never = no_operands && !t->if_exists &&
+               t->quantifier != RC_FOR_ALL_VALUES;
   return never ? RC_NO : RC_UNKNOWN;
 }
 
 static rc_truth condition_holds(const test *t) {
-  rc_context_key key;
-  rc_presence presence = rc_scope_key(t->scope, t->condition->key, &key);
+  rc_presence presence = t->presence;
   rc_truth result = t->op->type == RC_TYPE_NULL    ? null_holds(t, presence)
-                    : presence == RC_KEY_PRESENT   ? present_key(t, &key)
+                    : presence == RC_KEY_PRESENT   ? present_key(t, &t->key)
                     : presence == RC_KEY_MISSING   ? missing_key(t)
                                                    : unknown_key(t);
   if (presence == RC_KEY_UNKNOWN && result == RC_UNKNOWN) {
@@ -253,11 +245,35 @@ static rc_truth condition_holds(const test *t) {
   return result;
 }
 
+/* ---- all conditions ---- */
+
+rc_test rc_test_make(rc_scope *scope, const rc_condition *condition, bool deny) {
+  rc_test t = {.scope = scope,
+               .condition = condition,
+               .op = rc_operator_of(condition),
+               .operands = condition->values,
+               .quantifier = condition->quantifier,
+               .if_exists = condition->if_exists,
+               .deny = deny};
+  t.presence = rc_scope_key(scope, condition->key, &t.key);
+  return t;
+}
+
+rc_truth rc_tests_hold(rc_scope *scope, const rc_test *tests, uint32_t n) {
+  rc_truth result = RC_YES;
+  for (uint32_t i = 0; i < n && result != RC_NO; i++) {
+    rc_test t = tests[i];
+    t.scope = scope;
+    result = rc_truth_and(result, condition_holds(&t));
+  }
+  return result;
+}
+
 rc_truth rc_conditions_hold(rc_scope *scope, const rc_statement *statement) {
   rc_truth result = RC_YES;
   for (RC_EACH(rc_condition, condition, statement->conditions)) {
-    test t = {scope, condition, rc_operator_of(condition), statement->deny};
     rc_causes before = rc_scope_causes(scope);
+    rc_test t = rc_test_make(scope, condition, statement->deny);
     result = rc_truth_and(result, rc_scope_settle(scope, before, condition_holds(&t)));
     if (result == RC_NO) {
       break;

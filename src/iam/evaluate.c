@@ -2,7 +2,7 @@
 
 #include "iam/action_index.h"
 #include "iam/doubts.h"
-#include "iam/scope.h"
+#include "iam/plan.h"
 
 #include <string.h>
 
@@ -16,20 +16,16 @@ typedef struct opinion {
 
 typedef struct layer {
   rc_iam_layer id;
-  const rc_policy_set *sets; /* its levels, most layers have one; NULL: there is no such layer */
-  uint32_t n_sets;
+  bool exists;
   rc_grants allow; /* all levels together */
   rc_truth deny;
   uint32_t denying, lacking, open; /* the first level that denies, does not allow, leaves it open */
 } layer;
 
-/* In the order in which AWS reports denials. */
-enum { RCP, SCP, ENDPOINT, RESOURCE, IDENTITY, BOUNDARY, SESSION, N_LAYERS };
-
 typedef struct decider {
   rc_scope scope;
   const rc_request *request;
-  layer layers[N_LAYERS];
+  layer layers[RC_N_PLACES];
 } decider;
 
 rc_str rc_decision_name(rc_decision decision) {
@@ -54,16 +50,17 @@ rc_str rc_iam_layer_name(rc_iam_layer layer_id) {
 
 /* ---- what each layer says ---- */
 
-static void weigh_statement(decider *d, opinion *o, const rc_statement *statement) {
-  rc_grants grants = rc_statement_fits(&d->scope, statement);
+static void weigh_grants(opinion *o, const rc_statement *statement, rc_grants grants) {
   if (statement->deny || statement->effect_unknown) {
     o->deny = rc_truth_or(o->deny, rc_grants_any(grants));
   }
   if (!statement->deny || statement->effect_unknown) {
-    o->allow.direct = rc_truth_or(o->allow.direct, grants.direct);
-    o->allow.role = rc_truth_or(o->allow.role, grants.role);
-    o->allow.account = rc_truth_or(o->allow.account, grants.account);
+    o->allow = rc_grants_or(o->allow, grants);
   }
+}
+
+static void weigh_statement(decider *d, opinion *o, const rc_statement *statement) {
+  weigh_grants(o, statement, rc_statement_fits(&d->scope, statement));
 }
 
 static void weigh_indexed(decider *d, opinion *o, const rc_policy *policy, uint32_t hash) {
@@ -108,6 +105,26 @@ static void leave_open(rc_grants *grants, bool principals) {
   }
 }
 
+/* What a level's policies say makes what the level says, which may leave statements unseen. */
+static void complete_opinion(const decider *d, const layer *l, bool complete, bool partial,
+                             opinion *o) {
+  if (partial || !complete) {
+    leave_open(&o->allow, has_principals(l));
+  }
+  if (partial || (RC_DOUBT_UNSEEN_POLICIES_DENY && !complete)) {
+    o->deny = rc_truth_or(o->deny, RC_UNKNOWN);
+  }
+  if (l->id == RC_LAYER_RCP) {
+    o->allow = (rc_grants){RC_YES, RC_NO, RC_NO}; /* RCPFullAWSAccess cannot be detached */
+  } else if (l->id == RC_LAYER_ENDPOINT) {
+    bool root = d->request->caller.kind == RC_CALLER_ROOT;
+    o->allow.account = d->request->endpoint_is_gateway && !root ? RC_NO : o->allow.account;
+    o->allow = (rc_grants){rc_grants_any(o->allow), RC_NO, RC_NO};
+  } else if (l->id == RC_LAYER_SESSION && d->request->caller.assumed_root) {
+    o->allow.direct = RC_YES;
+  }
+}
+
 /* One level says what its policies say; layers without principals say it in `direct`. */
 static opinion weigh_level(decider *d, const layer *l, const rc_policy_set *set) {
   opinion o = {{RC_NO, RC_NO, RC_NO}, RC_NO};
@@ -117,89 +134,68 @@ static opinion weigh_level(decider *d, const layer *l, const rc_policy_set *set)
     partial = partial || policy->partial;
     weigh_policy(d, &o, policy);
   }
-  if (partial || !set->complete) {
-    leave_open(&o.allow, has_principals(l));
+  complete_opinion(d, l, set->complete, partial, &o);
+  return o;
+}
+
+/* As above, of the statements that are left in the plan. One that cannot add anything any more is
+ * not looked at. */
+static opinion weigh_planned(decider *d, const layer *l, const rc_plan_level *level) {
+  const rc_plan *plan = d->scope.prepared->plan;
+  opinion o = {{RC_NO, RC_NO, RC_NO}, RC_NO};
+  for (uint32_t i = level->first_item; i < level->end_item; i++) {
+    const rc_plan_item *item = &plan->items[i];
+    rc_truth *side = item->deny ? &o.deny : &o.allow.direct;
+    if (!item->direct) {
+      weigh_grants(&o, item->statement, rc_plan_item_grants(&d->scope, plan, item));
+    } else if (*side != RC_YES) {
+      *side = rc_truth_or(*side, rc_plan_item_fits(&d->scope, plan, item));
+    }
   }
-  if (partial || (RC_DOUBT_UNSEEN_POLICIES_DENY && !set->complete)) {
-    o.deny = rc_truth_or(o.deny, RC_UNKNOWN);
-  }
-  if (l->id == RC_LAYER_RCP) {
-    o.allow = (rc_grants){RC_YES, RC_NO, RC_NO}; /* RCPFullAWSAccess cannot be detached */
-  } else if (l->id == RC_LAYER_ENDPOINT) {
-    bool root = d->request->caller.kind == RC_CALLER_ROOT;
-    o.allow.account = d->request->endpoint_is_gateway && !root ? RC_NO : o.allow.account;
-    o.allow = (rc_grants){rc_grants_any(o.allow), RC_NO, RC_NO};
-  } else if (l->id == RC_LAYER_SESSION && d->request->caller.assumed_root) {
-    o.allow.direct = RC_YES;
-  }
+  complete_opinion(d, l, level->complete, level->partial, &o);
   return o;
 }
 
 /* A level that denies outweighs the others; each has to allow. */
-static void weigh_layer(decider *d, layer *l) {
-  l->allow = (rc_grants){RC_YES, RC_YES, RC_YES};
-  l->lacking = l->open = NO_LEVEL;
-  for (uint32_t i = 0; i < l->n_sets; i++) {
-    if (!l->sets[i].applies) {
-      continue;
-    }
-    opinion o = weigh_level(d, l, &l->sets[i]);
-    l->allow.direct = rc_truth_and(l->allow.direct, o.allow.direct);
-    l->allow.role = rc_truth_and(l->allow.role, o.allow.role);
-    l->allow.account = rc_truth_and(l->allow.account, o.allow.account);
-    if (o.deny == RC_YES ? l->deny != RC_YES : o.deny == RC_UNKNOWN && l->deny == RC_NO) {
-      l->denying = i;
-    }
-    l->deny = rc_truth_or(l->deny, o.deny);
-    rc_truth allow = rc_grants_any(o.allow);
-    if (allow == RC_NO && l->lacking == NO_LEVEL) {
-      l->lacking = i;
-    } else if (allow == RC_UNKNOWN && l->open == NO_LEVEL) {
-      l->open = i;
-    }
+static void add_level(layer *l, uint32_t i, const opinion *o) {
+  l->allow.direct = rc_truth_and(l->allow.direct, o->allow.direct);
+  l->allow.role = rc_truth_and(l->allow.role, o->allow.role);
+  l->allow.account = rc_truth_and(l->allow.account, o->allow.account);
+  if (o->deny == RC_YES ? l->deny != RC_YES : o->deny == RC_UNKNOWN && l->deny == RC_NO) {
+    l->denying = i;
   }
-}
-
-/* The policy of the resource is a role's trust policy. */
-static bool is_trust(const rc_request *request) {
-  const rc_policy_set *set = request->resource_policy;
-  if (set != NULL && set->applies && set->policies.len > 0) {
-    return set->policies.items[0]->kind == RC_POLICY_TRUST;
-  }
-  return request->resource_requires_policy &&
-         rc_str_equal_nocase(rc_str_slice(request->action, 0, 4), RC_STR("sts:"));
-}
-
-static bool some_apply(const rc_policy_set *sets, uint32_t n) {
-  for (uint32_t i = 0; sets != NULL && i < n; i++) {
-    if (sets[i].applies) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static void add_layer(decider *d, int which, rc_iam_layer id, const rc_policy_set *sets,
-                      uint32_t n) {
-  layer *l = &d->layers[which];
-  *l = (layer){.id = id};
-  if (some_apply(sets, n)) {
-    l->sets = sets;
-    l->n_sets = n;
-    weigh_layer(d, l);
+  l->deny = rc_truth_or(l->deny, o->deny);
+  rc_truth allow = rc_grants_any(o->allow);
+  if (allow == RC_NO && l->lacking == NO_LEVEL) {
+    l->lacking = i;
+  } else if (allow == RC_UNKNOWN && l->open == NO_LEVEL) {
+    l->open = i;
   }
 }
 
 static void weigh_layers(decider *d) {
-  const rc_request *q = d->request;
   const rc_prepared *p = d->scope.prepared;
-  add_layer(d, RCP, RC_LAYER_RCP, p->rcps_bind ? q->rcp_levels : NULL, q->n_rcp_levels);
-  add_layer(d, SCP, RC_LAYER_SCP, p->scps_bind ? q->scp_levels : NULL, q->n_scp_levels);
-  add_layer(d, ENDPOINT, RC_LAYER_ENDPOINT, q->endpoint, 1);
-  add_layer(d, RESOURCE, is_trust(q) ? RC_LAYER_TRUST : RC_LAYER_RESOURCE, q->resource_policy, 1);
-  add_layer(d, IDENTITY, RC_LAYER_IDENTITY, q->identity, 1);
-  add_layer(d, BOUNDARY, RC_LAYER_BOUNDARY, q->boundary, 1);
-  add_layer(d, SESSION, RC_LAYER_SESSION, q->session, 1);
+  for (int i = 0; i < RC_N_PLACES; i++) {
+    const rc_bound_layer *bound = &p->layers[i];
+    layer *l = &d->layers[i];
+    *l = (layer){.id = bound->id, .exists = bound->sets != NULL};
+    if (l->exists) {
+      l->allow = (rc_grants){RC_YES, RC_YES, RC_YES};
+      l->lacking = l->open = NO_LEVEL;
+    }
+    for (uint32_t k = 0; p->plan == NULL && k < bound->n_sets; k++) {
+      if (bound->sets[k].applies) {
+        opinion o = weigh_level(d, l, &bound->sets[k]);
+        add_level(l, k, &o);
+      }
+    }
+  }
+  for (uint32_t i = 0; p->plan != NULL && i < p->plan->n_levels; i++) {
+    const rc_plan_level *level = &p->plan->levels[i];
+    layer *l = &d->layers[level->place];
+    opinion o = weigh_planned(d, l, level);
+    add_level(l, level->level, &o);
+  }
 }
 
 /* ---- how they combine ---- */
@@ -214,13 +210,13 @@ typedef struct reading {
   rc_truth allow;
 } reading;
 
-static rc_truth limit(const layer *l) { return l->sets == NULL ? RC_YES : l->allow.direct; }
+static rc_truth limit(const layer *l) { return l->exists ? l->allow.direct : RC_YES; }
 
 /* A federated user has no permissions but those that its session policies leave of the user's. */
 static rc_truth session_limit(const decider *d) {
-  bool none = d->layers[SESSION].sets == NULL &&
+  bool none = !d->layers[RC_PLACE_SESSION].exists &&
               d->request->caller.kind == RC_CALLER_FEDERATED_USER;
-  return none && !RC_DOUBT_FEDERATED_DEFAULT_SESSION ? RC_NO : limit(&d->layers[SESSION]);
+  return none && !RC_DOUBT_FEDERATED_DEFAULT_SESSION ? RC_NO : limit(&d->layers[RC_PLACE_SESSION]);
 }
 
 static bool has_own_policies(rc_caller_kind kind) {
@@ -228,12 +224,12 @@ static bool has_own_policies(rc_caller_kind kind) {
 }
 
 static reading read_accounts(const decider *d, bool same_account) {
-  rc_grants grants = d->layers[RESOURCE].allow;
-  rc_truth identity = d->request->caller.kind == RC_CALLER_ROOT ? RC_YES
-                                                                : d->layers[IDENTITY].allow.direct;
+  rc_grants grants = d->layers[RC_PLACE_RESOURCE].allow;
+  bool root = d->request->caller.kind == RC_CALLER_ROOT;
+  rc_truth identity = root ? RC_YES : d->layers[RC_PLACE_IDENTITY].allow.direct;
   reading r = {.own_policies = has_own_policies(d->request->caller.kind),
                .needs_resource = !same_account || d->request->resource_requires_policy,
-               .boundary = limit(&d->layers[BOUNDARY]),
+               .boundary = limit(&d->layers[RC_PLACE_BOUNDARY]),
                .session = session_limit(d)};
   if (!r.own_policies) {
     r.needs_resource = true;
@@ -260,19 +256,19 @@ static reading read_accounts(const decider *d, bool same_account) {
 /* The first layer that has the value `wanted` where the answer needed a yes. */
 static rc_iam_layer find_gap(const decider *d, const reading *r, rc_truth wanted) {
   if (!r->own_policies || (r->entry == wanted && r->needs_resource && r->resource == wanted)) {
-    return d->layers[RESOURCE].id;
+    return d->layers[RC_PLACE_RESOURCE].id;
   }
   return r->entry == wanted      ? RC_LAYER_IDENTITY
          : r->boundary == wanted ? RC_LAYER_BOUNDARY
          : r->session == wanted  ? RC_LAYER_SESSION
-                                 : d->layers[RESOURCE].id;
+                                 : d->layers[RC_PLACE_RESOURCE].id;
 }
 
 /* ---- the decision ---- */
 
 static rc_truth worst_deny(const decider *d, rc_iam_layer *layer_id, uint32_t *level) {
   rc_truth deny = RC_NO;
-  for (int i = 0; i < N_LAYERS; i++) {
+  for (int i = 0; i < RC_N_PLACES; i++) {
     const layer *l = &d->layers[i];
     if (l->deny == RC_YES ? deny != RC_YES : l->deny == RC_UNKNOWN && deny == RC_NO) {
       *layer_id = l->id;
@@ -284,58 +280,50 @@ static rc_truth worst_deny(const decider *d, rc_iam_layer *layer_id, uint32_t *l
 }
 
 static rc_iam_layer granting_layer(const decider *d, const reading *r) {
-  bool identity = d->layers[IDENTITY].allow.direct == RC_YES && r->own_policies;
-  rc_grants grants = d->layers[RESOURCE].allow;
+  bool identity = d->layers[RC_PLACE_IDENTITY].allow.direct == RC_YES && r->own_policies;
+  rc_grants grants = d->layers[RC_PLACE_RESOURCE].allow;
   bool resource_alone = d->request->resource_requires_policy &&
                         (grants.direct == RC_YES || grants.role == RC_YES);
   bool root = d->request->caller.kind == RC_CALLER_ROOT && !r->needs_resource;
-  return root || (identity && !resource_alone) ? RC_LAYER_IDENTITY : d->layers[RESOURCE].id;
+  return root || (identity && !resource_alone) ? RC_LAYER_IDENTITY
+                                               : d->layers[RC_PLACE_RESOURCE].id;
 }
 
 /* The reading that stands; with unknown accounts the one that does not allow, if one does not. */
 static reading choose_reading(const decider *d, rc_truth *allow, bool *accounts_matter) {
-  reading same = read_accounts(d, true);
-  reading other = read_accounts(d, false);
+  bool apart = d->scope.prepared->apart;
+  rc_truth same = apart ? RC_NO : d->scope.prepared->same_account;
+  reading r = read_accounts(d, same != RC_NO);
+  r.allow = apart ? RC_NO : r.allow;
+  *allow = r.allow;
   *accounts_matter = false;
-  if (d->scope.prepared->apart) {
-    *allow = other.allow = RC_NO;
-    return other;
+  if (same == RC_UNKNOWN) {
+    reading other = read_accounts(d, false);
+    *accounts_matter = r.allow != other.allow;
+    *allow = *accounts_matter ? RC_UNKNOWN : r.allow;
+    r = r.allow == RC_YES ? other : r;
   }
-  if (d->scope.prepared->same_account != RC_UNKNOWN) {
-    reading r = d->scope.prepared->same_account == RC_YES ? same : other;
-    *allow = r.allow;
-    return r;
-  }
-  *accounts_matter = same.allow != other.allow;
-  *allow = *accounts_matter ? RC_UNKNOWN : same.allow;
-  return same.allow == RC_YES ? other : same;
+  return r;
 }
 
 /* The filters outside the accounts: each has to allow. */
 static rc_truth filters_allow(const decider *d) {
-  return rc_truth_and(limit(&d->layers[SCP]), limit(&d->layers[ENDPOINT]));
+  return rc_truth_and(limit(&d->layers[RC_PLACE_SCP]), limit(&d->layers[RC_PLACE_ENDPOINT]));
 }
 
 /* The layer to change, for a missing Allow or an open one. */
 static void name_gap(const decider *d, const reading *r, rc_truth wanted, rc_ruling *out) {
-  const layer *scp = &d->layers[SCP];
+  const layer *scp = &d->layers[RC_PLACE_SCP];
   if (d->scope.prepared->apart) {
     out->layer = RC_LAYER_NONE;
   } else if (limit(scp) == wanted) {
     out->layer = RC_LAYER_SCP;
     out->level = wanted == RC_NO ? scp->lacking : scp->open;
-  } else if (limit(&d->layers[ENDPOINT]) == wanted) {
+  } else if (limit(&d->layers[RC_PLACE_ENDPOINT]) == wanted) {
     out->layer = RC_LAYER_ENDPOINT;
   } else {
     out->layer = find_gap(d, r, wanted == RC_NO ? RC_NO : r->allow);
   }
-}
-
-/* Actions that nobody needs a permission for. Source: AWS STS API reference, GetCallerIdentity. */
-static bool is_free(const rc_request *request) {
-  rc_caller_kind kind = request->caller.kind;
-  return kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER &&
-         rc_str_equal_nocase(request->action, RC_STR("sts:GetCallerIdentity"));
 }
 
 /* What stays of a decision for its explanation. */
@@ -366,9 +354,9 @@ static outcome decide(decider *d, rc_ruling *out) {
     out->decision = RC_ALLOWED;
     out->layer = granting_layer(d, &r);
   }
-  for (int i = 0; i < N_LAYERS; i++) {
+  for (int i = 0; i < RC_N_PLACES; i++) {
     const layer *l = &d->layers[i];
-    if (l->sets != NULL) {
+    if (l->exists) {
       out->layers[l->id] = (rc_layer_verdict){true, rc_grants_any(l->allow), l->deny};
     }
   }
@@ -377,7 +365,7 @@ static outcome decide(decider *d, rc_ruling *out) {
 
 rc_status rc_decide(const rc_prepared *prepared, rc_ruling *out) {
   *out = (rc_ruling){.decision = RC_ALLOWED};
-  if (is_free(prepared->request)) {
+  if (prepared->is_free) {
     return RC_OK;
   }
   decider d = {.request = prepared->request,
@@ -427,10 +415,10 @@ static void explain_certain(decider *d, rc_evaluation *out) {
     return;
   }
   bool denied = out->decision == RC_EXPLICIT_DENY;
-  for (int i = 0; i < N_LAYERS; i++) {
-    const layer *l = &d->layers[i];
+  for (int i = 0; i < RC_N_PLACES; i++) {
+    const rc_bound_layer *l = &d->scope.prepared->layers[i];
     for (uint32_t k = 0; k < l->n_sets; k++) {
-      if (l->sets[k].applies && (denied || i == RESOURCE || i == IDENTITY)) {
+      if (l->sets[k].applies && (denied || i == RC_PLACE_RESOURCE || i == RC_PLACE_IDENTITY)) {
         explain_level(d, &l->sets[k], (interest){RC_YES, !denied, denied}, out);
       }
     }
@@ -451,10 +439,11 @@ static void explain_unseen(const layer *l, const rc_policy_set *set, rc_evaluati
 }
 
 static void explain_open(decider *d, rc_truth allow, rc_evaluation *out) {
-  for (int i = 0; i < N_LAYERS; i++) {
+  for (int i = 0; i < RC_N_PLACES; i++) {
     const layer *l = &d->layers[i];
-    for (uint32_t k = 0; k < l->n_sets; k++) {
-      const rc_policy_set *set = &l->sets[k];
+    const rc_bound_layer *bound = &d->scope.prepared->layers[i];
+    for (uint32_t k = 0; k < bound->n_sets; k++) {
+      const rc_policy_set *set = &bound->sets[k];
       if (!set->applies) {
         continue;
       }
@@ -472,10 +461,10 @@ rc_status rc_evaluate(rc_arena *arena, const rc_request *request, rc_evaluation 
   rc_prepared prepared;
   rc_ruling verdict = {.decision = RC_ALLOWED};
   *out = (rc_evaluation){.decision = RC_ALLOWED};
-  if (is_free(request)) {
+  RC_TRY(rc_prepare_into(arena, request, NULL, &prepared));
+  if (prepared.is_free) {
     return RC_OK;
   }
-  RC_TRY(rc_prepare_into(arena, request, NULL, &prepared));
   decider d = {.request = request,
                .scope = {.arena = arena, .prepared = &prepared, .request = request}};
   outcome o = decide(&d, &verdict);

@@ -64,6 +64,9 @@ typedef enum rc_caller_kind {
 
 typedef struct rc_caller {
   rc_caller_kind kind;
+  bool service_linked; /* a service-linked role; a path /aws-service-role/ in `arn` tells it too */
+  bool in_management_account; /* of the organisation: no SCP binds it */
+  bool assumed_root;          /* root by sts:AssumeRoot: its session policies only deny */
   rc_str arn;     /* of the role, user, root, federated user (arn:aws:sts::A:federated-user/name) or
                      provider; or service name "ecs-tasks.amazonaws.com" */
   rc_str account; /* account of the role; may be a hole or empty (unknown) */
@@ -71,9 +74,6 @@ typedef struct rc_caller {
   rc_str unique_id;    /* AROA... or AIDA...; empty: unknown */
   rc_str parent_arn;   /* of a federated user: the user who asked for the session; empty: unknown */
   rc_str canonical_id; /* S3's name for the account; empty: unknown */
-  bool service_linked; /* a service-linked role; a path /aws-service-role/ in `arn` tells it too */
-  bool in_management_account; /* of the organisation: no SCP binds it */
-  bool assumed_root;          /* root by sts:AssumeRoot: its session policies only deny */
 } rc_caller;
 
 typedef struct rc_policy_list { RC_VEC_FIELDS(const rc_policy *) } rc_policy_list;
@@ -91,6 +91,10 @@ typedef struct rc_request {
   rc_str resource;         /* "*" for actions without a resource type */
   rc_str resource_account; /* owner; empty: as the resource's ARN says, else unknown */
   bool resource_requires_policy; /* KMS keys, role trust: the resource's own policy must allow */
+  bool endpoint_is_gateway;      /* its policy means the root user when it names an account */
+  bool resource_in_management_account; /* no RCP protects it */
+  bool resource_is_aws_managed;        /* a KMS key of AWS in the account: no RCP protects it */
+  bool as_simulator; /* as AWS's own simulator, where it differs: facts iam-evaluation 13.2 */
   rc_caller caller;
   const rc_policy_set *identity; /* NULL where the layer does not exist */
   const rc_policy_set *boundary;
@@ -104,10 +108,6 @@ typedef struct rc_request {
   const rc_policy_set *rcp_levels;
   uint32_t n_rcp_levels;
   const rc_policy_set *endpoint; /* of the VPC endpoint that the call goes through */
-  bool endpoint_is_gateway;      /* its policy means the root user when it names an account */
-  bool resource_in_management_account; /* no RCP protects it */
-  bool resource_is_aws_managed;        /* a KMS key of AWS in the account: no RCP protects it */
-  bool as_simulator; /* as AWS's own simulator, where it differs: facts iam-evaluation 13.2 */
   rc_context context;
 } rc_request;
 

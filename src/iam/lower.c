@@ -105,7 +105,18 @@ static rc_truth equal_with_holes(rc_str a, rc_str b) {
   return rc_str_equal(a, b) ? RC_YES : RC_UNKNOWN;
 }
 
+static bool is_all_ascii(rc_str s) {
+  unsigned char all = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    all |= (unsigned char)s.ptr[i];
+  }
+  return all < 0x80;
+}
+
 rc_truth rc_lower_equal(rc_str a, rc_str b) {
+  if (is_all_ascii(a) && is_all_ascii(b)) {
+    return rc_str_equal_nocase(a, b) ? RC_YES : RC_NO;
+  }
   if (rc_hole_any(a) || rc_hole_any(b)) {
     return equal_with_holes(a, b);
   }

@@ -3,6 +3,8 @@
 
 #include "iam/policy_parts.h"
 
+enum { FEW_MEMBERS = 8 };
+
 /* ---- what all parts of compiling use ---- */
 
 void rc_compile_problem(rc_compiler *c, rc_span span, rc_str message, const char *help,
@@ -42,8 +44,31 @@ static void report_duplicate(rc_compiler *c, rc_value key) {
   }
 }
 
+/* Most objects have a few members: comparing each with all before it needs no map. */
+static bool repeats_few(rc_compiler *c, rc_value object) {
+  rc_str names[FEW_MEMBERS];
+  uint32_t n = 0;
+  bool repeated = false;
+  for (RC_MEMBERS(key, value, object)) {
+    names[n] = rc_value_string(c->arena, key);
+    bool known = false;
+    for (uint32_t i = 0; i < n && !known; i++) {
+      known = rc_str_equal(names[i], names[n]);
+    }
+    if (known) {
+      report_duplicate(c, key);
+      repeated = true;
+    }
+    n++;
+  }
+  return repeated;
+}
+
 bool rc_compile_check_keys(rc_compiler *c, rc_value object) {
   bool repeated = false;
+  if (!rc_value_is_none(object) && rc_value_node(object)->count <= 2 * FEW_MEMBERS) {
+    return repeats_few(c, object);
+  }
   rc_map seen = {0};
   for (RC_MEMBERS(key, value, object)) {
     uint32_t first;
@@ -104,19 +129,26 @@ static void report_element(rc_compiler *c, rc_value key, rc_str meant, const cha
                                          : RC_FILL(c->arena, "write `{}`", meant));
 }
 
+static rc_str meant_by(rc_str name, const rc_str *known, size_t n_known) {
+  for (size_t i = 0; i < n_known; i++) {
+    if (rc_str_equal_nocase(name, known[i])) {
+      return known[i];
+    }
+  }
+  return RC_STR_NONE;
+}
+
 bool rc_compile_elements(rc_compiler *c, rc_value object, const rc_str *known, size_t n_known,
                          const char *of) {
   bool all_known = true;
   for (RC_MEMBERS(key, value, object)) {
     rc_str name = rc_value_string(c->arena, key);
-    rc_str meant = RC_STR_NONE;
     bool is_known = false;
-    for (size_t i = 0; i < n_known; i++) {
-      is_known = is_known || rc_str_equal(name, known[i]);
-      meant = rc_str_equal_nocase(name, known[i]) ? known[i] : meant;
+    for (size_t i = 0; i < n_known && !is_known; i++) {
+      is_known = rc_str_equal(name, known[i]);
     }
     if (!is_known) {
-      report_element(c, key, meant, of);
+      report_element(c, key, meant_by(name, known, n_known), of);
       all_known = false;
     }
   }
@@ -146,6 +178,7 @@ static rc_status add_statement(rc_compiler *c, rc_value value) {
   statement->policy = c->policy;
   statement->index = c->policy->statements.len - 1;
   statement->value = value;
+  statement->span = rc_value_span(value);
   rc_compile_statement(c, statement);
   statement->uncertain = statement->uncertain || c->doubtful;
   return rc_arena_status(c->arena);
@@ -218,5 +251,5 @@ rc_status rc_policy_compile(rc_arena *arena, rc_value document, rc_policy_kind k
 
 rc_span rc_statement_span(const rc_statement *statement) {
   bool known_from_data = !rc_str_is_empty(statement->policy->managed_arn);
-  return known_from_data ? RC_SPAN_NONE : rc_value_span(statement->value);
+  return known_from_data ? RC_SPAN_NONE : statement->span;
 }

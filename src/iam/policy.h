@@ -26,11 +26,12 @@ typedef enum rc_policy_kind {
 /* A string of a policy element with its place. Text may hold holes and policy variables. */
 typedef struct rc_policy_text {
   rc_str text;
-  rc_value value;
   rc_str pattern;     /* what is matched: variables as in iam/variable.h */
-  rc_str completed;   /* a short ARN with its missing segments as `*`, which it stands for too */
   bool has_variables; /* `pattern` depends on the request */
+  bool valueless;     /* in a plan: a variable in it has no value, so that it matches nothing */
   uint32_t fixed;     /* of a resource: so many bytes stand before any wildcard or hole */
+  rc_str completed;   /* a short ARN with its missing segments as `*`, which it stands for too */
+  rc_value value;
 } rc_policy_text;
 
 typedef struct rc_policy_texts { RC_VEC_FIELDS(rc_policy_text) } rc_policy_texts;
@@ -67,6 +68,7 @@ typedef struct rc_statement {
   const struct rc_policy *policy;
   uint32_t index;     /* 0-based in the document */
   rc_value value;     /* the statement object */
+  rc_span span;       /* and where it stands */
   rc_str sid;         /* may be empty */
   bool deny;
   bool valid;         /* false: matches nothing (see the policy's problems) */

@@ -2,7 +2,7 @@
 #include "aws/rcp.h"
 #include "iam/action_index.h"
 #include "iam/doubts.h"
-#include "iam/scope.h"
+#include "iam/plan.h"
 
 /* ---- the caller ---- */
 
@@ -14,19 +14,28 @@ static bool belongs_to_an_account(rc_caller_kind kind) {
   return kind != RC_CALLER_SERVICE && kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER;
 }
 
-static void name_caller(rc_arena *arena, rc_prepared *p) {
+/* Do the names of the caller's account and session matter? */
+static bool some_name_principals(const rc_prepared *p, const rc_policy *beside) {
+  return beside != NULL || p->layers[RC_PLACE_RCP].sets != NULL ||
+         p->layers[RC_PLACE_RESOURCE].sets != NULL || p->layers[RC_PLACE_ENDPOINT].sets != NULL;
+}
+
+static void name_caller(rc_arena *arena, const rc_policy *beside, rc_prepared *p) {
   const rc_caller *caller = &p->request->caller;
   if (!belongs_to_an_account(caller->kind)) {
     return;
   }
   rc_arn arn = {.partition = RC_STR_NONE};
   (void)rc_arn_parse(caller->arn, &arn);
-  rc_str partition = or_hole(arena, arn.partition, "partition");
   rc_str account = caller->account.len > 0 ? caller->account : arn.account;
   p->account_told = account.len > 0;
   p->arn_told = caller->arn.len > 0;
   p->account = or_hole(arena, account, "account");
   p->arn = or_hole(arena, caller->arn, "caller");
+  if (!some_name_principals(p, beside)) {
+    return;
+  }
+  rc_str partition = or_hole(arena, arn.partition, "partition");
   p->account_arn = RC_FILL(arena, "arn:{}:iam::{}:root", partition, p->account);
   if (caller->kind == RC_CALLER_ROLE) {
     p->session_arn = RC_FILL(arena, "arn:{}:sts::{}:assumed-role/{}/{}", partition, p->account,
@@ -119,6 +128,52 @@ static bool rcps_bind(const rc_request *request) {
          !is_service_linked(request->resource) && rc_rcp_reaches(request->action);
 }
 
+/* ---- the layers ---- */
+
+/* The policy of the resource is a role's trust policy. */
+static bool is_trust(const rc_request *request) {
+  const rc_policy_set *set = request->resource_policy;
+  if (set != NULL && set->applies && set->policies.len > 0) {
+    return set->policies.items[0]->kind == RC_POLICY_TRUST;
+  }
+  return request->resource_requires_policy &&
+         rc_str_equal_nocase(rc_str_slice(request->action, 0, 4), RC_STR("sts:"));
+}
+
+static bool some_apply(const rc_policy_set *sets, uint32_t n) {
+  for (uint32_t i = 0; sets != NULL && i < n; i++) {
+    if (sets[i].applies) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void bind(rc_prepared *p, int place, rc_iam_layer id, const rc_policy_set *sets,
+                 uint32_t n) {
+  bool applies = some_apply(sets, n);
+  p->layers[place] = (rc_bound_layer){id, applies ? n : 0, applies ? sets : NULL};
+}
+
+static void bind_layers(rc_prepared *p) {
+  const rc_request *q = p->request;
+  bind(p, RC_PLACE_RCP, RC_LAYER_RCP, rcps_bind(q) ? q->rcp_levels : NULL, q->n_rcp_levels);
+  bind(p, RC_PLACE_SCP, RC_LAYER_SCP, scps_bind(q) ? q->scp_levels : NULL, q->n_scp_levels);
+  bind(p, RC_PLACE_ENDPOINT, RC_LAYER_ENDPOINT, q->endpoint, 1);
+  bind(p, RC_PLACE_RESOURCE, is_trust(q) ? RC_LAYER_TRUST : RC_LAYER_RESOURCE,
+       q->resource_policy, 1);
+  bind(p, RC_PLACE_IDENTITY, RC_LAYER_IDENTITY, q->identity, 1);
+  bind(p, RC_PLACE_BOUNDARY, RC_LAYER_BOUNDARY, q->boundary, 1);
+  bind(p, RC_PLACE_SESSION, RC_LAYER_SESSION, q->session, 1);
+}
+
+/* Actions that nobody needs a permission for. Source: AWS STS API reference, GetCallerIdentity. */
+static bool is_free(const rc_request *request) {
+  rc_caller_kind kind = request->caller.kind;
+  return kind != RC_CALLER_ANONYMOUS && kind != RC_CALLER_PROVIDER &&
+         rc_str_equal_nocase(request->action, RC_STR("sts:GetCallerIdentity"));
+}
+
 /* ---- room for the values of policy variables ---- */
 
 typedef struct room {
@@ -171,11 +226,11 @@ static void make_room(rc_arena *arena, const rc_policy *beside, rc_prepared *p) 
 rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, const rc_policy *beside,
                           rc_prepared *out) {
   *out = (rc_prepared){.request = request};
-  name_caller(arena, out);
+  bind_layers(out);
+  name_caller(arena, beside, out);
   out->same_account = in_same_account(out);
+  out->is_free = is_free(request);
   out->apart = lie_apart(request);
-  out->scps_bind = scps_bind(request);
-  out->rcps_bind = rcps_bind(request);
   out->action_is_plain = !rc_hole_any(request->action);
   out->plain_resource = rc_str_find_byte(request->resource, RC_HOLE_OPEN, 0);
   if (out->plain_resource == RC_NOT_FOUND) {
@@ -189,7 +244,9 @@ rc_status rc_prepare_into(rc_arena *arena, const rc_request *request, const rc_p
 
 const rc_prepared *rc_request_prepare(rc_arena *arena, const rc_request *request) {
   rc_prepared *prepared = RC_NEW(arena, rc_prepared);
-  return prepared != NULL && rc_prepare_into(arena, request, NULL, prepared) == RC_OK
-             ? prepared
-             : NULL;
+  if (prepared == NULL || rc_prepare_into(arena, request, NULL, prepared) != RC_OK) {
+    return NULL;
+  }
+  prepared->plan = rc_plan_make(arena, prepared);
+  return rc_arena_status(arena) == RC_OK ? prepared : NULL;
 }

@@ -6,18 +6,39 @@
 
 #include "iam/evaluate.h"
 
+/* Where a layer stands in the order in which AWS reports denials. */
+enum {
+  RC_PLACE_RCP,
+  RC_PLACE_SCP,
+  RC_PLACE_ENDPOINT,
+  RC_PLACE_RESOURCE,
+  RC_PLACE_IDENTITY,
+  RC_PLACE_BOUNDARY,
+  RC_PLACE_SESSION,
+  RC_N_PLACES
+};
+
+/* A layer as it binds the request. */
+typedef struct rc_bound_layer {
+  rc_iam_layer id;
+  uint32_t n_sets;
+  const rc_policy_set *sets; /* its levels, most layers have one; NULL: there is no such layer */
+} rc_bound_layer;
+
 /* A request and what follows from it alone, worked out once. */
 struct rc_prepared {
   const rc_request *request;
+  const struct rc_plan *plan; /* iam/plan.h; NULL: all statements are looked at */
+  rc_truth same_account;      /* the resource belongs to the caller's account */
+  bool apart;                 /* the two lie in different partitions: nothing leads across */
+  bool is_free;               /* nobody needs a permission for it */
+  rc_bound_layer layers[RC_N_PLACES];
   bool account_told, arn_told; /* the request says them */
   rc_str account;              /* the caller's; a hole if not told */
   rc_str arn;                  /* the caller's; a hole if not told */
   rc_str account_arn;          /* the caller's account, as principals name it */
   rc_str session_arn;          /* of a role's session; its name may be a hole */
   rc_str parent_arn;           /* of a federated user; a hole if not told */
-  rc_truth same_account;       /* the resource belongs to the caller's account */
-  bool apart;                  /* the two lie in different partitions: nothing leads across */
-  bool scps_bind, rcps_bind;
   bool action_is_plain; /* no placeholder in it */
   size_t plain_resource; /* so many bytes of the resource stand before any placeholder */
   uint32_t action_hash, service_hash; /* as iam/action_index.h has them */
@@ -88,6 +109,16 @@ static inline rc_truth rc_grants_settled(rc_grants g) {
   return open ? RC_UNKNOWN : rc_grants_any(g);
 }
 
+static inline rc_grants rc_grants_or(rc_grants a, rc_grants b) {
+  return (rc_grants){rc_truth_or(a.direct, b.direct), rc_truth_or(a.role, b.role),
+                     rc_truth_or(a.account, b.account)};
+}
+
+static inline rc_grants rc_grants_narrow(rc_grants g, rc_truth by) {
+  return (rc_grants){rc_truth_and(g.direct, by), rc_truth_and(g.role, by),
+                     rc_truth_and(g.account, by)};
+}
+
 /** How the statement's Principal or NotPrincipal fits the caller. */
 rc_grants rc_principal_fits(rc_scope *scope, const rc_statement *statement);
 
@@ -95,6 +126,9 @@ rc_grants rc_principal_fits(rc_scope *scope, const rc_statement *statement);
 
 /** How the statement applies; for kinds without principals, in `direct`. */
 rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement);
+
+/** Is it about the request's action? */
+rc_truth rc_statement_fits_action(rc_scope *scope, const rc_statement *statement);
 
 /** True for the kinds of policy that name principals. */
 bool rc_policy_kind_has_principals(rc_policy_kind kind);

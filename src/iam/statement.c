@@ -24,6 +24,10 @@ static rc_truth covers_action(rc_scope *scope, const rc_statement *statement, rc
   return statement->not_action ? rc_truth_not(listed) : listed;
 }
 
+rc_truth rc_statement_fits_action(rc_scope *scope, const rc_statement *statement) {
+  return covers_action(scope, statement, scope->request->action);
+}
+
 rc_truth rc_statement_covers_action(const rc_statement *statement, rc_str action) {
   rc_scope scope = {.why = NULL};
   return covers_action(&scope, statement, action);
@@ -82,11 +86,6 @@ static rc_truth covers_requested(rc_scope *scope, const rc_statement *statement)
 
 /* ---- the statement ---- */
 
-static rc_grants narrow(rc_grants grants, rc_truth by) {
-  return (rc_grants){rc_truth_and(grants.direct, by), rc_truth_and(grants.role, by),
-                     rc_truth_and(grants.account, by)};
-}
-
 /* Do all resources begin otherwise than the one asked for? With many statements this is what
  * most of them come to. */
 static bool begins_otherwise(const rc_scope *scope, const rc_statement *statement) {
@@ -130,7 +129,7 @@ static rc_grants elements_fit(rc_scope *scope, const rc_statement *statement) {
     }
   }
   rest = rc_truth_and(rest, rc_conditions_hold(scope, statement));
-  return narrow(grants, rest);
+  return rc_grants_narrow(grants, rest);
 }
 
 rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
@@ -140,7 +139,7 @@ rc_grants rc_statement_fits(rc_scope *scope, const rc_statement *statement) {
   rc_causes before = rc_scope_causes(scope);
   rc_grants grants = elements_fit(scope, statement);
   if (statement->uncertain) {
-    grants = narrow(grants, RC_UNKNOWN);
+    grants = rc_grants_narrow(grants, RC_UNKNOWN);
     if (scope->why != NULL) {
       scope->why->unreadable_policy = true;
     }

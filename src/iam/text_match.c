@@ -60,17 +60,16 @@ static bool bytes_equal(const matcher *m, char a, char b) {
 
 /* Offset of the fifth colon outside holes, or NOWHERE. */
 static size_t head_end(rc_str s) {
-  size_t at = 0;
-  for (int colons = 0;; colons++) {
-    at = rc_hole_find_byte(s, ':', at);
-    if (at == RC_NOT_FOUND) {
-      return NOWHERE;
-    }
-    if (colons + 1 == HEAD_COLONS) {
+  int colons = 0;
+  for (size_t at = 0; at < s.len; at++) {
+    if (s.ptr[at] == RC_HOLE_OPEN) {
+      size_t hole = rc_hole_length(s, at);
+      at += hole > 0 ? hole - 1 : 0;
+    } else if (s.ptr[at] == ':' && ++colons == HEAD_COLONS) {
       return at;
     }
-    at++;
   }
+  return NOWHERE;
 }
 
 /* ---- units of both sides ---- */
@@ -365,62 +364,105 @@ rc_truth rc_pattern_is_arn(rc_str pattern) {
 
 static bool is_special(char c) { return (unsigned char)c >= (unsigned char)RC_LITERAL_STAR; }
 
-/* `*` and `?` anywhere, from the offset `from` that both sides share. UNKNOWN: something special
- * was met, and only the long way tells. A NO is certain nevertheless: what was not looked at lies
- * behind a plain difference. */
-static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool nocase) {
+/* Where wildcards stop at colons: before the offset `head` of the pattern. */
+typedef struct segments {
+  size_t head;
+  bool final_star_crosses;
+} segments;
+
+static segments segments_of(rc_str pattern, rc_match_mode mode) {
+  if (mode != RC_MATCH_RESOURCE && mode != RC_MATCH_ARN) {
+    return (segments){0, true};
+  }
+  size_t head = head_end(pattern);
+  return (segments){head == NOWHERE ? pattern.len : head,
+                    RC_DOUBT_FINAL_STAR_CROSSES_COLONS && mode == RC_MATCH_RESOURCE};
+}
+
+static bool plain_star_crosses(rc_str pattern, size_t at, segments s) {
+  return at >= s.head || (s.final_star_crosses &&
+                          (at + 1 == pattern.len || pattern.ptr[at + 1] == ':'));
+}
+
+/* From the offset `from` that both sides share, with two stars to go back to as
+ * matches_certainly has them. UNKNOWN: something special was met, and only the long way tells. A NO
+ * is certain nevertheless: what was not looked at lies behind a plain difference. */
+static rc_truth glob_plainly(rc_str pattern, rc_str text, size_t from, bool nocase, segments s) {
   effort spent = effort_for(text);
   size_t p = from;
   size_t t = from;
-  star back = {NOWHERE, 0};
+  star near = {NOWHERE, 0};
+  star far = {NOWHERE, 0};
   for (;;) {
     char c = p < pattern.len ? pattern.ptr[p] : '\0';
     if (p < pattern.len && c == '*') {
-      back = (star){++p, t};
-      if (p == pattern.len) {
+      bool crosses = plain_star_crosses(pattern, p, s);
+      if (crosses && p + 1 == pattern.len) {
         return RC_YES;
       }
+      *(crosses ? &far : &near) = (star){++p, t};
+      near.pattern = crosses ? NOWHERE : near.pattern;
       continue;
     }
     if ((p < pattern.len && is_special(c)) || (t < text.len && is_special(text.ptr[t]))) {
       return RC_UNKNOWN;
     }
-    if (p == pattern.len && t == text.len) {
-      return RC_YES;
-    }
     if (t == text.len) {
-      return RC_NO;
+      return p == pattern.len ? RC_YES : RC_NO;
     }
     char d = text.ptr[t];
     if (p < pattern.len && c == '?' && (unsigned char)d >= 0x80) {
       return RC_UNKNOWN; /* a code unit may be several bytes */
     }
-    if (p < pattern.len && (c == d || c == '?' || (nocase && lower(c) == lower(d)))) {
+    bool any = c == '?' && (d != ':' || p >= s.head);
+    bool same = c == d && (c != '?' || any);
+    if (p < pattern.len && (same || any || (nocase && lower(c) == lower(d)))) {
       p++;
       t++;
       continue;
     }
-    if (back.pattern == NOWHERE) {
+    bool stays = near.pattern != NOWHERE && text.ptr[near.text] != ':';
+    star *back = stays ? &near : &far;
+    near.pattern = stays ? near.pattern : NOWHERE;
+    if (back->pattern == NOWHERE) {
       return RC_NO;
     }
-    if (!spend(&spent, p - back.pattern)) {
+    if (!spend(&spent, p - back->pattern)) {
       return RC_UNKNOWN; /* the long way gives up, too, and says so */
     }
-    p = back.pattern;
-    t = ++back.text;
+    p = back->pattern;
+    t = ++back->text;
   }
+}
+
+/* So many bytes, a multiple of eight, are the same on both sides, and none of them means more than
+ * itself. */
+static size_t shared_plainly(rc_str pattern, rc_str text) {
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  size_t n = 0;
+  uint64_t a;
+  uint64_t b;
+  for (; pattern.len - n >= sizeof a && text.len - n >= sizeof b; n += sizeof a) {
+    memcpy(&a, pattern.ptr + n, sizeof a);
+    memcpy(&b, text.ptr + n, sizeof b);
+    uint64_t stars = a ^ (ones * '*');
+    uint64_t questions = a ^ (ones * '?');
+    uint64_t wild = ((stars - ones) & ~stars) | ((questions - ones) & ~questions);
+    if (a != b || ((wild | a) & (ones * 0x80)) != 0) {
+      break;
+    }
+  }
+  return n;
 }
 
 /* The answer where it is that simple, else UNKNOWN. */
 static rc_truth match_plainly(rc_str pattern, rc_str text, rc_match_mode mode) {
   bool nocase = mode == RC_MATCH_NOCASE || mode == RC_MATCH_EXACT_NOCASE;
   bool wildcards = mode != RC_MATCH_EXACT && mode != RC_MATCH_EXACT_NOCASE;
-  int colons = 0;
-  for (size_t i = 0; i < pattern.len; i++) {
+  for (size_t i = shared_plainly(pattern, text); i < pattern.len; i++) {
     char c = pattern.ptr[i];
     if (wildcards && (c == '*' || c == '?')) {
-      bool everywhere = mode == RC_MATCH_PLAIN || mode == RC_MATCH_NOCASE || colons >= HEAD_COLONS;
-      return everywhere ? glob_plainly(pattern, text, i, nocase) : RC_UNKNOWN;
+      return glob_plainly(pattern, text, i, nocase, segments_of(pattern, mode));
     }
     if (is_special(c) || (i < text.len && is_special(text.ptr[i]))) {
       return RC_UNKNOWN;
@@ -428,11 +470,33 @@ static rc_truth match_plainly(rc_str pattern, rc_str text, rc_match_mode mode) {
     if (i == text.len || (c != text.ptr[i] && !(nocase && lower(c) == lower(text.ptr[i])))) {
       return RC_NO;
     }
-    colons += c == ':';
   }
   return pattern.len == text.len                ? RC_YES
          : is_special(text.ptr[pattern.len]) ? RC_UNKNOWN
                                                 : RC_NO;
+}
+
+bool rc_text_is_plain(rc_str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    if (is_special(text.ptr[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+rc_pattern_shape rc_pattern_shape_of_resource(rc_str pattern) {
+  segments s = segments_of(pattern, RC_MATCH_RESOURCE);
+  for (size_t i = 0; i < pattern.len; i++) {
+    bool last = i + 1 == pattern.len;
+    if (pattern.ptr[i] == '*' && last && plain_star_crosses(pattern, i, s)) {
+      return i == 0 ? RC_SHAPE_ANY : RC_SHAPE_BEGINS;
+    }
+    if (pattern.ptr[i] == '*' || pattern.ptr[i] == '?') {
+      return RC_SHAPE_OTHER;
+    }
+  }
+  return RC_SHAPE_EXACT;
 }
 
 rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, bool *over_limit) {

@@ -183,7 +183,7 @@ static bool put_value(rc_scope *scope, sink *out, rc_str hole, const variable *v
 bool rc_variable_expand(rc_scope *scope, const rc_policy_text *text, rc_str *out) {
   *out = text->pattern;
   if (!text->has_variables) {
-    return true;
+    return !text->valueless;
   }
   sink made = {.ptr = scope->prepared->room, .size = scope->prepared->room_size};
   for (size_t at = 0; at < text->pattern.len;) {

@@ -7,6 +7,7 @@
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
+#include "redact/names.h"
 #include "redact/places.h"
 
 enum { N_FIELDS = 6, PARTITION = 1, SERVICE, REGION, ACCOUNT, RESOURCE };
@@ -146,22 +147,18 @@ static bool all_of(rc_str text, bool (*is)(char)) {
   return text.len > 0;
 }
 
-/* Drawn by AWS, or a word that the user put behind a dash? Of six random letters and digits, few
- * spell `secret` or `prod01`. */
+/* Drawn by AWS, or a word that the user put behind a dash? Of six random letters and digits, one in
+ * a hundred looks like `orders` or `acme01`. */
 static bool is_drawn_suffix(rc_str text) {
-  size_t i = 0;
-  while (i < text.len && text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') {
-    i++;
+  size_t letters = 0;
+  size_t capitals = 0;
+  while (letters < text.len && rc_is_letter_byte(text.ptr[letters])) {
+    capitals += text.ptr[letters] >= 'A' && text.ptr[letters] <= 'Z';
+    letters++;
   }
-  if (i < 2) {
-    while (i < text.len && text.ptr[i] >= 'a' && text.ptr[i] <= 'z') {
-      i++;
-    }
-  }
-  while (i < text.len && rc_is_digit_byte(text.ptr[i])) {
-    i++;
-  }
-  return i < text.len;
+  bool is_word = letters > 0 && rc_str_is_digits(rc_str_from(text, letters));
+  is_word = is_word || letters == text.len;
+  return !is_word || (capitals > 0 && !rc_is_public_word(rc_str_slice(text, 0, letters)));
 }
 
 /* secret:NAME-AbCdEf, and what ECS puts behind it: `:json-key:version-stage:version-id` */

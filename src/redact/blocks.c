@@ -196,6 +196,11 @@ static bool is_private_member(rc_str name, bool is_symmetric) {
 }
 
 /* The members of the object between `at` and `end`. */
+/* The modulus, the exponent and the point: what everybody may see. */
+static bool is_public_member(rc_str name) {
+  return name.len == 1 && (name.ptr[0] == 'x' || name.ptr[0] == 'y' || name.ptr[0] == 'n');
+}
+
 static void jwk_members(rc_scan *scan, size_t at, size_t end, bool is_symmetric) {
   rc_str text = scan->text;
   while (at < end) {
@@ -207,13 +212,18 @@ static void jwk_members(rc_scan *scan, size_t at, size_t end, bool is_symmetric)
     while (at < end && at - name <= JWK_MEMBER && text.ptr[at] >= 'a' && text.ptr[at] <= 'z') at++;
     rc_str member = rc_str_slice(text, name, at);
     size_t value = behind_signs(text, at, end, "\\\"");
-    if (value == at || !is_private_member(member, is_symmetric)) continue;
+    bool is_public = is_public_member(member);
+    if (value == at || !(is_public || is_private_member(member, is_symmetric))) continue;
     value = behind_signs(text, value, end, " \t\r\n:");
     value = behind_signs(text, value, end, "\\\"");
     at = value;
     while (at < end && rc_byte_sorts[(uint8_t)text.ptr[at]] & RC_CLASS_ANY_BASE64) at++;
     if (at - value < PIECE_AT_LEAST) continue;
-    rc_scan_leaf(scan, RC_DETECT_JWK_PRIVATE_KEY, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, value, at);
+    if (is_public) {
+      rc_scan_leaf(scan, RC_DETECT_KEPT_PUBLIC_KEY, RC_FAMILY_KEEP, 0, value, at);
+    } else {
+      rc_scan_leaf(scan, RC_DETECT_JWK_PRIVATE_KEY, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, value, at);
+    }
   }
 }
 

@@ -23,9 +23,12 @@ struct rc_echo {
   uint32_t slot_mask;
   uint64_t *filter;
   uint32_t filter_shift;
+  uint8_t *skips; /* for each pair of bytes: how far before the next string at least */
 };
 
 #define NO_ENTRY UINT32_MAX
+
+enum { N_PAIRS = 1 << 14 };
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
@@ -41,6 +44,12 @@ static uint64_t read_key(const char *bytes, uint32_t size) {
     key |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
   }
   return key;
+}
+
+/* Pairs that share a number only cost time. */
+static inline uint32_t pair_of(const char *bytes) {
+  const unsigned char *b = (const unsigned char *)bytes;
+  return ((uint32_t)b[0] | (uint32_t)b[1] << 7) & (N_PAIRS - 1);
 }
 
 static inline uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
@@ -109,14 +118,30 @@ static uint32_t bits_for(uint32_t n, uint32_t least, uint32_t most) {
   return bits;
 }
 
+/* A pair of bytes that never ends the first key_size bytes of a string, but stands so many bytes
+ * before their end in one, lets the search go on by as many. */
+static void fill_skips(rc_echo *echo) {
+  uint32_t most = echo->key_size - 1;
+  memset(echo->skips, (int)most, N_PAIRS);
+  for (uint32_t i = 0; i < echo->n; i++) {
+    for (uint32_t at = 0; at < most; at++) {
+      uint8_t *skip = &echo->skips[pair_of(echo->entries[i].text.ptr + at)];
+      uint32_t left = most - 1 - at;
+      *skip = left < *skip ? (uint8_t)left : *skip;
+    }
+  }
+}
+
 static bool make_tables(rc_arena *arena, rc_echo *echo) {
   uint32_t slot_bits = bits_for(echo->n, 3, 30) + 1;
   uint32_t filter_bits = bits_for(echo->n, 11, 20) + 4;
   echo->slots = RC_NEW_ARRAY(arena, slot, (size_t)1 << slot_bits);
   echo->filter = RC_NEW_ARRAY(arena, uint64_t, (size_t)1 << (filter_bits - 6));
-  if (echo->slots == NULL || echo->filter == NULL) {
+  echo->skips = RC_NEW_ARRAY(arena, uint8_t, N_PAIRS);
+  if (echo->slots == NULL || echo->filter == NULL || echo->skips == NULL) {
     return false;
   }
+  fill_skips(echo);
   echo->slot_mask = (uint32_t)((UINT64_C(1) << slot_bits) - 1);
   echo->filter_shift = 64 - filter_bits;
   for (uint32_t i = 0; i < echo->n; i++) {
@@ -236,15 +261,16 @@ bool rc_echo_next(const rc_echo *echo, rc_str text, size_t from, size_t to, rc_e
   rc_str visible = rc_str_slice(text, 0, to);
   const uint64_t *filter = echo->filter;
   uint32_t shift = echo->filter_shift;
-  size_t at = from;
-  for (; at < fast && at <= last; at++) {
-    uint64_t key = read_8(text.ptr + at) & mask;
-    if (passes(filter, shift, key) && match_at(echo, visible, at, key, out)) {
-      return true;
+  const uint8_t *skips = echo->skips;
+  uint32_t pair_at = echo->key_size - 2;
+  for (size_t at = from; at <= last; at++) {
+    uint32_t skip = skips[pair_of(text.ptr + at + pair_at)];
+    if (skip > 0) {
+      at += skip - 1;
+      continue;
     }
-  }
-  for (; at <= last; at++) {
-    uint64_t key = read_key(text.ptr + at, echo->key_size);
+    uint64_t key = at < fast ? read_8(text.ptr + at) & mask
+                             : read_key(text.ptr + at, echo->key_size);
     if (passes(filter, shift, key) && match_at(echo, visible, at, key, out)) {
       return true;
     }

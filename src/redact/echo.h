@@ -1,8 +1,9 @@
 /*
  * Where do strings found in one place stand in others: many strings, long texts, few hits.
  *
- * Each place of a text costs one look into a small table by its next bytes (eight, or as many as
- * the shortest string has); only what passes there is searched for in the sorted strings. A long
+ * The next bytes of a place (eight, or as many as the shortest string has) are looked up in small
+ * tables: their last two tell how far to go on, and where nowhere, all of them whether a string may
+ * begin so; only what passes there is searched for in the sorted strings. A long
  * string is compared beyond its trunk once for each of its occurrences, and what was compared is
  * not looked at again; so the time is linear.
  */

@@ -14,13 +14,14 @@ static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* A new word begins at `i`: `dbPassword`, `DBPassword`. */
+/* A new word begins at `i`: `dbPassword`, `DBPassword`, `s3Bucket`. */
 static bool begins_word(rc_str name, size_t i) {
   if (i == 0 || !is_upper(name.ptr[i])) {
     return false;
   }
   char before = name.ptr[i - 1];
   return is_lower(before) ||
+         (is_digit(before) && i + 1 < name.len && is_lower(name.ptr[i + 1])) ||
          (is_upper(before) && i + 1 < name.len && is_lower(name.ptr[i + 1]) &&
           !(i + 2 == name.len && name.ptr[i + 1] == 's')); /* the s of `IDs` begins nothing */
 }

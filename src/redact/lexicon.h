@@ -63,6 +63,9 @@ rc_name_found rc_name_find(rc_str name);
  *  are told by rc_hole_from_placeholders. value.c */
 bool rc_is_innocent(rc_str value);
 
+/** True for a value that says where the secret is: an ARN, a reference, a path. value.c */
+bool rc_is_pointer(rc_str value);
+
 /** True for an AWS access key identifier by its shape, a placeholder too, unless it is known from
  *  AWS's documentation. value.c */
 bool rc_is_key_id(rc_str value);
@@ -70,6 +73,10 @@ bool rc_is_key_id(rc_str value);
 /** `mysql://app:hunter2@db/shop`: the password is between the first colon behind the scheme and
  *  the last `@` before the path. value.c */
 bool rc_is_url_with_password(rc_str value);
+
+/** Letters and digits that change places, or three sorts of bytes: nobody's word by chance. value.c
+ */
+bool rc_is_strong(rc_str value);
 
 /** True for a login name that everybody knows: root, postgres, ec2-user. value.c */
 bool rc_is_public_login(rc_str name);

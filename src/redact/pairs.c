@@ -70,6 +70,9 @@ static size_t find_end(rc_str text, size_t start, rc_pair_ends ends) {
   size_t at = start;
   for (; at < limit && !ends_value(text.ptr[at], ends); at++) {
     char c = text.ptr[at];
+    if (c == '<' && byte_at(text, at + 1) == '/') { /* the end of an element */
+      break;
+    }
     if (ends == RC_ENDS_AT_LINE) {
       if (is_blank(c) && byte_at(text, at + 1) == '#') {
         break;
@@ -171,6 +174,19 @@ static bool stands_alone(rc_str text, size_t start) {
 }
 
 /* The name before the separator; false if there is none. */
+/* Before a sequence that ends a colour at `end`, or `end`. */
+static size_t before_colour(rc_str text, size_t end) {
+  size_t at = end;
+  if (end == 0 || text.ptr[end - 1] != 'm') {
+    return end;
+  }
+  for (at--; at > 0 && end - at < LONGEST_GAP &&
+             (is_digit(text.ptr[at - 1]) || text.ptr[at - 1] == ';');
+       at--) {
+  }
+  return at >= 2 && text.ptr[at - 1] == '[' && text.ptr[at - 2] == '\033' ? at - 2 : end;
+}
+
 static bool read_name(rc_str text, size_t separator, pair_name *out) {
   size_t end = separator;
   size_t lowest = separator > LONGEST_NAME ? separator - LONGEST_NAME : 0;
@@ -179,6 +195,7 @@ static bool read_name(rc_str text, size_t separator, pair_name *out) {
     end--;
   }
   *out = (pair_name){.separator = separator};
+  end = before_colour(text, end);
   if (before == ';') { /* &quot;name&quot;: */
     size_t length = end >= 6 && html_quote(text, end - 6) == 6   ? 6
                     : end >= 5 && html_quote(text, end - 5) == 5 ? 5
@@ -398,20 +415,33 @@ static bool is_between_strings(rc_str value) {
   return true;
 }
 
+/* `token::"}],`: the quote ended a string, and what stands behind it closes what is around that. */
+static bool is_closing(rc_str value) {
+  size_t n = 0;
+  while (n < value.len && (value.ptr[n] == '}' || value.ptr[n] == ']' || value.ptr[n] == ',')) {
+    n++;
+  }
+  return n > 1;
+}
+
 /* Judges what stands behind the name; the place behind it if something was hidden, else 0. */
 static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row, size_t at) {
   rc_str text = scan->text;
   rc_pair_value value = rc_pair_value_at(text, at, ends_for(text, name));
   note_read(scan, value.end);
+  char quote = name->start > 0 ? text.ptr[name->start - 1] : '\0';
+  if (is_quote(quote) && !name->quoted && byte_at(text, at) == quote) {
+    return 0; /* `PASSWORD=` in quotes */
+  }
   uint32_t before = scan->out->len;
   bool is_set;
   if (is_cookie(row, rc_str_slice(text, name->start, name->end), &is_set)) {
     size_t end = value.quoted ? value.end : find_end(text, value.start, RC_ENDS_AT_LINE);
     note_read(scan, end);
     rc_str line = rc_str_slice(text, value.start, end);
-    size_t quote = rc_str_find_byte(line, '"', 0);
-    quote = quote == RC_NOT_FOUND ? rc_str_find_byte(line, '\'', 0) : quote;
-    hide_cookies(scan, value.start, quote == RC_NOT_FOUND ? end : value.start + quote, is_set);
+    size_t stop = rc_str_find_byte(line, '"', 0);
+    stop = stop == RC_NOT_FOUND ? rc_str_find_byte(line, '\'', 0) : stop;
+    hide_cookies(scan, value.start, stop == RC_NOT_FOUND ? end : value.start + stop, is_set);
     return scan->out->len > before ? end : 0;
   }
   if (is_block_mark(rc_str_slice(text, value.start, value.end))) {
@@ -427,8 +457,9 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
   if (row->named == RC_NAMED_SECRET && !value.quoted && hide_behind_scheme(scan, value.start)) {
     return scan->out->len > before ? value.end : 0;
   }
-  if (value.start >= value.end || is_prose(text, &value) || is_command(found) ||
-      is_between_strings(found) || (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
+  if (value.start >= value.end || is_prose(text, &value) || is_closing(found) ||
+      is_between_strings(found) || is_command(found) ||
+      (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }
   rc_scan_named(scan, row, detector_by_place(text, name), value.start, value.end);

@@ -196,6 +196,20 @@ static groups read_phone(const rc_scan *scan, size_t at) {
   return result;
 }
 
+/* The word stands before it in the line, or in the line before `Value: `. */
+static bool is_called_phone(const rc_scan *scan, size_t at) {
+  if (rc_places_context(scan, at, phone_words)) {
+    return true;
+  }
+  size_t line = at;
+  while (line > 0 && at - line < RC_PLACES_BACK && scan->text.ptr[line - 1] != '\n') {
+    line--;
+  }
+  rc_str before = rc_str_trim(rc_scan_slice(scan, line, at));
+  return line > 0 && rc_str_equal_nocase(rc_str_slice(before, 0, 6), RC_STR("value:")) &&
+         before.len <= 8 && /* and a quote */ rc_places_context(scan, line - 1, phone_words);
+}
+
 size_t rc_people_phone(rc_scan *scan, size_t start) {
   char before = rc_scan_before(scan, start);
   groups g = read_phone(scan, start + 1);
@@ -205,7 +219,7 @@ size_t rc_people_phone(rc_scan *scan, size_t start) {
   size_t last = g.end[g.count - 1];
   bool grouped = g.count >= 3 && g.n >= 10 && g.end[0] - g.start[0] <= 3;
   if (rc_is_word_byte(rc_scan_byte(scan, last)) ||
-      (!grouped && !rc_places_context(scan, start, phone_words))) {
+      (!grouped && !is_called_phone(scan, start))) {
     return start;
   }
   if (g.count > 1) {
@@ -235,7 +249,7 @@ size_t rc_people_local_phone(rc_scan *scan, size_t start, size_t end) {
     return start;
   }
   if (touches_word(scan, start, end) || !((area && behind_country(scan, start)) ||
-                                          rc_places_context(scan, start, phone_words))) {
+                                          is_called_phone(scan, start))) {
     return start;
   }
   groups g = read_phone(scan, start);

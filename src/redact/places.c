@@ -157,6 +157,7 @@ typedef struct token {
   size_t start, end;
   size_t digits, letters, others; /* `others`: letters beyond f */
   size_t longest;                 /* most letters in a row */
+  size_t changes;                 /* from letters to digits and back */
 } token;
 
 static token token_at(const rc_scan *scan, size_t at, size_t limit) {
@@ -167,6 +168,8 @@ static token token_at(const rc_scan *scan, size_t at, size_t limit) {
     result.digits += rc_is_digit_byte(c);
     result.letters += !rc_is_digit_byte(c);
     result.others += !rc_is_hex_byte(c);
+    bool was_digit = result.end > at && rc_is_digit_byte(scan->text.ptr[result.end - 1]);
+    result.changes += result.end > at && was_digit != rc_is_digit_byte(c);
     row = rc_is_digit_byte(c) ? 0 : row + 1;
     result.longest = row > result.longest ? row : result.longest;
   }
@@ -194,12 +197,13 @@ enum {
 };
 
 /* Tasks, revisions, generated suffixes: no words in them, and nothing that identifies. Were their
- * letters taken for words (`bad`, `feed`), those would be renamed in all texts. */
+ * letters taken for words (`bad`, `feed`), those would be renamed in all texts. More than three
+ * letters in a row may be somebody's word: `mike2019`, `acme2b2c`. */
 static bool is_drawn(const token *t) {
   size_t length = t->end - t->start;
   return (length >= 7 && t->others == 0 && t->digits > 0) ||
-         (length >= 8 && t->digits >= 2 && t->letters >= 2 && t->others > 0 &&
-          t->digits * 5 >= length);
+         (length >= 8 && t->digits >= 2 && t->letters >= 2 && t->others > 0 && t->longest <= 3 &&
+          t->changes > 1 && t->digits * 5 >= length);
 }
 
 static void name_piece(rc_scan *scan, uint16_t detector, size_t start, size_t end) {

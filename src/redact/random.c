@@ -5,6 +5,7 @@
  */
 #include "redact/bigrams.h"
 #include "redact/lexicon.h"
+#include "redact/prose.h"
 
 enum {
   SHORTEST = 16,    /* what is guessed at without a name */
@@ -246,6 +247,7 @@ static bool is_digest(rc_str text, size_t run_start, size_t from) {
   size_t window = from > run_start + 8 ? from - 8 : run_start;
   for (size_t i = 0; i < RC_COUNT_OF(names); i++) {
     if (rc_str_starts_with(rc_str_from(text, from), names[i]) ||
+        rc_str_starts_with(rc_str_from(text, run_start), names[i]) ||
         rc_str_find(rc_str_slice(text, window, from), names[i], 0) != RC_NOT_FOUND) {
       return true;
     }
@@ -314,6 +316,18 @@ static bool is_secret_key(rc_str text, const rc_run *run) {
   return false;
 }
 
+/* A run may begin in the midst of a sequence that colours it. */
+static size_t behind_colour(rc_str text, const rc_run *run) {
+  size_t at = run->start;
+  if (at < 2 || text.ptr[at - 1] != '[' || text.ptr[at - 2] != '\033') {
+    return at;
+  }
+  while (at < run->end && sort_of(text.ptr[at]) == (NUMERAL | PART)) {
+    at++;
+  }
+  return at < run->end && text.ptr[at] == 'm' ? at + 1 : run->start;
+}
+
 void rc_scan_random(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
   if (is_secret_key(text, run)) {
@@ -324,9 +338,12 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
   if (run->start > 5 && text.ptr[run->start - 1] == ' ' && hide_behind_scheme(scan, run)) {
     return;
   }
+  if (rc_scan_prose(scan, run)) {
+    return;
+  }
   size_t start = 0; /* of the leaf under way; `end` is 0 while there is none */
   size_t end = 0;
-  part p = {0, run->start, 0};
+  part p = {0, behind_colour(text, run), 0};
   while (next_part(text, p.end, run->end, &p)) {
     if (p.start > 0 && text.ptr[p.start - 1] == '\\' && p.end > p.start + 1) {
       p.start++; /* the letter of an escape */

@@ -82,7 +82,7 @@ static rc_status merge_back(second_look *look) {
       rc_leaves more = {0};
       take_back(look, texts[k].found, texts[k].text, texts[k].made, &more);
       if (more.len > 0) {
-        RC_TRY(rc_leaves_add(outer->arena, &texts[k].made->leaves, &more));
+        RC_TRY(rc_leaves_add(outer->arena, texts[k].text, &texts[k].made->leaves, &more));
       }
     }
   }

@@ -178,5 +178,5 @@ rc_status rc_redact_echo_find(rc_redact_state *state, rc_str text, rc_leaves *le
   }
   find_between(&f, from, text.len);
   return f.more.len == 0 ? rc_arena_status(state->arena)
-                         : rc_leaves_add(state->arena, leaves, &f.more);
+                         : rc_leaves_add(state->arena, text, leaves, &f.more);
 }

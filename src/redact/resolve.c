@@ -5,6 +5,7 @@
 #include "redact/names.h"
 #include "redact/placeholder.h"
 #include "redact/placeholder_parts.h"
+#include "redact/tokens.h"
 
 /* ---- order --------------------------------------------------------------------------------- */
 
@@ -237,8 +238,22 @@ static uint8_t family_of_part(uint8_t family) {
   return family == RC_FAMILY_HEX || family == RC_FAMILY_BLOB ? family : RC_FAMILY_OPAQUE;
 }
 
+/* A token with a published prefix that fills a password, say: the prefix stays, so that the token
+ * looks the same here and where it stands alone. */
+static bool is_token_in(rc_str text, const rc_leaf *whole, const rc_leaf *part) {
+  size_t length = 0;
+  return part->end == whole->end && part->start > whole->start &&
+         (part->flags & RC_LEAF_SECRET) != 0 && confidence_of(part) > RC_BY_CONTEXT &&
+         rc_token_begins(text.ptr + whole->start, text.ptr + text.len, &length) != RC_RULE_NONE &&
+         whole->start + length == part->start;
+}
+
 /* `next` begins inside `last` and comes after it in the order. */
-static void unite(rc_leaf *last, const rc_leaf *next) {
+static void unite(rc_str text, rc_leaf *last, const rc_leaf *next) {
+  if (is_token_in(text, last, next)) {
+    *last = *next;
+    return;
+  }
   bool same = last->start == next->start && last->end == next->end;
   uint8_t weak = (uint8_t)(last->flags & next->flags & RC_LEAF_WEAK);
   if (next->end > last->end) {
@@ -256,7 +271,7 @@ static rc_status unite_takes(resolver *r) {
   for (uint32_t i = 0; i < r->takes.len; i++) {
     rc_leaf leaf = r->takes.items[i];
     if (kept > 0 && leaf.start < r->takes.items[kept - 1].end) {
-      unite(&r->takes.items[kept - 1], &leaf);
+      unite(r->text, &r->takes.items[kept - 1], &leaf);
     } else {
       r->takes.items[kept++] = leaf;
     }
@@ -297,10 +312,15 @@ static rc_status unite_keeps(resolver *r) {
 
 /* ---- both ---------------------------------------------------------------------------------- */
 
-/* Does what must stay win over what must go, where they meet? */
+/* Does what must stay win over what must go, where they meet? What stands beside a secret is never
+ * enough to let it stay, unless the secret is only guessed at. */
 static bool stays(const rc_leaf *keep, const rc_leaf *take) {
   unsigned for_keep = confidence_of(keep);
   unsigned for_take = confidence_of(take);
+  if (for_keep == RC_BY_CONTEXT && (take->flags & RC_LEAF_SECRET) != 0 &&
+      take->detector != RC_DETECT_RANDOM_STRING) {
+    return false;
+  }
   bool covers = keep->start <= take->start && keep->end >= take->end;
   return for_keep > for_take || (covers && for_keep == for_take);
 }
@@ -433,8 +453,9 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
   return rc_arena_status(arena);
 }
 
-rc_status rc_leaves_add(rc_arena *arena, rc_leaves *leaves, const rc_leaves *more) {
-  resolver r = {.arena = arena};
+rc_status rc_leaves_add(rc_arena *arena, rc_str text, rc_leaves *leaves,
+                        const rc_leaves *more) {
+  resolver r = {.arena = arena, .text = text};
   rc_leaves out = {0};
   for (RC_EACH(const rc_leaf, leaf, *leaves)) {
     push(arena, leaf->family == RC_FAMILY_KEEP ? &r.keeps : &r.takes, *leaf);

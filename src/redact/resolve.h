@@ -27,6 +27,7 @@ RC_MUST_USE rc_status rc_leaves_resolve(rc_arena *arena, rc_str text,
 
 /** Puts `more`, which must go, among `leaves`. They win over what must stay, and are taken together
  *  with what must go where they overlap it. */
-RC_MUST_USE rc_status rc_leaves_add(rc_arena *arena, rc_leaves *leaves, const rc_leaves *more);
+RC_MUST_USE rc_status rc_leaves_add(rc_arena *arena, rc_str text, rc_leaves *leaves,
+                                    const rc_leaves *more);
 
 #endif

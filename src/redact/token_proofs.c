@@ -172,6 +172,7 @@ bool rc_is_spread(rc_str value) {
     if (c >= '0' && c <= '9') return true;
     different++;
   }
-  /* Words repeat their letters; twenty drawn ones hold 14 or more different ones. */
-  return different >= 13;
+  /* Words repeat their letters; sixteen drawn ones hold twelve different ones as a rule. Of what
+   * begins as identifiers do, ASIAPACIFIC... alone is a word. */
+  return different >= 13 || (different >= 8 && !rc_str_contains(value, RC_STR("PACIFIC")));
 }

@@ -56,11 +56,18 @@ static bool is_alone(const rc_token_scan *t, size_t start) {
          !rc_token_is(t, start - 1, RC_BYTE_UNDERSCORE | RC_BYTE_DASH | RC_BYTE_DOT);
 }
 
+static bool holds_digit(rc_str text) {
+  size_t i = 0;
+  while (i < text.len && (text.ptr[i] < '0' || text.ptr[i] > '9')) i++;
+  return i < text.len;
+}
+
 /* What looks like an example of the documentation stays; placeholders are among that. */
 static bool holds(const rc_token_shape *shape, rc_str body) {
   if (body.len > LOOKED_AT) return true; /* or many beginnings would each look at all the rest */
   if (shape->traits & RC_TOKEN_MIXED && !rc_is_mixed(body, class_of(shape))) return false;
   if (shape->traits & RC_TOKEN_SPREAD && !rc_is_spread(body)) return false;
+  if (shape->traits & RC_TOKEN_DIGIT && !holds_digit(body)) return false;
   return shape->family == RC_FAMILY_KEEP || !rc_is_sample(body);
 }
 

@@ -52,14 +52,15 @@ static bool ends_line(const rc_token_scan *t, size_t at) {
   return at >= t->text.len || c == '\r' || c == '\n' || c == '"' || c == '\'' || c == '\\';
 }
 
-/* A line goes on in the next one if that holds nothing else and is not longer. */
+/* A line goes on in the next one if that holds nothing else and is not longer; `DEBUG=false` is
+ * something else. */
 size_t rc_token_wrapped(rc_token_scan *t, uint16_t detector, rc_family family, uint8_t flags,
                         size_t start, size_t end) {
-  unsigned class = RC_CLASS_ANY_BASE64 | RC_BYTE_EQUALS;
   rc_scan_leaf(t->scan, detector, family, flags, start, end);
   for (int i = 0; i < WRAPPED_LINES && end - start >= WRAPPED_AT_LEAST; i++) {
     size_t next = next_line(t, end), stop = next;
-    while (stop - next <= end - start && rc_token_is(t, stop, class)) stop++;
+    while (stop - next <= end - start && rc_token_is(t, stop, RC_CLASS_ANY_BASE64)) stop++;
+    for (int pad = 0; pad < 2 && stop > next && rc_token_byte(t, stop) == '='; pad++) stop++;
     if (next == end || stop == next || stop - next > end - start || !ends_line(t, stop)) break;
     rc_scan_leaf(t->scan, detector, family, flags, next, stop);
     if (stop - next < end - start) return stop;
@@ -210,7 +211,7 @@ static size_t hexadecimal(rc_token_scan *t, size_t start) {
     return emit(t, RC_DETECT_MAIL_SERVICE_KEY, RC_FAMILY_OPAQUE, start, end);
   }
   bool is_digest = n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128;
-  if (!is_digest || rc_token_is(t, end, RC_CLASS_WORD) ||
+  if (!is_digest || rc_token_is(t, end, RC_CLASS_WORD) || rc_token_byte(t, end) == '@' ||
       !rc_token_is_called_digest(before(t, start, 24))) {
     return 0;
   }

@@ -68,7 +68,8 @@ enum {
   RC_TOKEN_WRAPPED = 8, /* base64 that may go on in further lines */
   RC_TOKEN_PADDED = 16, /* up to two `=` may follow */
   RC_TOKEN_PUBLIC = 32, /* identifies, but opens nothing */
-  RC_TOKEN_SPREAD = 64  /* a digit, or letters as different as drawn ones are */
+  RC_TOKEN_SPREAD = 64, /* a digit, or letters as different as drawn ones are */
+  RC_TOKEN_DIGIT = 128  /* a digit */
 };
 
 enum { RC_TOKEN_SEGMENTS = 5 };

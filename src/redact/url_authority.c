@@ -382,18 +382,20 @@ static bool is_drawn(rc_str part) {
 
 size_t rc_urls_webhook(rc_scan *scan, const rc_run *run, size_t at, size_t shortest) {
   size_t start = at;
+  bool behind_number = false; /* .../14819744/abcdefg/ */
   for (; at <= run->end; at++) {
     char c = at < run->end ? scan->text.ptr[at] : '?';
     if (c != '/' && c != '@' && c != '?' && c != '&' && c != '\\') {
       continue;
     }
     rc_str part = rc_scan_slice(scan, start, at);
-    if (part.len >= shortest && is_drawn(part)) {
+    if (part.len >= shortest && (is_drawn(part) || (behind_number && part.len > 5))) {
       rc_scan_leaf(scan, RC_DETECT_WEBHOOK_URL, family_of(part), RC_LEAF_SECRET, start, at);
     }
     if (c != '/' && c != '@') {
       break;
     }
+    behind_number = rc_str_is_digits(part);
     start = at + 1;
   }
   return at < run->end ? at : run->end;

@@ -3,6 +3,7 @@
  * `username="x" password="y"`. Semicolons and quotes end runs, so that each key begins one; what
  * stands before and behind tells that it is a list.
  */
+#include "redact/lexicon.h"
 #include "redact/urls.h"
 
 enum { LONGEST_VALUE = 256 };
@@ -122,6 +123,9 @@ static size_t take(rc_scan *scan, key_kind kind, rc_str key, size_t key_start, s
   switch (kind) {
   case SECRET:
   case KEY:
+    if (rc_is_pointer(rc_scan_slice(scan, start, end))) {
+      return start;
+    }
     rc_places_secret(scan, secret_detector(scan, key_start, kind, key),
                      kind == KEY ? RC_FAMILY_BLOB : RC_FAMILY_OPAQUE, start, end);
     break;
@@ -150,7 +154,8 @@ size_t rc_urls_dsn(rc_scan *scan, const rc_run *run, size_t start, size_t key_en
     bool in_list = behind_semicolon(scan, start);
     size_t end = quoted(scan, &value);
     if (end > 0) {
-      bool is_secret = keys[i].kind == SECRET || keys[i].kind == KEY;
+      /* `secret="..."` alone is a pair like others. */
+      bool is_secret = keys[i].kind == SECRET || (keys[i].kind == KEY && in_list);
       return is_secret ? take(scan, keys[i].kind, key, start, value, end) : value;
     }
     end = bare(scan, run, value, &in_list);

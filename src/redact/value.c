@@ -90,6 +90,8 @@ static bool is_template(rc_str value) {
       {RC_STR_INIT("#{"), RC_STR_INIT("}"), false},  {RC_STR_INIT("<"), RC_STR_INIT(">"), false},
       {RC_STR_INIT("%"), RC_STR_INIT("%"), true},    {RC_STR_INIT("@"), RC_STR_INIT("@"), true},
       {RC_STR_INIT("__"), RC_STR_INIT("__"), true},  {RC_STR_INIT("$"), RC_STR_INIT(""), true},
+      {RC_STR_INIT("&lt;"), RC_STR_INIT(">"), false}, /* as it stands in XML */
+      {RC_STR_INIT("&lt;"), RC_STR_INIT("&gt;"), false},
   };
   for (size_t i = 0; i < RC_COUNT_OF(marks); i++) {
     rc_str open = marks[i].open;
@@ -114,6 +116,17 @@ bool rc_is_stand_in(rc_str value) {
          begins_in(value, rc_words_stand_in, rc_n_words_stand_in, true);
 }
 
+/* `certs/client.pem`: folders and a file with an ending, none of which is drawn. */
+static bool is_relative_path(rc_str value) {
+  size_t slash = rc_str_find_last_byte(value, '/');
+  size_t dot = rc_str_find_last_byte(value, '.');
+  if (slash == RC_NOT_FOUND || slash == 0 || dot == RC_NOT_FOUND || dot < slash + 2) {
+    return false;
+  }
+  rc_str ending = rc_str_from(value, dot + 1);
+  return ending.len > 1 && ending.len < 6 && every(ending, is_lower) && !rc_looks_random(value);
+}
+
 /* `/run/secrets/db`, and not base64 that begins with a slash. */
 static bool is_path(rc_str value) {
   static const char *const starts[] = {"/", "./", "../", "~/"};
@@ -123,7 +136,8 @@ static bool is_path(rc_str value) {
       return !rc_looks_random(rc_str_from(value, start.len));
     }
   }
-  return value.len > 2 && is_letter(value.ptr[0]) && value.ptr[1] == ':' && value.ptr[2] == '\\';
+  return is_relative_path(value) || (value.len > 2 && is_letter(value.ptr[0]) &&
+                                     value.ptr[1] == ':' && value.ptr[2] == '\\');
 }
 
 static size_t end_of_authority(rc_str value, size_t from) {
@@ -184,11 +198,21 @@ static bool is_sentence(rc_str value) {
   return blanks >= 2 && rc_str_ends_with(value, RC_STR("."));
 }
 
+bool rc_is_pointer(rc_str value) {
+  return begins_in(value, rc_words_pointer, rc_n_words_pointer, false) || is_path(value);
+}
+
+/* What a format puts between its values. */
+static bool is_between(char c) {
+  return c == '[' || c == ']' || c == '{' || c == '}' || c == '(' || c == ')' || c == ',' ||
+         c == ';' || c == ':' || c == '"' || c == '\'';
+}
+
 bool rc_is_innocent(rc_str value) {
   value = rc_str_trim(value);
   return rc_is_stand_in(value) || is_number(value) || is_sentence(value) ||
-         begins_in(value, rc_words_pointer, rc_n_words_pointer, false) || is_path(value) ||
-         rc_str_contains(value, RC_STR("://"));
+         every(value, is_between) ||
+         rc_is_pointer(value) || rc_str_contains(value, RC_STR("://"));
 }
 
 bool rc_is_public_login(rc_str name) {
@@ -197,8 +221,7 @@ bool rc_is_public_login(rc_str name) {
 
 /* ---- secrets -------------------------------------------------------------------------------- */
 
-/* Letters and digits that change places, or three sorts of bytes: nobody's word by chance. */
-static bool is_strong(rc_str value) {
+bool rc_is_strong(rc_str value) {
   if (value.len < SHORTEST_STRONG) {
     return false;
   }
@@ -222,7 +245,7 @@ static bool is_strong(rc_str value) {
 }
 
 static uint8_t flags_of(rc_str value) {
-  return (uint8_t)(RC_LEAF_SECRET | (is_strong(value) ? 0 : RC_LEAF_WEAK));
+  return (uint8_t)(RC_LEAF_SECRET | (rc_is_strong(value) ? 0 : RC_LEAF_WEAK));
 }
 
 static bool is_uuid(rc_str value) {
@@ -274,7 +297,7 @@ static void hide_number(rc_scan *scan, uint16_t detector, size_t start, size_t e
 /* What stands between templating marks, if it could be part of a secret. */
 static void hide_piece(rc_scan *scan, uint16_t detector, size_t start, size_t end) {
   rc_str piece = rc_str_slice(scan->text, start, end);
-  if (piece.len >= SHORTEST_PIECE && is_strong(piece)) {
+  if (piece.len >= SHORTEST_PIECE && rc_is_strong(piece)) {
     rc_scan_leaf(scan, detector, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, start, end);
   }
 }
@@ -467,6 +490,28 @@ void rc_scan_identity(rc_scan *scan, uint16_t detector, size_t start, size_t end
   }
 }
 
+/* `org/app:tag`, `ghcr.io/org/app@sha256:...`: the path, without a registry's host and the tag.
+ * What has no organisation is one of Docker's own. */
+static void name_image(rc_scan *scan, size_t start, size_t end) {
+  rc_str value = rc_str_slice(scan->text, start, end);
+  size_t slash = rc_str_find_byte(value, '/', 0);
+  if (slash == RC_NOT_FOUND || rc_str_contains(value, RC_STR("://")) || rc_is_stand_in(value)) {
+    return;
+  }
+  rc_str host = rc_str_slice(value, 0, slash);
+  bool has_host = rc_str_find_byte(host, '.', 0) != RC_NOT_FOUND ||
+                  rc_str_find_byte(host, ':', 0) != RC_NOT_FOUND;
+  size_t from = start + (has_host ? slash + 1 : 0);
+  size_t digest = rc_str_find_byte(value, '@', 0);
+  rc_str path = rc_str_slice(scan->text, from, digest == RC_NOT_FOUND ? end : start + digest);
+  size_t last = rc_str_find_last_byte(path, '/');
+  size_t tag = rc_str_find_byte(path, ':', last == RC_NOT_FOUND ? 0 : last);
+  size_t to = from + (tag == RC_NOT_FOUND ? path.len : tag);
+  if (from < to && !hide_around_holes(scan, RC_DETECT_THING_NAME, from, to, name_piece)) {
+    name_piece(scan, RC_DETECT_THING_NAME, from, to);
+  }
+}
+
 static void hide_account(rc_scan *scan, size_t start, size_t end) {
   rc_str value = rc_str_slice(scan->text, start, end);
   bool dashed = value.len == 14 && value.ptr[4] == '-' && value.ptr[9] == '-' &&
@@ -484,6 +529,7 @@ static void name_host(rc_scan *scan, size_t start, size_t end) {
   bool plain = !rc_str_is_empty(value) && rc_str_find_byte(value, '.', 0) == RC_NOT_FOUND &&
                rc_str_find_byte(value, ':', 0) == RC_NOT_FOUND &&
                rc_str_find_byte(value, '/', 0) == RC_NOT_FOUND &&
+               rc_str_find_byte(value, ';', 0) == RC_NOT_FOUND && /* a list of settings */
                !rc_str_equal_nocase(value, RC_STR("localhost"));
   if (plain) {
     rc_scan_identity(scan, RC_DETECT_INTERNAL_HOST, start, end);
@@ -541,6 +587,7 @@ void rc_scan_named(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, si
     case RC_NAMED_ACCOUNT: hide_account(scan, start, end); break;
     case RC_NAMED_HOST: name_host(scan, start, end); break;
     case RC_NAMED_USER: hide_user(scan, start, end); break;
+    case RC_NAMED_IMAGE: name_image(scan, start, end); break;
     case RC_NAMED_PUBLIC: rc_scan_vocabulary(scan, start, end); break;
   }
 }

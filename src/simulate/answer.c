@@ -51,22 +51,34 @@ static rc_str level_of(const rc_question *question, const rc_policy *policy) {
 
 static void put_member(rc_arena *arena, rc_buf *out, const char *name, rc_str text) {
   if (!rc_str_is_empty(text)) {
-    RC_BUF_FILL(out, ",\"{}\":", rc_str_from_c(name));
+    rc_buf_put_c(out, ",\"");
+    rc_buf_put_c(out, name);
+    rc_buf_put_c(out, "\":");
     rc_buf_put_json(out, rc_hole_display(arena, text));
   }
+}
+
+static void put_number(rc_buf *out, const char *name, uint32_t value) {
+  rc_buf_put_c(out, ",\"");
+  rc_buf_put_c(out, name);
+  rc_buf_put_c(out, "\":");
+  rc_buf_put_u64(out, value);
 }
 
 /* A statement with its place in the line: bytes from the line's first one on. */
 static void put_statement(rc_arena *arena, rc_buf *out, const rc_question *question,
                           const rc_statement *statement) {
   rc_span span = rc_statement_span(statement);
-  RC_BUF_FILL(out, "{\"layer\":\"{}\"", rc_iam_layer_name(layer_of(statement->policy)));
+  rc_buf_put_c(out, "{\"layer\":\"");
+  rc_buf_put(out, rc_iam_layer_name(layer_of(statement->policy)));
+  rc_buf_put_byte(out, '"');
   put_member(arena, out, "level", level_of(question, statement->policy));
   put_member(arena, out, "policy", statement->policy->name);
-  RC_BUF_FILL(out, ",\"statement\":{}", rc_str_from_u64(arena, statement->index));
+  put_number(out, "statement", statement->index);
   put_member(arena, out, "sid", statement->sid);
-  RC_BUF_FILL(out, ",\"start\":{},\"end\":{}}", rc_str_from_u64(arena, span.start),
-              rc_str_from_u64(arena, span.end));
+  put_number(out, "start", question->policies_at + span.start);
+  put_number(out, "end", question->policies_at + span.end);
+  rc_buf_put_byte(out, '}');
 }
 
 /* ---- missing ---- */

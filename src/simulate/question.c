@@ -3,16 +3,9 @@
  * @cloud-copilot/iam-simulate already write; members nobody knows are passed over.
  */
 #include "aws/arn.h"
-#include "simulate/asked.h"
-#include "simulate/service_data.h"
-#include "simulate/simulate.h"
+#include "simulate/question_parts.h"
 
-typedef struct reader {
-  rc_asked asked;
-  rc_arena *arena;
-  const rc_catalogue *catalogue;
-  rc_question *out;
-} reader;
+typedef rc_question_reader reader;
 
 static bool refuse(reader *r, rc_str sentence) { return rc_asked_refuse(&r->asked, sentence); }
 
@@ -115,7 +108,7 @@ static bool read_action(reader *r, rc_value request) {
   if (rc_str_is_empty(action)) {
     return refuse(r, RC_STR("`request.action` is missing"));
   }
-  rc_str fault = rc_service_data_check_action(r->arena, r->catalogue, action);
+  rc_str fault = rc_service_memo_check_action(r->memo, r->arena, r->catalogue, action);
   return rc_str_is_empty(fault) ||
          refuse(r, RC_FILL(r->arena, "`request.action`: {}", fault));
 }
@@ -189,7 +182,8 @@ static bool read_values(reader *r, rc_context_key *key, rc_value value) {
 
 /* What the service data say of the key counts more than how the value is written. */
 static bool settle_key(reader *r, rc_context_key *key) {
-  rc_key_shape shape = rc_service_data_key_shape(r->catalogue, r->out->request.action, key->name);
+  rc_key_shape shape = rc_service_memo_key_shape(r->memo, r->catalogue, r->out->request.action,
+                                                 key->name);
   if (shape == RC_KEY_SHAPE_SINGLE && key->n_values > 1) {
     return refuse(r, RC_FILL(r->arena, "context key `{}` has one value, not a list of {}",
                              shown(r, key->name), rc_str_from_u64(r->arena, key->n_values)));
@@ -202,14 +196,17 @@ static bool settle_key(reader *r, rc_context_key *key) {
   return true;
 }
 
-static bool read_context(reader *r, rc_value line, rc_value request) {
-  rc_context *context = &r->out->request.context;
+bool rc_question_read_completeness(reader *r, rc_value line) {
   rc_value complete = rc_asked_member(&r->asked, line, RC_STR("contextComplete"));
+  r->out->request.context.complete = rc_value_is_none(complete) ||
+                                     (rc_value_node(complete)->flags & RC_NODE_TRUE) != 0;
+  return rc_asked_expect(&r->asked, complete, RC_BOOL, RC_STR("contextComplete"));
+}
+
+static bool read_context(reader *r, rc_value request) {
+  rc_context *context = &r->out->request.context;
   rc_value given = rc_asked_member(&r->asked, request, RC_STR("contextVariables"));
-  context->complete = rc_value_is_none(complete) ||
-                      (rc_value_node(complete)->flags & RC_NODE_TRUE) != 0;
-  if (!rc_asked_expect(&r->asked, complete, RC_BOOL, RC_STR("contextComplete")) ||
-      !rc_asked_expect(&r->asked, given, RC_OBJECT, RC_STR("request.contextVariables")) ||
+  if (!rc_asked_expect(&r->asked, given, RC_OBJECT, RC_STR("request.contextVariables")) ||
       rc_value_is_none(given)) {
     return rc_value_is_none(given);
   }
@@ -310,8 +307,7 @@ static const struct {
     {RC_STR_INIT("sts:"), RC_STR_INIT("iam"), RC_STR_INIT("role/"), RC_POLICY_TRUST},
 };
 
-static rc_status read_resource_policy(reader *r, rc_value value) {
-  rc_request *q = &r->out->request;
+rc_policy_kind rc_question_guard(rc_request *q) {
   rc_policy_kind kind = RC_POLICY_RESOURCE;
   rc_arn arn;
   bool is_arn = rc_arn_parse(q->resource, &arn);
@@ -323,10 +319,10 @@ static rc_status read_resource_policy(reader *r, rc_value value) {
       kind = guarded[i].kind;
     }
   }
-  return read_one(r, &r->out->resource, value, kind, RC_STR("resourcePolicy"));
+  return kind;
 }
 
-static rc_status read_policies(reader *r, rc_value line) {
+rc_status rc_question_read_policies(reader *r, rc_value line, rc_policy_kind resource_kind) {
   rc_question *q = r->out;
   rc_asked *asked = &r->asked;
   q->identity = (rc_policy_set){.complete = true, .applies = true};
@@ -340,7 +336,8 @@ static rc_status read_policies(reader *r, rc_value line) {
                    RC_POLICY_ENDPOINT, RC_STR("vpcEndpointPolicies")));
   RC_TRY(read_one(r, &q->session, rc_asked_member(asked, line, RC_STR("sessionPolicy")),
                   RC_POLICY_SESSION, RC_STR("sessionPolicy")));
-  RC_TRY(read_resource_policy(r, rc_asked_member(asked, line, RC_STR("resourcePolicy"))));
+  RC_TRY(read_one(r, &q->resource, rc_asked_member(asked, line, RC_STR("resourcePolicy")),
+                  resource_kind, RC_STR("resourcePolicy")));
   RC_TRY(read_levels(r, rc_asked_member(asked, line, RC_STR("serviceControlPolicies")),
                      RC_POLICY_SCP, RC_STR("serviceControlPolicies"), &q->scps));
   RC_TRY(read_levels(r, rc_asked_member(asked, line, RC_STR("resourceControlPolicies")),
@@ -351,7 +348,7 @@ static rc_status read_policies(reader *r, rc_value line) {
   return RC_OK;
 }
 
-static void join_layers(rc_question *q) {
+void rc_question_join(rc_question *q) {
   q->request.identity = &q->identity;
   q->request.boundary = &q->boundary;
   q->request.session = &q->session;
@@ -365,6 +362,11 @@ static void join_layers(rc_question *q) {
 
 /* ---- the line ---- */
 
+bool rc_question_read_request(reader *r, rc_value request) {
+  return read_caller(r, request) && read_action(r, request) && read_resource(r, request) &&
+         read_context(r, request);
+}
+
 static rc_status read_line(reader *r, rc_value line) {
   rc_value request = rc_asked_member(&r->asked, line, RC_STR("request"));
   if (rc_value_kind(request) != RC_OBJECT) {
@@ -372,12 +374,12 @@ static rc_status read_line(reader *r, rc_value line) {
                            "`resource` and `contextVariables`"));
     return RC_OK;
   }
-  bool ok = read_caller(r, request) && read_action(r, request) && read_resource(r, request) &&
-            read_context(r, line, request);
+  bool ok = rc_question_read_request(r, request) && rc_question_read_completeness(r, line);
   RC_TRY(rc_arena_status(r->arena));
   if (ok) {
-    RC_TRY(read_policies(r, line));
-    join_layers(r->out);
+    rc_policy_kind kind = rc_question_guard(&r->out->request);
+    RC_TRY(rc_question_read_policies(r, line, kind));
+    rc_question_join(r->out);
   }
   return rc_arena_status(r->arena);
 }

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "iam/text_match.h"
 
+#include <string.h>
+
 /* `service:Name`, without wildcards: one action. */
 static rc_str check_shape(rc_arena *arena, rc_str action) {
   rc_str shown = rc_hole_display(arena, action);
@@ -68,6 +70,88 @@ rc_key_shape rc_service_data_key_shape(const rc_catalogue *catalogue, rc_str act
   return rc_catalogue_key_info_of(catalogue, found).multivalued ? RC_KEY_SHAPE_LIST
                                                                 : RC_KEY_SHAPE_SINGLE;
 }
+
+/* ---- remembered ---- */
+
+static uint64_t mix(uint64_t hash, rc_str text) {
+  const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
+  size_t at = 0;
+  for (uint64_t word; text.len - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, text.ptr + at, sizeof word);
+    hash = (hash ^ word) * factor;
+    hash ^= hash >> 32;
+  }
+  for (; at < text.len; at++) {
+    hash = (hash ^ (unsigned char)text.ptr[at]) * factor;
+  }
+  return (hash ^ hash >> 32) + text.len;
+}
+
+static bool stands_at(const rc_service_memo *memo, uint32_t at, rc_str service, rc_str name) {
+  const rc_memo_slot *slot = &memo->slots[at];
+  return slot->n_service == service.len && slot->n_name == name.len &&
+         memcmp(slot->text + service.len, name.ptr, name.len) == 0 &&
+         rc_str_equal((rc_str){slot->text, service.len}, service);
+}
+
+/* The slot for a name of a service, one of two; `*known` tells whether it is there. RC_MEMO_SLOTS
+ * when the name is too long. */
+static uint32_t memo_slot(rc_service_memo *memo, rc_str service, rc_str name, bool *known) {
+  *known = false;
+  if (memo == NULL || service.len + name.len > RC_MEMO_LONGEST || name.len == 0) {
+    return RC_MEMO_SLOTS;
+  }
+  uint32_t first = (uint32_t)(mix(mix(0, service), name) % RC_MEMO_SLOTS);
+  uint32_t second = first ^ 1;
+  bool in_first = stands_at(memo, first, service, name);
+  *known = in_first || stands_at(memo, second, service, name);
+  bool take_first = in_first || (!*known && memo->slots[first].n_name == 0);
+  return take_first ? first : second;
+}
+
+static void remember(rc_service_memo *memo, uint32_t at, rc_str service, rc_str name,
+                     uint32_t answer) {
+  if (at == RC_MEMO_SLOTS) {
+    return;
+  }
+  memo->slots[at].n_service = (uint8_t)service.len;
+  memo->slots[at].n_name = (uint8_t)name.len;
+  memo->slots[at].answer = (uint8_t)answer;
+  if (service.len > 0) {
+    memcpy(memo->slots[at].text, service.ptr, service.len);
+  }
+  memcpy(memo->slots[at].text + service.len, name.ptr, name.len);
+}
+
+/* An action in order is remembered as a name without a service. */
+rc_str rc_service_memo_check_action(rc_service_memo *memo, rc_arena *arena,
+                                    const rc_catalogue *catalogue, rc_str action) {
+  bool known;
+  uint32_t at = memo_slot(memo, RC_STR_NONE, action, &known);
+  if (known) {
+    return RC_STR_NONE;
+  }
+  rc_str fault = rc_service_data_check_action(arena, catalogue, action);
+  if (rc_str_is_empty(fault)) {
+    remember(memo, at, RC_STR_NONE, action, 0);
+  }
+  return fault;
+}
+
+rc_key_shape rc_service_memo_key_shape(rc_service_memo *memo, const rc_catalogue *catalogue,
+                                       rc_str action, rc_str key) {
+  bool known;
+  rc_str service = rc_str_cut(&(rc_str){action.ptr, action.len}, ':');
+  uint32_t at = service.len == 0 ? RC_MEMO_SLOTS : memo_slot(memo, service, key, &known);
+  if (at != RC_MEMO_SLOTS && known) {
+    return (rc_key_shape)memo->slots[at].answer;
+  }
+  rc_key_shape shape = rc_service_data_key_shape(catalogue, action, key);
+  remember(memo, at, service, key, shape);
+  return shape;
+}
+
+/* ---- resources ---- */
 
 /* AWS fills in its own partition. */
 static rc_str with_partition(rc_arena *arena, rc_str pattern) {

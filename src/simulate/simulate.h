@@ -24,6 +24,7 @@ typedef struct rc_question {
   rc_request request;
   rc_policy_set identity, boundary, session, resource, endpoint;
   rc_level_list scps, rcps;
+  uint32_t policies_at; /* spans of the policies count from this byte of the line */
   rc_str refusal; /* why it cannot be asked; empty: it can */
 } rc_question;
 
@@ -34,6 +35,23 @@ typedef struct rc_question {
  */
 RC_MUST_USE rc_status rc_question_read(rc_arena *arena, const rc_catalogue *catalogue,
                                        rc_str line, rc_question *out);
+
+/* Policies compiled for earlier lines: a batch asks much about few principals. */
+typedef struct rc_kept {
+  rc_allocator allocator;
+  struct rc_kept_table *table; /* NULL until the first line */
+  uint64_t bytes;
+  bool no_memory; /* keeping failed for want of it, with the line just read */
+} rc_kept;
+
+void rc_kept_init(rc_kept *kept, const rc_allocator *allocator);
+void rc_kept_free(rc_kept *kept);
+
+/** As rc_question_read, with what earlier lines have in common with this one. The question lasts
+ *  until the next one is read. */
+RC_MUST_USE rc_status rc_kept_question_read(rc_kept *kept, rc_arena *arena,
+                                            const rc_catalogue *catalogue, rc_str line,
+                                            rc_question *out);
 
 /** Asks, and appends the answer as one line of JSON. Fails: RC_NOMEM, RC_LIMIT. */
 RC_MUST_USE rc_status rc_question_answer(rc_arena *arena, const rc_question *question,

@@ -35,16 +35,25 @@ static inline uint64_t load(const char *from) {
   return word;
 }
 
-/* High bits set at zero bytes. Exact, unlike the shorter trick: on big-endian machines a false
- * alarm would come before the true one. */
+/* High bits set at zero bytes, and nowhere else. */
 static inline uint64_t zero_bytes(uint64_t word) {
   return ~(((word & ~HIGHS) + ~HIGHS) | word) & HIGHS;
 }
 
-/* High bits set at bytes that end the plain part of a string. */
+/* High bits set at bytes below `least`, at most 0x80. The lowest of them is right; above it there
+ * can be false alarms, which do no harm where it is the first byte in memory, too. */
+static inline uint64_t bytes_below(uint64_t word, unsigned char least) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return (word - ONES * least) & ~word & HIGHS;
+#else
+  return ~(((word & ~HIGHS) + (HIGHS - ONES * least)) | word) & HIGHS;
+#endif
+}
+
+/* High bits set at bytes that end the plain part of a string; the first of them counts. */
 static inline uint64_t string_stops(uint64_t word, uint64_t quotes) {
-  uint64_t control = zero_bytes(word & (ONES * 0xE0));
-  return control | zero_bytes(word ^ quotes) | zero_bytes(word ^ (ONES * '\\'));
+  return bytes_below(word, 0x20) | bytes_below(word ^ quotes, 1) |
+         bytes_below(word ^ (ONES * '\\'), 1);
 }
 
 static inline bool stops_string(char c, char quote) {
@@ -331,6 +340,15 @@ static void read_top(rc_json_parser *p) {
   }
 }
 
+/* A key, and the colon that usually stands right behind it. */
+static inline void read_quoted_key(rc_json_parser *p) {
+  rc_json_read_string(p, '"', RC_NODE_KEY);
+  if (p->state == RC_JSON_COLON && rc_json_byte(p, p->at) == ':') {
+    p->at++;
+    p->state = RC_JSON_MEMBER;
+  }
+}
+
 static inline void read_first(rc_json_parser *p, char closer) {
   if (p->text[p->at] == closer) {
     p->at++;
@@ -338,7 +356,7 @@ static inline void read_first(rc_json_parser *p, char closer) {
   } else if (closer == ']') {
     read_value(p);
   } else if (p->text[p->at] == '"') {
-    rc_json_read_string(p, '"', RC_NODE_KEY);
+    read_quoted_key(p);
   } else {
     rc_json_recover(p);
   }
@@ -346,7 +364,7 @@ static inline void read_first(rc_json_parser *p, char closer) {
 
 static inline void read_key(rc_json_parser *p) {
   if (p->text[p->at] == '"') {
-    rc_json_read_string(p, '"', RC_NODE_KEY);
+    read_quoted_key(p);
   } else {
     rc_json_recover(p);
   }
@@ -367,6 +385,9 @@ static inline void read_after(rc_json_parser *p) {
   if (c == ',') {
     p->comma = p->at++;
     p->state = array ? RC_JSON_ITEM : RC_JSON_KEY;
+    if (!array && rc_json_byte(p, p->at) == '"') {
+      read_quoted_key(p);
+    }
   } else if (c == (array ? ']' : '}')) {
     p->at++;
     rc_json_close(p, p->at, 0);

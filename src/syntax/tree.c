@@ -8,24 +8,6 @@ static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 rc_value rc_tree_root(const rc_tree *tree) { return (rc_value){tree, 0}; }
 
-rc_value rc_value_first(rc_value parent) {
-  if (rc_value_is_none(parent) || rc_value_node(parent)->count == 0) {
-    return RC_VALUE_NONE;
-  }
-  return (rc_value){parent.tree, parent.node + 1};
-}
-
-rc_value rc_value_next(rc_value v) {
-  if (rc_value_is_none(v) || v.node == 0) {
-    return RC_VALUE_NONE;
-  }
-  const rc_node *node = rc_value_node(v);
-  if (node->next >= v.tree->nodes[node->parent].next) {
-    return RC_VALUE_NONE;
-  }
-  return (rc_value){v.tree, node->next};
-}
-
 rc_value rc_value_parent(rc_value v) {
   if (rc_value_is_none(v) || v.node == 0) {
     return RC_VALUE_NONE;
@@ -39,6 +21,18 @@ rc_str rc_value_raw(rc_value v) {
   }
   const rc_node *node = rc_value_node(v);
   return rc_str_slice(v.tree->text, node->start, node->end);
+}
+
+/* What most strings are: between double quotes, as it stands. */
+static inline bool is_plain_string(rc_value v) {
+  const rc_node *node = rc_value_node(v);
+  return node->kind == RC_STRING && (node->flags & (RC_NODE_ESCAPED | RC_NODE_INCOMPLETE)) == 0 &&
+         node->end - node->start >= 2 && v.tree->text.ptr[node->start] == '"';
+}
+
+static inline rc_str plain_body(rc_value v) {
+  const rc_node *node = rc_value_node(v);
+  return (rc_str){v.tree->text.ptr + node->start + 1, node->end - node->start - 2};
 }
 
 /* Compares the decoded text of a string with `name`, of which the first `n_nocase` bytes may differ
@@ -66,6 +60,9 @@ static bool string_equals(rc_value string, rc_str name, size_t n_nocase) {
 }
 
 bool rc_value_key_is(rc_value key, rc_str name) {
+  if (!rc_value_is_none(key) && is_plain_string(key)) {
+    return rc_str_equal(plain_body(key), name);
+  }
   return rc_value_kind(key) == RC_STRING && string_equals(key, name, 0);
 }
 
@@ -88,8 +85,8 @@ static rc_value get(rc_value object, rc_str name, bool nocase) {
     return RC_VALUE_NONE;
   }
   for (RC_MEMBERS(key, value, object)) {
-    if (rc_value_kind(key) == RC_STRING &&
-        (nocase ? key_is_nocase(key, name) : string_equals(key, name, 0))) {
+    if (nocase ? rc_value_kind(key) == RC_STRING && key_is_nocase(key, name)
+               : rc_value_key_is(key, name)) {
       return value;
     }
   }
@@ -146,6 +143,9 @@ static rc_str decode(rc_arena *arena, rc_str body) {
 }
 
 rc_str rc_value_string(rc_arena *arena, rc_value v) {
+  if (!rc_value_is_none(v) && is_plain_string(v)) {
+    return plain_body(v);
+  }
   switch (rc_value_kind(v)) {
     case RC_STRING: {
       bool plain = (rc_value_node(v)->flags & RC_NODE_ESCAPED) == 0;
@@ -158,6 +158,10 @@ rc_str rc_value_string(rc_arena *arena, rc_value v) {
 }
 
 rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables) {
+  if (!rc_value_is_none(v) && is_plain_string(v)) {
+    return v.tree->literal ? plain_body(v)
+                           : rc_hole_from_placeholders(arena, plain_body(v), policy_variables);
+  }
   if (rc_value_kind(v) != RC_PLACEHOLDER && !rc_value_is_none(v) && v.tree->literal) {
     return rc_value_string(arena, v);
   }

@@ -99,9 +99,19 @@ static inline rc_kind rc_value_kind(rc_value v) {
 rc_value rc_tree_root(const rc_tree *tree); /* the document node */
 
 /** First child; RC_VALUE_NONE for leaves and empty containers. */
-rc_value rc_value_first(rc_value parent);
+static inline rc_value rc_value_first(rc_value parent) {
+  bool none = rc_value_is_none(parent) || rc_value_node(parent)->count == 0;
+  return none ? RC_VALUE_NONE : (rc_value){parent.tree, parent.node + 1};
+}
 /** The next sibling (in an object: key, value, key, ...), or RC_VALUE_NONE. */
-rc_value rc_value_next(rc_value v);
+static inline rc_value rc_value_next(rc_value v) {
+  if (rc_value_is_none(v) || v.node == 0) {
+    return RC_VALUE_NONE;
+  }
+  const rc_node *node = rc_value_node(v);
+  bool last = node->next >= v.tree->nodes[node->parent].next;
+  return last ? RC_VALUE_NONE : (rc_value){v.tree, node->next};
+}
 rc_value rc_value_parent(rc_value v);
 
 /**

@@ -62,10 +62,11 @@ static bool same(const line *a, const line *b) {
   return a->hash == b->hash && rc_str_equal(a->text, b->text);
 }
 
-static size_t bytes_of(const line *from, int32_t n) {
+/* Of a text without lines there is no array either. */
+static size_t bytes_of(const line *lines, int32_t from, int32_t to) {
   size_t sum = 0;
-  for (int32_t i = 0; i < n; i++) {
-    sum += from[i].text.len;
+  for (int32_t i = from; i < to; i++) {
+    sum += lines[i].text.len;
   }
   return sum;
 }
@@ -77,13 +78,13 @@ static rc_status add_edit(const comparison *c, int32_t from, int32_t to, int32_t
   if (added == NULL) {
     return rc_arena_status(c->arena);
   }
-  size_t start = c->old_start + bytes_of(c->old, from);
-  size_t new_start = c->new_start + bytes_of(c->new, new_from);
+  size_t start = c->old_start + bytes_of(c->old, 0, from);
+  size_t new_start = c->new_start + bytes_of(c->new, 0, new_from);
   *added = (rc_edit){
       .start = (uint32_t)start,
-      .end = (uint32_t)(start + bytes_of(c->old + from, to - from)),
+      .end = (uint32_t)(start + bytes_of(c->old, from, to)),
       .text = rc_str_slice(c->changed, new_start,
-                           new_start + bytes_of(c->new + new_from, new_to - new_from)),
+                           new_start + bytes_of(c->new, new_from, new_to)),
   };
   return RC_OK;
 }
@@ -203,7 +204,7 @@ rc_status rc_edits_between(rc_arena *arena, rc_str original, rc_str changed, rc_
       .new = new.items == NULL ? NULL : new.items + head,
       .n_old = (int32_t)(old.len - head - tail),
       .n_new = (int32_t)(new.len - head - tail),
-      .old_start = bytes_of(old.items, (int32_t)head),
+      .old_start = bytes_of(old.items, 0, (int32_t)head),
       .changed = changed,
       .out = out,
   };

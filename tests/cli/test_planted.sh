@@ -48,6 +48,46 @@ for paths in . taskdef.json 'taskdef.json stopped.txt' broken.json stopped.txt; 
     expect_no_plant "fix --redact $paths"
   done
 done
+
+# What was given to an option is not said again, whatever is wrong with it.
+for option in --format --fail-on --account --launch-type --color; do
+  rolecall check "$option" "$(plant 16)" .
+  expect_status 2 "check $option with a value that is none"
+  expect_no_plant "check $option"
+done
+rolecall check "--password=$(plant 17)" .
+expect_status 2 'an option that there is not'
+expect_no_plant 'an option that there is not'
+
+# Paths, with --redact; a map that cannot be written, and one that is none.
+mkdir -p "folder-$(plant 18)"
+cp taskdef.json "folder-$(plant 18)/"
+for format in text json; do
+  for verb in check fix; do
+    rolecall "$verb" --redact --format "$format" --word "S3cr3tPl4nt18xYz" .
+    expect_no_plant "$verb --redact --format $format of a folder with a telling name"
+    rolecall "$verb" --redact --format "$format" "folder-$(plant 18)/no-such-file"
+    expect_status 2 "$verb --redact of a file that is not there"
+    expect_no_plant "$verb --redact of a file that is not there"
+  done
+done
+rolecall redact -o "copies-none" --map "no-such-folder/map" taskdef.json
+expect_status 2 'a map in a folder that is not there'
+expect_no_plant 'a map in a folder that is not there'
+rm -r "folder-$(plant 18)"
+printf '{"version": 1, "entries": [{"placeholder": "EXAMPLE0001", "originalBase64": "%s!"}]}' \
+  "$(plant 19)" >bad-map
+printf '{"version": 1, "entries": [{"placeholder": "%s"' "$(plant 20)" >cut-map
+printf '{"version": 1, "%s": 1, "entries": "%s"}' "$(plant 21)" "$(plant 22)" >odd-map
+printf 'EXAMPLE0001 example0002 EXAMPLE0003\n' >answer
+for map in bad-map cut-map odd-map taskdef.json; do
+  for format in text json; do
+    rolecall restore --map "$map" --format "$format" answer
+    expect_status 2 "restore with $map"
+    expect_no_plant "restore with $map"
+  done
+done
+rm bad-map cut-map odd-map
 rolecall explain stopped.txt
 expect_no_plant 'explain'
 rolecall redact -o copies --map map .

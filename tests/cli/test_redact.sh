@@ -108,8 +108,23 @@ expect_in err 'it holds NUL bytes and so is no text'
 cp binary acmeco/
 rolecall redact -o copies2 acmeco
 expect_status 0 'a folder with a file that is no text'
-expect_in err 'passed over 1 file: no text'
+expect_in err 'passed over 1 file: no text in UTF-8'
+checks=$((checks + 1))
+[ "$(find copies2 -name notes -o -name binary | wc -l)" = 1 ] || fail 'a file that is no text was copied'
 rm acmeco/binary
+
+# UTF-16 is refused, with and without bytes that are NUL, and goes through nowhere.
+printf '\377\376p\000w\000' >utf16
+printf '\376\377\101\060\102\060' >utf16-of-the-east
+for file in utf16 utf16-of-the-east; do
+  for verb in redact 'check --redact' 'fix --redact'; do
+    # shellcheck disable=SC2086
+    rolecall $verb $file
+    expect_status 2 "$verb of $file"
+    expect_empty out
+    expect_in err 'it is UTF-16 or UTF-32; turn it into UTF-8 first'
+  done
+done
 
 # Reports for programs.
 rolecall redact --format json acmeco/taskdef.json

@@ -9,16 +9,26 @@ const begin = "<!-- figures: node tests/redact_score.mjs --bless -->";
 const end = "<!-- end of figures -->";
 
 export function renderFigures(set, { all, groups }) {
-  const rows = [["items", "to find", "found", "recall", "nothing to find", "touched"], [..."-:::::"]
-    .map((c) => (c === "-" ? "---" : "--:"))];
+  const rows = [
+    ["items", "to find", "found", "recall", "nothing to find", "touched"],
+    [..."-:::::"].map((c) => (c === "-" ? "---" : "--:")),
+  ];
   for (const [name, t] of groups) {
-    rows.push([name, t.positives || "", t.positives ? t.found : "", t.positives ? per(t.recall) : "",
-      t.negatives || "", t.wrong || (t.negatives ? 0 : "")]);
+    rows.push([
+      name,
+      t.positives || "",
+      t.positives ? t.found : "",
+      t.positives ? per(t.recall) : "",
+      t.negatives || "",
+      t.wrong || (t.negatives ? 0 : ""),
+    ]);
   }
   rows.push(["**all**", all.positives, all.found, per(all.recall), all.negatives, all.wrong]);
   const table = rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-  return `${table}\n\nRecall ${per(all.recall)}, precision ${per(all.precision)}; ` +
-    `${set.positives.length} positives and ${set.negatives.length} negatives.`;
+  return (
+    `${table}\n\nRecall ${per(all.recall)}, precision ${per(all.precision)}; ` +
+    `${set.positives.length} positives and ${set.negatives.length} negatives.`
+  );
 }
 
 /** The block of the page is what the set gives today; or is made so. */

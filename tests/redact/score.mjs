@@ -1,6 +1,6 @@
 // Puts items through redaction, or another tool, and counts. A positive is found only if nothing of
-// what must go stays; a negative is a false positive if any byte of it goes, and so is a positive of
-// which something else goes.
+// what must go stays; a negative is a false positive if any byte of it goes, and so is a positive
+// of which something else goes.
 import { spawnSync } from "node:child_process";
 
 /** What tests/redact_edits.c says of bundles of { files: [{ path, bytes }], words }. */
@@ -22,8 +22,13 @@ export function redactBundles(program, bundles) {
     else if (line.startsWith("file ")) bundle.push({ path: line.slice(5), edits: [] });
     else if (line.startsWith("edit ")) {
       const [, start, end, detector, family, ...rest] = line.split(" ");
-      bundle[bundle.length - 1].edits.push(
-        { start: Number(start), end: Number(end), detector, family, text: rest.join(" ") });
+      bundle[bundle.length - 1].edits.push({
+        start: Number(start),
+        end: Number(end),
+        detector,
+        family,
+        text: rest.join(" "),
+      });
     }
   }
   return out;
@@ -73,8 +78,10 @@ export function judge(item, edits) {
 export function judgeScan(item, ranges) {
   const marked = [...item.hide, ...item.may];
   const touches = ([s, e]) => ranges.some(({ start, end }) => start < e && s < end);
-  return { found: item.hide.length > 0 && item.hide.some(touches),
-    spilled: marked.length === 0 && ranges.length > 0 };
+  return {
+    found: item.hide.length > 0 && item.hide.some(touches),
+    spilled: marked.length === 0 && ranges.length > 0,
+  };
 }
 
 class Tally {

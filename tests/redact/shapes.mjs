@@ -80,12 +80,25 @@ export class Draw {
   bytes(n) {
     return Buffer.from(Array.from({ length: n }, () => this.below(256)));
   }
+  // What Secrets Manager puts behind a name. Digits at its end are like those of any name.
+  suffix() {
+    const [, front, digits] = /^(.*?)(\d*)$/.exec(this.w(6));
+    return hide(front) + may(digits);
+  }
   base64(n) {
     return this.bytes(n).toString("base64");
   }
   // What people choose: no word of it is a stand-in.
   password() {
-    const word = this.pick(["Tulip", "granite", "Sparrow", "velvet", "Oxford", "monsoon", "Pickle"]);
+    const word = this.pick([
+      "Tulip",
+      "granite",
+      "Sparrow",
+      "velvet",
+      "Oxford",
+      "monsoon",
+      "Pickle",
+    ]);
     return `${word}${this.pick(["-", "!", "_", "."])}${this.d(2)}${this.w(5)}`;
   }
   name() {
@@ -104,7 +117,16 @@ const digits = "0123456789";
 const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const lower = upper.toLowerCase();
 // Names that are no one's vocabulary.
-const names = ["acme", "globex", "hooli", "vandelay", "tyrell", "zorblat", "quokkapay", "wintermute"];
+const names = [
+  "acme",
+  "globex",
+  "hooli",
+  "vandelay",
+  "tyrell",
+  "zorblat",
+  "quokkapay",
+  "wintermute",
+];
 
 export const crc32 = (text) => {
   let crc = ~0;
@@ -155,7 +177,12 @@ const base64url = (text) => Buffer.from(text).toString("base64url");
 
 export function jwt(draw, claims = {}) {
   const header = base64url(JSON.stringify({ alg: draw.pick(["HS256", "RS256"]), typ: "JWT" }));
-  const body = { sub: draw.d(8), iat: 1700000000 + draw.below(9999999), jti: draw.h(12), ...claims };
+  const body = {
+    sub: draw.d(8),
+    iat: 1700000000 + draw.below(9999999),
+    jti: draw.h(12),
+    ...claims,
+  };
   return `${header}.${base64url(JSON.stringify(body))}.${draw.u(43)}`;
 }
 
@@ -179,7 +206,10 @@ export function pem(draw, kind = "RSA PRIVATE KEY", eol = "\n") {
 /** An unencrypted PKCS8 key as DER: version 0, an algorithm, an octet string. */
 export function der(draw) {
   const inner = draw.bytes(600);
-  const octets = Buffer.concat([Buffer.from([0x04, 0x82, inner.length >> 8, inner.length & 255]), inner]);
+  const octets = Buffer.concat([
+    Buffer.from([0x04, 0x82, inner.length >> 8, inner.length & 255]),
+    inner,
+  ]);
   const algorithm = Buffer.from("300d06092a864886f70d0101010500", "hex");
   const content = Buffer.concat([Buffer.from([2, 1, 0]), algorithm, octets]);
   const head = Buffer.from([0x30, 0x82, content.length >> 8, content.length & 255]);

@@ -28,7 +28,9 @@ const withTwo = (name, value) => [
 export const named = {
   "task definition": (n, v) => ["taskdef.json", json(taskDefinition(withTwo(n, v)))],
   "task definition, laid out": (n, v) => [
-    "taskdef.json", JSON.stringify(taskDefinition(withTwo(n, v)), null, 2)],
+    "taskdef.json",
+    JSON.stringify(taskDefinition(withTwo(n, v)), null, 2),
+  ],
   "JSON member": (n, v) => ["config.json", JSON.stringify({ port: 8080, [camel(n)]: v }, null, 4)],
   "JSON, Key and Value": (n, v) => ["env.json", json({ Variables: [{ Key: n, Value: v }] })],
   "JSON in a JSON string": (n, v) => [
@@ -49,7 +51,8 @@ export const named = {
     quotable(v) && [
       "template.yaml",
       `          Environment:\n            - Name: ${n}\n              Value: ${
-        bare(v) && !/^[%*!@?]|:$/.test(v) ? v : `"${v}"`}\n`,
+        bare(v) && !/^[%*!@?]|:$/.test(v) ? v : `"${v}"`
+      }\n`,
     ],
   HCL: (n, v) => quotable(v) && ["main.tf", `locals {\n  ${n.toLowerCase()} = "${v}"\n}\n`],
   "HCL, name and value": (n, v) =>
@@ -64,9 +67,15 @@ export const named = {
   "XML attribute": (n, v) =>
     quotable(v) && ["web.config", `<add key="${n}" value="${escapeXml(v)}" />\n`],
   "XML element": (n, v) =>
-    quotable(v) && ["app.xml", `<config>\n  <${camel(n)}>${escapeXml(v)}</${camel(n)}>\n</config>\n`],
+    quotable(v) && [
+      "app.xml",
+      `<config>\n  <${camel(n)}>${escapeXml(v)}</${camel(n)}>\n</config>\n`,
+    ],
   "log line": (n, v) =>
-    bare(v) && ["app.log", `2026-03-01T10:00:00Z INFO starting ${n.toLowerCase()}=${v} port=8080\n`],
+    bare(v) && [
+      "app.log",
+      `2026-03-01T10:00:00Z INFO starting ${n.toLowerCase()}=${v} port=8080\n`,
+    ],
   logfmt: (n, v) => quotable(v) && ["app.log", `level=info msg=boot ${n.toLowerCase()}="${v}"\n`],
   "Python dictionary": (n, v) =>
     quotable(v) && ["out.log", `env: {'PORT': '8080', '${n}': '${v}'}\n`],
@@ -82,12 +91,16 @@ export const named = {
 export const unnamed = {
   sentence: (v) => bare(v) && ["ticket.txt", `It failed when ${v} was used, says the log.\n`],
   parenthesis: (v) => bare(v) && ["trace.log", `    at Client.connect (${v})\n`],
-  "quoted in a log": (v) => quotable(v) && ["app.log", `10:00:01 WARN cannot use "${v}", giving up\n`],
+  "quoted in a log": (v) =>
+    quotable(v) && ["app.log", `10:00:01 WARN cannot use "${v}", giving up\n`],
   CSV: (v) => bare(v) && !v.includes(",") && ["list.csv", `id,setting,size\n7,${v},12\n`],
   "JSON list": (v) => ["list.json", json(["first", v, "last"])],
   "command in a task definition": (v) => [
-    "taskdef.json", json(taskDefinition([], { command: ["app", "start", v] }))],
-  "end of a line, CRLF": (v) => bare(v) && ["notes.txt", `The setting is\r\n${v}\r\nand that is it\r\n`],
+    "taskdef.json",
+    json(taskDefinition([], { command: ["app", "start", v] })),
+  ],
+  "end of a line, CRLF": (v) =>
+    bare(v) && ["notes.txt", `The setting is\r\n${v}\r\nand that is it\r\n`],
   "HTML code": (v) => quotable(v) && ["page.html", `<p>Use <code>${escapeXml(v)}</code></p>\n`],
   "nothing else": (v) => ["value.txt", v],
   "Markdown code": (v) => !v.includes("`") && ["README.md", `Set it to \`${v}\` and restart.\n`],
@@ -104,11 +117,11 @@ export function wrap(make, ...args) {
 }
 
 // Marks change what fits, so that the check is of the plain value and the text of the marked one:
-// they are put through as letters that every syntax takes, four to a mark.
-const letters = { "⟦": "qQ0q", "⟧": "qQ1q", "⟪": "qQ2q", "⟫": "qQ3q" };
+// they are put through as letters that every syntax takes, and that no draw gives.
+const letters = { "⟦": "xMaRk0Xx", "⟧": "xMaRk1Xx", "⟪": "xMaRk2Xx", "⟫": "xMaRk3Xx" };
 
 function marked(make, args) {
   const value = args[args.length - 1].replace(/[⟦⟧⟪⟫]/g, (mark) => letters[mark]);
   const document = make(...args.slice(0, -1), value);
-  return document && document[1].replace(/qQ([0-3])q/g, (_, i) => "⟦⟧⟪⟫"[i]);
+  return document && document[1].replace(/xMaRk([0-3])Xx/g, (_, i) => "⟦⟧⟪⟫"[i]);
 }

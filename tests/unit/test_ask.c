@@ -35,10 +35,11 @@ static bundle open_bundle(const setup *of, const char *word) {
   bundle b = {.redaction = rolecall_redaction_new(
                   &public_heap, &(rolecall_redaction_options){
                                     .words = words, .n_words = word == NULL ? 0 : 1})};
-  for (RC_EACH(const setup_file, file, of->files)) {
+  for (RC_EACH(const setup_file, file, of->files)) { /* UTF-16, full of NUL, is refused */
+    bool is_text = rc_str_find_byte(file->bytes, '\0', 0) == RC_NOT_FOUND;
     assert_int_equal(rolecall_redaction_add_file(b.redaction, file->path, file->bytes.ptr,
                                                  file->bytes.len),
-                     ROLECALL_OK);
+                     is_text ? ROLECALL_OK : ROLECALL_ARG);
   }
   assert_int_equal(rolecall_redaction_run(b.redaction), ROLECALL_OK);
   b.analysis = rolecall_new(&public_heap, NULL);

@@ -247,7 +247,7 @@ static void test_lists(void **state) {
      "ndpointSuffix=core.windows.net",
      "DefaultEndpointsProtocol=https;AccountName={name acmestore};AccountKey={blob AAAA"
      "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR==};"
-     "EndpointSuffix={host core.windows.net}"},
+     "EndpointSuffix=core.windows.net"},
     {"Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=AA"
      "AA"
      "B3NzaC1yc2EAAAADAQABAAABAQC7abcdefghijk=",
@@ -352,7 +352,7 @@ static void test_more_arns(void **state) {
     {"arn:aws:lambda:us-east-1:210987654321:function:acme-fn:PROD",
      "arn:aws:lambda:us-east-1:{account 210987654321}:function:{name acme-fn:PROD}"},
     {"arn:aws:ec2:us-east-1:210987654321:subnet/subnet-0bb1c79de3EXAMPLE",
-     "arn:aws:ec2:us-east-1:{account 210987654321}:subnet/{name subnet-}0bb1c79de3EXAMPLE"},
+     "arn:aws:ec2:us-east-1:{account 210987654321}:subnet/{name subnet-0bb1c79de3EXAMPLE}"},
     {"arn:aws:ec2:us-east-1:210987654321:vpc/vpc-0123456789abcdef0",
      "arn:aws:ec2:us-east-1:{account 210987654321}:vpc/vpc-{resid 0123456789abcdef0}"},
   };

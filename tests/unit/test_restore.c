@@ -461,6 +461,52 @@ static void test_arena_is_wiped(void **state) {
   assert_false(w.dirty);
 }
 
+/* Whatever is done with a file, nothing of it is left in what is given back. One value has to be
+ * decoded. */
+static const char watched_file[] =
+    "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"app\", \"image\": \"nginx\","
+    " \"environment\": [{\"name\": \"DB_PASSWORD\", \"value\": \"Tulip7-Qx92-vWk\"},"
+    " {\"name\": \"API_TOKEN\", \"value\": \"Tulip7\\u002dQx92-vWk\"}]}]}\n";
+
+static void test_redaction_is_wiped(void **state) {
+  (void)state;
+  watcher w = {.secret = "Tulip7-Qx92-vWk"};
+  const rolecall_allocator allocator = {&w, watched_allocate, watched_release};
+  rolecall_redaction *redaction = rolecall_redaction_new(&allocator, NULL);
+  const char *text = NULL;
+  size_t size = 0;
+  assert_int_equal(rolecall_redaction_add_file(redaction, "taskdef.json", watched_file,
+                                               strlen(watched_file)),
+                   ROLECALL_OK);
+  assert_int_equal(rolecall_redaction_run(redaction), ROLECALL_OK);
+  assert_int_equal(rolecall_redaction_map(redaction, &text, &size), ROLECALL_OK);
+  assert_true(rc_str_contains((rc_str){text, size}, rc_str_from_c(w.secret)));
+  assert_int_equal(rolecall_redaction_text(redaction, w.secret, strlen(w.secret), &text, &size),
+                   ROLECALL_OK);
+  assert_null(rolecall_redaction_outgoing(redaction, w.secret, strlen(w.secret)));
+  rolecall_redaction_free(redaction);
+  assert_true(w.n_released > 2);
+  assert_false(w.dirty);
+}
+
+static void test_analysis_is_wiped(void **state) {
+  (void)state;
+  watcher w = {.secret = "Tulip7-Qx92-vWk"};
+  const rolecall_allocator allocator = {&w, watched_allocate, watched_release};
+  rolecall_analysis *analysis = rolecall_new(&allocator, NULL);
+  const char *text = NULL;
+  size_t size = 0;
+  assert_int_equal(rolecall_add_file(analysis, "taskdef.json", watched_file,
+                                     strlen(watched_file), ROLECALL_FILE_ANY),
+                   ROLECALL_OK);
+  assert_int_equal(rolecall_run(analysis), ROLECALL_OK);
+  assert_int_equal(rolecall_report(analysis, "json", NULL, &text, &size), ROLECALL_OK);
+  assert_false(rc_str_contains((rc_str){text, size}, rc_str_from_c(w.secret)));
+  rolecall_free(analysis);
+  assert_true(w.n_released > 0);
+  assert_false(w.dirty);
+}
+
 static void test_restorer_is_wiped(void **state) {
   (void)state;
   static const char json[] =
@@ -499,6 +545,8 @@ int main(void) {
       TEST(test_base64),
       TEST(test_forms),
       TEST(test_arena_is_wiped),
+      TEST(test_redaction_is_wiped),
+      TEST(test_analysis_is_wiped),
       TEST(test_restorer_is_wiped),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

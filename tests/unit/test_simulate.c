@@ -190,6 +190,90 @@ static void memory_stays_the_same_however_many_lines(void **state) {
   assert_int_equal(m.outstanding, 0);
 }
 
+#define ASKED(action, resource, more)                                                          \
+  "\"request\":{\"principal\":\"arn:aws:iam::111122223333:role/app\",\"action\":\"" action "\","  \
+  "\"resource\":{\"resource\":\"" resource "\",\"accountId\":\"111122223333\"}" more "}"
+#define OBJECT ASKED("s3:GetObject", "arn:aws:s3:::b/k", "")
+#define OTHER                                                                                  \
+  ASKED("s3:PutObject", "arn:aws:s3:::b/longer", ",\"contextVariables\":{\"aws:x\":\"1\"}")
+#define KEY ASKED("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/k", "")
+#define READING                                                                                \
+  "\"identityPolicies\":[{\"name\":\"p\",\"policy\":{\"Version\":\"2012-10-17\","                  \
+  "\"Statement\":[{"                                                                             \
+  "\"Effect\":\"Allow\",\"Action\":[\"s3:Get*\",\"kms:*\"],\"Resource\":\"*\"}]}}],"               \
+  "\"resourcePolicy\":{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"               \
+  "\"111122223333\"},\"Action\":\"*\",\"Resource\":\"*\"}}"
+#define ASKING                                                                                 \
+  "\"identityPolicies\":[{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","        \
+  "\"Action\":\"s3:*\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"aws:x\":\"1\"}}}]}]"
+
+/* Lines that have parts in common, or seem to. */
+static const char *const related[] = {
+    "{" OBJECT "," READING "}",
+    "{" OTHER "," READING "}",
+    "{" KEY "," READING "}",
+    " { \"request\" : {\"principal\":\"*\",\"action\":\"s3:GetObject\",\"resource\":"
+    "\"arn:aws:s3:::b/{{name}}\"} , " READING " } ",
+    "{" READING "," OBJECT "}",
+    "{" OBJECT "," READING "," OTHER "}",
+    "{" OBJECT "," READING "," READING "}",
+    "{" OBJECT "," READING ",}",
+    "{" OBJECT ",/* x */" READING "}",
+    "{" OBJECT "," READING "} {}",
+    "{" OBJECT "," READING,
+    "{" OBJECT "}",
+    "{" OTHER "," ASKING "}",
+    "{" OBJECT "," ASKING "}",
+    "{" OBJECT "," ASKING ",\"contextComplete\":false}",
+    "{" OBJECT "," ASKING ",\"contextComplete\":\"no\"}",
+    "{" ASKED("s3:GetObject", "arn:aws:s3:::b/\\u0024{x}\\\"}", "") "," READING "}",
+    "{" ASKED("s3:GetObjekt", "arn:aws:s3:::b/k", "") "," READING "}",
+    "{" ASKED("s3:GetObject", "arn:aws:s3:::b/k", ",\"principal\":\"*\"") "," READING "}",
+    "{" ASKED("s3:GetObject", "arn:aws:s3:::b/k", ",\"contextVariables\":[]") "," READING "}",
+    "{" ASKED("s3:GetObject", "arn:aws:s3:::b/k", ",\"parentUser\":[]") "," READING "}",
+    "{" OBJECT ",\"identityPolicies\":{}}",
+    "{" OBJECT ",\"identityPolicies\":[{\"Statement\":[{\"Effect\":\"Maybe\"}]}]}",
+};
+
+enum { N_RELATED = sizeof related / sizeof *related };
+
+/* What a simulator keeps of one line must not show in the answer to another. */
+static void earlier_lines_do_not_matter(void **state) {
+  (void)state;
+  memory m = {.refuse_at = 0};
+  const rolecall_allocator allocator = {&m, take, give};
+  asked all = {.simulator = rolecall_simulator_new(&allocator)};
+  for (int i = 0; i < N_RELATED * N_RELATED; i++) {
+    const char *line = related[i % 2 == 0 ? i / 2 % N_RELATED : i / N_RELATED];
+    asked alone = {.simulator = rolecall_simulator_new(&allocator)};
+    rolecall_status status = ask(&alone, rolecall_simulate_line, line);
+    assert_int_equal(ask(&all, rolecall_simulate_line, line), status);
+    assert_int_equal(all.size, alone.size);
+    assert_memory_equal(all.out, alone.out, alone.size);
+    rolecall_simulator_free(alone.simulator);
+  }
+  rolecall_simulator_free(all.simulator);
+  assert_int_equal(m.outstanding, 0);
+}
+
+/* Places count from the beginning of the line, however long the request before them is. */
+static void places_are_those_of_the_line(void **state) {
+  (void)state;
+  memory m = {.refuse_at = 0};
+  const rolecall_allocator allocator = {&m, take, give};
+  asked a = {.simulator = rolecall_simulator_new(&allocator)};
+  for (size_t i = 0; i < 4; i++) {
+    const char *line = i % 2 == 0 ? related[0] : related[2];
+    char place[64];
+    size_t start = (size_t)(strstr(line, "{\"Effect\"") - line);
+    size_t end = (size_t)(strstr(line, "}]}}]") - line) + 1;
+    (void)snprintf(place, sizeof place, "\"start\":%zu,\"end\":%zu", start, end);
+    assert_int_equal(ask(&a, rolecall_simulate_line, line), ROLECALL_OK);
+    assert_non_null(strstr(a.out, place));
+  }
+  rolecall_simulator_free(a.simulator);
+}
+
 /* Refuses each request for memory in turn. */
 static void refuse_each(asking *how, const char *text) {
   for (unsigned at = 1;; at++) {
@@ -309,6 +393,8 @@ int main(void) {
       cmocka_unit_test(what_is_missing_can_be_given),
       cmocka_unit_test(a_line_too_long_is_an_error_of_its_own),
       cmocka_unit_test(memory_stays_the_same_however_many_lines),
+      cmocka_unit_test(earlier_lines_do_not_matter),
+      cmocka_unit_test(places_are_those_of_the_line),
       cmocka_unit_test(refused_memory_is_told_and_given_back),
       cmocka_unit_test(questions_need_memory_only_when_compiled),
       cmocka_unit_test(a_question_that_cannot_be_asked_says_why),

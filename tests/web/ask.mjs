@@ -503,6 +503,16 @@ test("who cannot answer by schema is asked in a simpler way, after another look"
   await context.close();
 });
 
+test("who is slow is waited for, and what has come is shown", async () => {
+  const opened = await ready("openai");
+  const { page, context } = opened;
+  await askFor(page, { text: answers.proven, chunk: 300, pause: 50 });
+  await page.waitForFunction(() => document.querySelector("#streaming")?.textContent.length > 0);
+  await page.waitForSelector('#proposal-verdict[data-verdict="proven"]');
+  await assertKept(opened);
+  await context.close();
+});
+
 test("Cancel and Esc close the connection", async () => {
   const { page, context } = await ready();
   for (const cancel of [() => page.click("#cancel"), () => page.keyboard.press("Escape")]) {

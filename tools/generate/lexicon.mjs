@@ -18,6 +18,7 @@ const NAMES = {
   account: ["ACCOUNT", "0"],
   host: ["HOST", "0"],
   user: ["USER", "0"],
+  image: ["IMAGE", "0"],
   public: ["PUBLIC", "0"],
 };
 const MEMBERS = [

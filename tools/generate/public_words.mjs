@@ -1,9 +1,10 @@
-// data/public-words.txt and the words of AWS's own names -> public_words.c
+// data/public-words.txt, the words of AWS's own names and of names of secrets -> public_words.c
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fail, literal } from "./common_blocks.mjs";
 
 const FILE = "data/public-words.txt";
+const SECRETS = "data/secret-names.txt";
 const MESSAGES = "docs/messages";
 // Lines of these whose every word is AWS's or this project's.
 const TABLES = ["data/calls.txt", "data/endpoints.txt", "data/managed-policies.txt"];
@@ -53,11 +54,20 @@ function messageWords(root) {
     .flatMap((line) => wordsOf(line.slice("pattern: ".length).replace(/<[^>]*>/g, " ")));
 }
 
+// What secrets are called says nothing of whose they are.
+function secretWords(root) {
+  return read(root, SECRETS)
+    .filter((line) => /^(ends|ends-in|hide|hex|inside|not|tail) +\|/.test(line))
+    .flatMap((line) => wordsOf(line.split("|")[1]));
+}
+
 export default {
-  inputs: [FILE, ...TABLES, "data/catalogue/*.txt", `${MESSAGES}/*.md`],
+  inputs: [FILE, SECRETS, ...TABLES, "data/catalogue/*.txt", `${MESSAGES}/*.md`],
   output: "public_words.c",
   generate(root) {
-    const all = [curatedWords, tableWords, catalogueWords, messageWords].flatMap((f) => f(root));
+    const all = [curatedWords, tableWords, catalogueWords, messageWords, secretWords].flatMap((f) =>
+      f(root),
+    );
     const lists = [];
     for (let length = SHORTEST; length <= LONGEST; length++) {
       const words = [...new Set(all.filter((word) => word.length === length))].sort();
