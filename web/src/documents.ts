@@ -34,6 +34,13 @@ function shortPath(path: string): string {
   return shorten(path.length <= 26 ? path : path.split("/").slice(-2).join("/"), 34);
 }
 
+/** The folders that are not shown are heard: as letters without a size, they are one word with it. */
+function nameOf(path: string): (Node | string)[] {
+  const shown = shortPath(path);
+  if (!path.endsWith(shown)) return [shown];
+  return [h("span", { class: "folder" }, path.slice(0, -shown.length)), shown];
+}
+
 function turn(event: KeyboardEvent, doc: Doc, store: Store): void {
   const { docs } = store.state;
   const next = stepTo(docs, docs.indexOf(doc), event.key);
@@ -61,12 +68,11 @@ function tabOf(doc: Doc, store: Store): HTMLElement {
         "aria-pressed": current ? "true" : "false",
         tabindex: current ? 0 : -1,
         title: doc.path,
-        "aria-label": doc.path + (errors ? `, ${errors} error${errors === 1 ? "" : "s"}` : ""),
         click: () => store.open(doc.id),
         keydown: (event: KeyboardEvent) => turn(event, doc, store),
       },
-      shortPath(doc.path),
-      errors ? h("span", { class: "count" }, String(errors)) : null,
+      ...nameOf(doc.path),
+      errors ? h("span", { class: "count" }, h("span", { class: "unseen" }, "errors: "), String(errors)) : null,
     ),
     current
       ? h(
