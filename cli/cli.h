@@ -117,6 +117,8 @@ cli_status cli_files_collect(const cli_options *options, cli_files *out);
 void cli_files_free(cli_files *files);
 /** Overwrites and frees; NULL is fine. */
 void cli_wipe(void *bytes, size_t size);
+/** As malloc; the system is asked for large pages where a block is large. For cli_wipe or free. */
+void *cli_allocate(size_t size);
 /** The whole of `path` (`-`: standard input) into a new block. */
 cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
 

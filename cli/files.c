@@ -33,7 +33,7 @@ void cli_wipe(void *bytes, size_t size) {
 
 /* As realloc, but what is left behind is overwritten. Frees the old block in any case. */
 static char *enlarge(char *buffer, size_t len, size_t capacity) {
-  char *grown = malloc(capacity);
+  char *grown = cli_allocate(capacity);
   if (grown != NULL) {
     memcpy(grown, buffer, len);
   }
@@ -45,7 +45,7 @@ static char *enlarge(char *buffer, size_t len, size_t capacity) {
 static cli_status read_descriptor(int descriptor, const char *path, size_t expected,
                                   uint64_t limit, char **bytes, size_t *size) {
   size_t capacity = expected + 1;
-  char *buffer = malloc(capacity);
+  char *buffer = cli_allocate(capacity);
   size_t len = 0;
   while (buffer != NULL) {
     ssize_t n = read(descriptor, buffer + len, capacity - len);

@@ -20,14 +20,17 @@ typedef struct arn {
 
 /* ---- where it ends -------------------------------------------------------------------------- */
 
+/* Letters, digits, : / - _ . * ? + = @ $ % # ! ~ & and all beyond ASCII. */
 static bool stands_in_arn(char c) {
-  return rc_is_word_byte(c) || c == ':' || c == '/' || c == '-' || c == '_' || c == '.' ||
-         c == '*' || c == '?' || c == '+' || c == '=' || c == '@' || c == '$' || c == '%' ||
-         c == '#' || c == '!' || c == '~' || c == '&' || (unsigned char)c >= 0x80;
+  static const uint32_t bits[8] = {0,          0xa7ffec7au, 0x87ffffffu, 0x47fffffeu,
+                                   UINT32_MAX, UINT32_MAX,  UINT32_MAX,  UINT32_MAX};
+  unsigned char byte = (unsigned char)c;
+  return (bits[byte / 32] >> byte % 32 & 1u) != 0;
 }
 
 static bool begins_arn(const rc_scan *scan, size_t at, size_t limit) {
-  return limit - at > 4 && rc_str_starts_with(rc_scan_slice(scan, at, limit), RC_STR("arn:")) &&
+  return scan->text.ptr[at] == 'a' && limit - at > 4 &&
+         rc_str_starts_with(rc_scan_slice(scan, at, limit), RC_STR("arn:")) &&
          !rc_is_word_byte(scan->text.ptr[at - 1]);
 }
 
@@ -38,12 +41,12 @@ static arn take_apart(const rc_scan *scan, size_t start) {
                                                            : scan->text.len;
   size_t at = start;
   while (at < limit) {
-    size_t hole = rc_places_hole(scan->text, at, limit);
+    char c = scan->text.ptr[at];
+    size_t hole = rc_begins_hole(c) ? rc_places_hole(scan->text, at, limit) : at;
     if (hole > at) {
       at = hole;
       continue;
     }
-    char c = scan->text.ptr[at];
     if (!stands_in_arn(c) || (at > start && begins_arn(scan, at, limit))) {
       break;
     }
@@ -90,10 +93,14 @@ static bool matches(rc_str pattern, rc_str text) {
 }
 
 static bool is_public(rc_str service, rc_str resource) {
+  if (service.len == 0) {
+    return false;
+  }
   for (size_t i = 0; i < rc_n_public_arns; i++) {
     rc_str row = rc_public_arns[i];
-    rc_str own = rc_str_cut(&row, ' ');
-    if (rc_str_equal(own, service) && matches(row, resource)) {
+    if (row.len > service.len && row.ptr[service.len] == ' ' && row.ptr[0] == service.ptr[0] &&
+        rc_str_starts_with(row, service) &&
+        matches(rc_str_from(row, service.len + 1), resource)) {
       return true;
     }
   }

@@ -344,7 +344,7 @@ static void take_labels(rc_scan *scan, const aws_host *host, size_t start, size_
 size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
   rc_str text = rc_scan_slice(scan, start, end);
   size_t suffix = find_suffix(text);
-  if (suffix == RC_NOT_FOUND || rc_places_has(rc_public_registries, rc_n_public_registries, text)) {
+  if (suffix == RC_NOT_FOUND || RC_PLACES_HAS(public_registries, text)) {
     return 0;
   }
   aws_host host = describe(text, suffix);

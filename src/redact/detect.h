@@ -88,11 +88,14 @@ extern const uint16_t rc_n_detectors;
  * first (escapes, percent signs); then `map` leads from each decoded byte to the file's and has
  * text.len + 1 entries.
  */
+typedef struct rc_name_cache rc_name_cache;
+
 typedef struct rc_scan {
   rc_arena *arena;
   rc_str text;
   const uint32_t *map; /* NULL: offsets of `text` are those of the file */
   rc_leaves *out;
+  rc_name_cache *names; /* what was found of names in this text, or NULL: see lexicon.h */
   bool in_tree; /* a tree tells what the quoted names in this text name */
   /* Of pairs.c: values have been read up to here, and how many of them began inside another. */
   uint32_t pairs_read, pairs_tries;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/lanes.h"
+
 typedef struct entry {
   rc_str text;
   uint32_t string; /* the caller's number */
@@ -15,7 +17,19 @@ typedef struct slot {
   uint32_t begin, end; /* empty slot: equal */
 } slot;
 
+/* Bytes without regard to case, as up to so many ranges. */
+enum { MOST_RANGES = 2, MOST_PAIRS = 64 };
+typedef struct byte_set {
+  struct {
+    char low, high;
+  } ranges[MOST_RANGES];
+  uint32_t n; /* 0: too many */
+  uint32_t size;
+} byte_set;
+
 struct rc_echo {
+  byte_set first, second; /* bytes of strings */
+  bool by_sets; /* these are few enough to look for */
   entry *entries; /* sorted */
   uint32_t n;
   uint32_t key_size;
@@ -23,12 +37,14 @@ struct rc_echo {
   uint32_t slot_mask;
   uint64_t *filter;
   uint32_t filter_shift;
-  uint8_t *skips; /* for each pair of bytes: how far before the next string at least */
+  uint32_t stride; /* so many places are asked at once; 0: too short for that */
+  uint64_t *grams; /* hashes of four bytes at the first places of strings */
+  uint32_t grams_shift;
 };
 
 #define NO_ENTRY UINT32_MAX
 
-enum { N_PAIRS = 1 << 14 };
+enum { GRAM = 4 };
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
@@ -46,10 +62,9 @@ static uint64_t read_key(const char *bytes, uint32_t size) {
   return key;
 }
 
-/* Pairs that share a number only cost time. */
-static inline uint32_t pair_of(const char *bytes) {
+static inline uint32_t read_gram(const char *bytes) {
   const unsigned char *b = (const unsigned char *)bytes;
-  return ((uint32_t)b[0] | (uint32_t)b[1] << 7) & (N_PAIRS - 1);
+  return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 
 static inline uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
@@ -118,18 +133,55 @@ static uint32_t bits_for(uint32_t n, uint32_t least, uint32_t most) {
   return bits;
 }
 
-/* A pair of bytes that never ends the first key_size bytes of a string, but stands so many bytes
- * before their end in one, lets the search go on by as many. */
-static void fill_skips(rc_echo *echo) {
-  uint32_t most = echo->key_size - 1;
-  memset(echo->skips, (int)most, N_PAIRS);
-  for (uint32_t i = 0; i < echo->n; i++) {
-    for (uint32_t at = 0; at < most; at++) {
-      uint8_t *skip = &echo->skips[pair_of(echo->entries[i].text.ptr + at)];
-      uint32_t left = most - 1 - at;
-      *skip = left < *skip ? (uint8_t)left : *skip;
+/* Wherever a string begins, four of its first bytes stand at a multiple of the stride: at one of as
+ * many places in it. */
+static bool make_grams(rc_arena *arena, rc_echo *echo) {
+  if (echo->key_size <= GRAM) {
+    return true;
+  }
+  echo->stride = echo->key_size - GRAM + 1;
+  uint32_t bits = bits_for(echo->n, 11, 18) + 6;
+  echo->grams_shift = 64 - bits;
+  echo->grams = RC_NEW_ARRAY(arena, uint64_t, (size_t)1 << (bits - 6));
+  for (uint32_t i = 0; echo->grams != NULL && i < echo->n; i++) {
+    for (uint32_t at = 0; at < echo->stride; at++) {
+      uint64_t bit = mix(read_gram(echo->entries[i].text.ptr + at)) >> echo->grams_shift;
+      echo->grams[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
   }
+  return echo->grams != NULL;
+}
+
+/* `seen` are bytes with bit 5 set. */
+static byte_set set_of(const bool seen[256]) {
+  byte_set set = {.n = 0};
+  for (int c = 0; c < 256; c++) {
+    if (!seen[c]) {
+      continue;
+    }
+    bool joins = c > 0 && seen[c - 1];
+    if (c >= 0x80 || (!joins && set.n == MOST_RANGES)) {
+      return (byte_set){.n = 0};
+    }
+    set.n += joins ? 0 : 1;
+    set.ranges[set.n - 1].low = joins ? set.ranges[set.n - 1].low : (char)c;
+    set.ranges[set.n - 1].high = (char)c;
+    set.size++;
+  }
+  return set;
+}
+
+static void fill_sets(rc_echo *echo) {
+  bool seen[2][256] = {{false}};
+  for (uint32_t i = 0; i < echo->n; i++) {
+    const char *bytes = echo->entries[i].text.ptr;
+    seen[0][(unsigned char)bytes[0] | 0x20] = true;
+    seen[1][(unsigned char)bytes[1] | 0x20] = true;
+  }
+  echo->first = set_of(seen[0]);
+  echo->second = set_of(seen[1]);
+  echo->by_sets = echo->first.n > 0 && echo->second.n > 0 &&
+                  echo->first.size * echo->second.size <= MOST_PAIRS;
 }
 
 static bool make_tables(rc_arena *arena, rc_echo *echo) {
@@ -137,11 +189,10 @@ static bool make_tables(rc_arena *arena, rc_echo *echo) {
   uint32_t filter_bits = bits_for(echo->n, 11, 20) + 4;
   echo->slots = RC_NEW_ARRAY(arena, slot, (size_t)1 << slot_bits);
   echo->filter = RC_NEW_ARRAY(arena, uint64_t, (size_t)1 << (filter_bits - 6));
-  echo->skips = RC_NEW_ARRAY(arena, uint8_t, N_PAIRS);
-  if (echo->slots == NULL || echo->filter == NULL || echo->skips == NULL) {
+  if (echo->slots == NULL || echo->filter == NULL || !make_grams(arena, echo)) {
     return false;
   }
-  fill_skips(echo);
+  fill_sets(echo);
   echo->slot_mask = (uint32_t)((UINT64_C(1) << slot_bits) - 1);
   echo->filter_shift = 64 - filter_bits;
   for (uint32_t i = 0; i < echo->n; i++) {
@@ -251,29 +302,112 @@ static bool match_at(const rc_echo *echo, rc_str text, size_t at, uint64_t key, 
   return true;
 }
 
-bool rc_echo_next(const rc_echo *echo, rc_str text, size_t from, size_t to, rc_echo_hit *out) {
-  if (echo->n == 0 || to > text.len || to < echo->key_size) {
-    return false;
+/* A search under way: where strings may begin at the latest, and what tells whether they do. */
+typedef struct search {
+  const rc_echo *echo;
+  rc_str text; /* what may be looked at */
+  size_t last;
+  size_t fast; /* from here on eight bytes cannot be read at once */
+  uint64_t mask;
+} search;
+
+static inline bool try_at(const search *s, size_t at, rc_echo_hit *out) {
+  const rc_echo *echo = s->echo;
+  const char *bytes = s->text.ptr + at;
+  uint64_t key = at < s->fast ? read_8(bytes) & s->mask : read_key(bytes, echo->key_size);
+  return passes(echo->filter, echo->filter_shift, key) && match_at(echo, s->text, at, key, out);
+}
+
+/* A set as lanes; unused ranges repeat the first. */
+typedef struct lane_set {
+  rc_lanes_range ranges[MOST_RANGES];
+} lane_set;
+
+static lane_set lanes_of(const byte_set *set) {
+  lane_set lanes;
+  for (uint32_t i = 0; i < MOST_RANGES; i++) {
+    uint32_t k = i < set->n ? i : 0;
+    lanes.ranges[i] = rc_lanes_range_of(set->ranges[k].low, set->ranges[k].high);
   }
-  uint64_t mask = echo->key_size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * echo->key_size)) - 1;
-  size_t last = to - echo->key_size; /* where a string may begin at the latest */
-  size_t fast = text.len < 8 ? 0 : text.len - 7;
-  rc_str visible = rc_str_slice(text, 0, to);
-  const uint64_t *filter = echo->filter;
-  uint32_t shift = echo->filter_shift;
-  const uint8_t *skips = echo->skips;
-  uint32_t pair_at = echo->key_size - 2;
-  for (size_t at = from; at <= last; at++) {
-    uint32_t skip = skips[pair_of(text.ptr + at + pair_at)];
-    if (skip > 0) {
-      at += skip - 1;
-      continue;
+  return lanes;
+}
+
+static inline uint64_t bits_in(rc_lanes x, const lane_set *set) {
+  rc_lanes in = rc_lanes_in(x, set->ranges[0]);
+  for (uint32_t i = 1; i < MOST_RANGES; i++) {
+    in = rc_lanes_or(in, rc_lanes_in(x, set->ranges[i]));
+  }
+  return rc_lanes_bits(in);
+}
+
+/* Strings that begin with few different bytes: 64 places at a time are asked for those. */
+static bool search_by_sets(const search *s, size_t from, rc_echo_hit *out) {
+  char room[RC_LANES_BLOCK];
+  const lane_set first = lanes_of(&s->echo->first);
+  const lane_set second = lanes_of(&s->echo->second);
+  for (size_t base = from; base <= s->last; base += RC_LANES_BLOCK) {
+    const char *block = rc_lanes_block(s->text.ptr + base, s->text.len - base, room);
+    uint64_t places = 0;
+    uint64_t behind = 0;
+    for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+      rc_lanes x = rc_lanes_lower(rc_lanes_load(block + i));
+      places |= bits_in(x, &first) << i;
+      behind |= bits_in(x, &second) << i;
     }
-    uint64_t key = at < fast ? read_8(text.ptr + at) & mask
-                             : read_key(text.ptr + at, echo->key_size);
-    if (passes(filter, shift, key) && match_at(echo, visible, at, key, out)) {
+    places &= behind >> 1 | UINT64_C(1) << 63; /* what stands behind the block is not asked */
+    for (; places != 0; places &= places - 1) {
+      size_t at = base + rc_lowest_bit(places);
+      if (at > s->last) {
+        return false;
+      }
+      if (try_at(s, at, out)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/* The first string that begins at one of the places from..to. */
+static bool try_all(const search *s, size_t from, size_t to, rc_echo_hit *out) {
+  for (size_t at = from; at <= to && at <= s->last; at++) {
+    if (try_at(s, at, out)) {
       return true;
     }
   }
   return false;
+}
+
+static bool search_by_grams(const search *s, size_t from, rc_echo_hit *out) {
+  const uint64_t *grams = s->echo->grams;
+  uint32_t shift = s->echo->grams_shift;
+  size_t stride = s->echo->stride;
+  size_t last = s->last + stride - 1; /* four bytes can be read there */
+  for (size_t at = from; at <= last; at += stride) {
+    if (passes(grams, shift, read_gram(s->text.ptr + at))) {
+      size_t lowest = at - from < stride ? from : at - stride + 1;
+      if (try_all(s, lowest, at, out)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool rc_echo_next(const rc_echo *echo, rc_str text, size_t from, size_t to, rc_echo_hit *out) {
+  if (echo->n == 0 || to > text.len || to < echo->key_size) {
+    return false;
+  }
+  search s = {.echo = echo,
+              .text = rc_str_slice(text, 0, to),
+              .last = to - echo->key_size,
+              .fast = to < 8 ? 0 : to - 7,
+              .mask = echo->key_size == 8 ? UINT64_MAX
+                                          : (UINT64_C(1) << (8 * echo->key_size)) - 1};
+  if (from > s.last) {
+    return false;
+  }
+  return echo->by_sets       ? search_by_sets(&s, from, out)
+         : echo->stride > 0 ? search_by_grams(&s, from, out)
+                            : try_all(&s, from, s.last, out);
 }

@@ -1,11 +1,12 @@
 /*
  * Where do strings found in one place stand in others: many strings, long texts, few hits.
  *
- * The next bytes of a place (eight, or as many as the shortest string has) are looked up in small
- * tables: their last two tell how far to go on, and where nowhere, all of them whether a string may
- * begin so; only what passes there is searched for in the sorted strings. A long
- * string is compared beyond its trunk once for each of its occurrences, and what was compared is
- * not looked at again; so the time is linear.
+ * Four bytes of every fifth place or so are looked up in a small table; near those that stand in
+ * the first bytes of a string (eight, or as many as the shortest has), the next bytes of each place
+ * are looked up in another. Strings that all begin with a few bytes, as placeholders of words do,
+ * are told by their first two at 64 places at a time. Only what passes there is searched for in the
+ * sorted strings. A long string is compared beyond its trunk once for each of its occurrences, and
+ * what was compared is not looked at again; so the time is linear.
  */
 #ifndef RC_REDACT_ECHO_H
 #define RC_REDACT_ECHO_H

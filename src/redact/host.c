@@ -7,9 +7,9 @@
 #include "redact/places.h"
 
 /* Where in `host` a name of the table begins that it is or stands below; the host's end if none. */
-static size_t table_part(const rc_str *table, size_t n, rc_str host) {
+static size_t table_part(const rc_places_table *table, rc_str host) {
   size_t at = 0;
-  while (at < host.len && !rc_places_has(table, n, rc_str_from(host, at))) {
+  while (at < host.len && !rc_places_has(table, rc_str_from(host, at))) {
     size_t dot = rc_str_find_byte(host, '.', at);
     at = dot == RC_NOT_FOUND ? host.len : dot + 1;
   }
@@ -21,8 +21,8 @@ static size_t public_part(rc_str host) {
   if (RC_PLACES_HAS(public_sites, host)) {
     return 0;
   }
-  size_t at = table_part(rc_public_hosts, rc_n_public_hosts, host);
-  return at < host.len ? at : table_part(rc_public_registries, rc_n_public_registries, host);
+  size_t at = table_part(&rc_public_hosts, host);
+  return at < host.len ? at : table_part(&rc_public_registries, host);
 }
 
 bool rc_places_is_public_host(rc_str host) { return public_part(host) < host.len; }

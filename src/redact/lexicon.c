@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/map.h"
+
 /* Longer names are judged by their end. */
 enum { LONGEST_NAME = 96, MOST_TAILS = 3 };
 
@@ -181,6 +183,30 @@ rc_name_found rc_name_find(rc_str name) {
     all.found.row = NULL;
   }
   return all.found;
+}
+
+enum { N_CACHED = 512 };
+
+struct rc_name_cache {
+  struct {
+    rc_str name;
+    rc_name_found found;
+  } items[N_CACHED]; /* by hash; the last one of each */
+};
+
+rc_name_cache *rc_name_cache_new(rc_arena *arena) { return RC_NEW(arena, rc_name_cache); }
+
+rc_name_found rc_name_find_again(rc_name_cache *cache, rc_str name) {
+  if (cache == NULL || name.len == 0) {
+    return rc_name_find(name);
+  }
+  uint32_t slot = rc_hash(name) % N_CACHED;
+  if (cache->items[slot].name.len != name.len ||
+      memcmp(cache->items[slot].name.ptr, name.ptr, name.len) != 0) {
+    cache->items[slot].name = name;
+    cache->items[slot].found = rc_name_find(name);
+  }
+  return cache->items[slot].found;
 }
 
 rc_named rc_name_says(rc_str name) {

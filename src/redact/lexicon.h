@@ -58,6 +58,12 @@ typedef struct rc_name_found {
 
 rc_name_found rc_name_find(rc_str name);
 
+/** Remembers what was found of names lately: texts say the same ones over and over. NULL when the
+ *  arena has failed. */
+rc_name_cache *rc_name_cache_new(rc_arena *arena);
+/** As above, with the help of a cache, which may be NULL and borrows the name. */
+rc_name_found rc_name_find_again(rc_name_cache *cache, rc_str name);
+
 /** True for a value that is no secret whatever it is called: it stands for another, points to one,
  *  is a path, a URL without a password, a number or a plain word of no meaning. Placeholders in it
  *  are told by rc_hole_from_placeholders. value.c */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/lanes.h"
 #include "redact/names_parts.h"
 
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -352,6 +353,89 @@ static bool tell_piece(rc_names *names, rc_str text, rc_name_piece *out) {
   return false;
 }
 
+/* Of 64 bytes, at whose first a word may begin: where words begin, and what begins behind the last
+ * letter of one. Certain for the first `certain` bytes. */
+typedef struct word_bits {
+  uint64_t starts, bounds;
+  uint32_t certain;
+} word_bits;
+
+static word_bits bits_of(const char *block) {
+  uint64_t lower = 0;
+  uint64_t upper = 0;
+  uint64_t escapes = 0;
+  for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+    rc_lanes x = rc_lanes_load(block + i);
+    rc_lanes signs = rc_lanes_or(rc_lanes_equal(x, '%'), rc_lanes_equal(x, '\\'));
+    lower |= rc_lanes_bits(rc_lanes_within(x, 'a', 'z')) << i;
+    upper |= rc_lanes_bits(rc_lanes_within(x, 'A', 'Z')) << i;
+    escapes |= rc_lanes_bits(signs) << i;
+  }
+  uint64_t letters = lower | upper;
+  uint64_t behind = letters << 1;
+  uint64_t starts =
+      (letters & ~behind) | (upper & lower << 1) | (upper & upper << 1 & lower >> 1);
+  uint64_t below_escape = (escapes & (~escapes + 1)) - 1;
+  return (word_bits){.starts = starts & below_escape,
+                     .bounds = starts | (behind & ~letters),
+                     .certain = escapes == 0 ? RC_LANES_BLOCK : rc_lowest_bit(escapes)};
+}
+
+/* The last letter may be the head of a placeholder: see word_end. */
+static bool may_hold_placeholder(rc_str text, size_t start, size_t end) {
+  return text.ptr[end - 1] == 'N' && end - start > 1 && end < text.len && is_digit(text.ptr[end]);
+}
+
+/* Takes note of a word that is renamed, to tell its pieces. */
+static bool is_renamed(rc_names *names, rc_str text, size_t start, size_t end) {
+  size_t length = end - start;
+  if (length < names->shortest || length > names->longest) {
+    return false;
+  }
+  names->told_word = find_renamed(names, text.ptr + start, length);
+  names->told_piece = 0;
+  names->told_start = start;
+  names->told_at = end;
+  names->told_text = text.ptr;
+  return names->told_word != RC_NO_WORD;
+}
+
+/* Moves `*at`, where a word may begin, behind the next word; true if that is renamed. */
+static bool is_next_renamed(rc_names *names, rc_str text, size_t *at) {
+  size_t start;
+  if (!rc_names_cut(text, *at, &start, at)) {
+    *at = text.len;
+    return false;
+  }
+  return is_renamed(names, text, start, *at);
+}
+
+/* The same over the words of 64 bytes up to the first that is renamed, if there is one. What these
+ * bytes alone do not tell is cut one by one. */
+static bool find_in_block(rc_names *names, rc_str text, size_t *at) {
+  char room[RC_LANES_BLOCK];
+  size_t base = *at;
+  word_bits bits = bits_of(rc_lanes_block(text.ptr + base, text.len - base, room));
+  bool one_by_one = bits.certain < RC_LANES_BLOCK;
+  *at = base + bits.certain;
+  for (uint64_t left = bits.starts; left != 0; left &= left - 1) {
+    uint32_t bit = rc_lowest_bit(left);
+    uint64_t behind = bits.bounds & ~(left ^ (left - 1)); /* above the lowest of `left` */
+    size_t start = base + bit;
+    size_t end = behind == 0 ? start : base + rc_lowest_bit(behind);
+    if (behind == 0 || may_hold_placeholder(text, start, end)) {
+      one_by_one = behind != 0 || bit == 0;
+      *at = start;
+      break;
+    }
+    if (is_renamed(names, text, start, end)) {
+      *at = end;
+      return true;
+    }
+  }
+  return one_by_one && is_next_renamed(names, text, at);
+}
+
 bool rc_names_next(rc_names *names, rc_str text, size_t *at, rc_name_piece *out) {
   if (names->told_word != RC_NO_WORD) {
     if (names->told_text == text.ptr && names->told_at == *at && tell_piece(names, text, out)) {
@@ -363,23 +447,9 @@ bool rc_names_next(rc_names *names, rc_str text, size_t *at, rc_name_piece *out)
     *at = text.len;
     return false;
   }
-  size_t start;
-  size_t end;
-  while (rc_names_cut(text, *at, &start, &end)) {
-    *at = end;
-    size_t length = end - start;
-    if (length < names->shortest || length > names->longest) {
-      continue;
-    }
-    names->told_word = find_renamed(names, text.ptr + start, length);
-    if (names->told_word != RC_NO_WORD) {
-      names->told_piece = 0;
-      names->told_start = start;
-      names->told_at = end;
-      names->told_text = text.ptr;
-      if (tell_piece(names, text, out)) {
-        return true;
-      }
+  while (*at < text.len) {
+    if (find_in_block(names, text, at) && tell_piece(names, text, out)) {
+      return true;
     }
   }
   *at = text.len;

@@ -22,8 +22,12 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 static bool is_end_of_line(char c) { return c == '\n' || c == '\r'; }
 static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+/* Names hold these; one lookup, for every byte before a separator is asked. */
 static bool is_name(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+  static const uint32_t bits[8] = {0, 0x03ff6000u, 0x87fffffeu, 0x07fffffeu};
+  unsigned char byte = (unsigned char)c;
+  return (bits[byte / 32] >> byte % 32 & 1u) != 0;
 }
 
 static char byte_at(rc_str text, size_t at) { return at < text.len ? text.ptr[at] : '\0'; }
@@ -109,6 +113,9 @@ static size_t behind_colour(rc_str text, size_t at) {
 
 /* How long the quote of HTML is that begins at `at`, or 0. */
 static size_t html_quote(rc_str text, size_t at) {
+  if (byte_at(text, at) != '&') {
+    return 0;
+  }
   rc_str rest = rc_str_slice(text, at, at + 6);
   return rc_str_starts_with(rest, RC_STR("&quot;"))  ? 6
          : rc_str_starts_with(rest, RC_STR("&#34;")) ? 5
@@ -278,8 +285,9 @@ static bool is_code(rc_str text, const rc_pair_value *value) {
 static bool is_command(rc_str value) {
   static const rc_str starts[] = {RC_STR_INIT("$("), RC_STR_INIT("(("), RC_STR_INIT("{{"),
                                   RC_STR_INIT("${"), RC_STR_INIT("#{"), RC_STR_INIT("<(")};
-  for (size_t i = 0; i < RC_COUNT_OF(starts); i++) {
-    if (rc_str_starts_with(value, starts[i]) && value.len < 128 &&
+  for (size_t i = 0; i < RC_COUNT_OF(starts) && value.len > 1; i++) {
+    if (value.ptr[0] == starts[i].ptr[0] && value.ptr[1] == starts[i].ptr[1] &&
+        value.len < 128 &&
         rc_str_find_byte(value, starts[i].ptr[1] == '{' ? '}' : ')', 0) == RC_NOT_FOUND) {
       return true;
     }
@@ -523,7 +531,7 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
   bool found = value.start < value.end &&
                (find_name_before(scan->text, name->start, &beside) ||
                 find_name_behind(scan->text, value.next, &beside));
-  const rc_name_row *row = found ? rc_name_find(beside).row : NULL;
+  const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
   if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end))) {
     return 0;
   }
@@ -597,18 +605,21 @@ static bool is_data(rc_str text, const pair_name *name) {
 
 /* ---- separators ----------------------------------------------------------------------------- */
 
+/* More than a word stands behind the separator: not `auth:ListSessions`, `secret:NAME:json-key`. */
+static bool may_be_close_pair(rc_str text, size_t separator) {
+  size_t at = separator + 1;
+  while (is_letter(byte_at(text, at)) || byte_at(text, at) == '*') {
+    at++;
+  }
+  char next = byte_at(text, at);
+  return next != '\0' && next != ':' && !is_blank(next) && !is_end_of_line(next) &&
+         !is_quote(next);
+}
+
 /* A colon without a blank behind it is part of an ARN, a time, an image, an address; of a pair
  * only where the name says so and nothing is joined to it on the left. */
 static bool is_close_pair(rc_str text, const pair_name *name, const rc_name_row *row) {
   char before = name->start > 0 ? text.ptr[name->start - 1] : '\n';
-  size_t at = name->separator + 1;
-  while (is_letter(byte_at(text, at)) || byte_at(text, at) == '*') {
-    at++;
-  }
-  char next = byte_at(text, at); /* `auth:ListSessions`, `secret:NAME:json-key` */
-  if (next == '\0' || next == ':' || is_blank(next) || is_end_of_line(next) || is_quote(next)) {
-    return false;
-  }
   bool variable = before == '{' && name->start > 1 && text.ptr[name->start - 2] == '$';
   bool joined = variable || before == ':' || before == '/' || before == '@' || before == '.' ||
                 before == '+';
@@ -643,15 +654,16 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
   rc_str text = scan->text;
   pair_name name;
   size_t from = behind_separator(text, at);
-  if (from == 0 || (scan->in_tree && is_behind_quote(text, at)) || !read_name(text, at, &name)) {
+  char next = byte_at(text, from);
+  bool open = text.ptr[at] == '=' || is_blank(next) || is_quote(next) || next == '\\' ||
+              next == '\033' || is_end_of_line(next) || html_quote(text, from) > 0;
+  if (from == 0 || (!open && !may_be_close_pair(text, at)) ||
+      (scan->in_tree && is_behind_quote(text, at)) || !read_name(text, at, &name)) {
     return 0;
   }
   rc_str word = rc_str_slice(text, name.start, name.end);
   bool beside = rc_pair_is_value_word(word);
-  const rc_name_row *row = beside ? NULL : rc_name_find(word).row;
-  char next = byte_at(text, from);
-  bool open = text.ptr[at] == '=' || is_blank(next) || is_quote(next) || next == '\\' ||
-              next == '\033' || is_end_of_line(next) || html_quote(text, from) > 0;
+  const rc_name_row *row = beside ? NULL : rc_name_find_again(scan->names, word).row;
   if (open && is_data(text, &name)) {
     return hide_data(scan, &name);
   }
@@ -662,7 +674,7 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
     return 0;
   }
   *tried = true;
-  name.alone = stands_alone(text, name.start);
+  name.alone = !name.quoted && stands_alone(text, name.start); /* a quoted one is not asked */
   return beside ? judge_beside(scan, &name, from) : judge(scan, &name, row, from);
 }
 
@@ -670,7 +682,7 @@ static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
 static void judge_element(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
   rc_str name = rc_str_slice(text, run->start + 1, run->end);
-  const rc_name_row *row = rc_name_find(name).row;
+  const rc_name_row *row = rc_name_find_again(scan->names, name).row;
   size_t end = run->start - 1; /* of the value: its byte is `<` */
   size_t lowest = end > 4 * LONGEST_NAME ? end - 4 * LONGEST_NAME : 0;
   size_t start = end;
@@ -689,7 +701,7 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
     rc_scan_flag(scan, run);
   }
   rc_str service = RC_STR("(service "); /* as the events of ECS begin */
-  if (run->start >= service.len &&
+  if (run->start >= service.len && text.ptr[run->start - 1] == ' ' &&
       rc_str_equal(rc_str_slice(text, run->start - service.len, run->start), service)) {
     rc_scan_identity(scan, RC_DETECT_THING_NAME, run->start, run->end);
   }
@@ -701,9 +713,12 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
   }
   int tries = 0;
   for (size_t at = run->start; at < run->end && tries < MOST_TRIES;) {
-    char c = text.ptr[at];
+    if (text.ptr[at] != '=' && text.ptr[at] != ':') {
+      at++;
+      continue;
+    }
     bool tried = false;
-    size_t next = c == '=' || c == ':' ? try_separator(scan, at, &tried) : 0;
+    size_t next = try_separator(scan, at, &tried);
     tries += tried && next == 0 ? 1 : 0;
     at = next > at ? next : at + 1;
   }

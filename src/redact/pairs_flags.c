@@ -130,7 +130,7 @@ void rc_scan_flag(rc_scan *scan, const rc_run *run) {
     rc_scan_secret(scan, NULL, RC_DETECT_AWS_SECURE_STRING, value.start, value.end);
     return;
   }
-  const rc_name_row *row = rc_name_find(flag).row;
+  const rc_name_row *row = rc_name_find_again(scan->names, flag).row;
   bool secret = row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET);
   if (secret && value_behind(text, run->end, &value)) {
     rc_scan_named(scan, row, RC_DETECT_SECRET_FLAG, value.start, value.end);

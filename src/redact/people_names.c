@@ -59,7 +59,8 @@ static bool reads_as_file(rc_str host) {
                                  RC_STR_INIT("each"),     RC_STR_INIT("path")};
   rc_str first = first_label(host);
   for (size_t i = 0; i < RC_COUNT_OF(words); i++) {
-    if (rc_str_equal_nocase(words[i], first)) {
+    if (words[i].len == first.len && words[i].ptr[0] == (first.ptr[0] | 0x20) &&
+        rc_str_equal_nocase(words[i], first)) {
       return true;
     }
   }
@@ -106,9 +107,9 @@ size_t rc_people_host(rc_scan *scan, size_t from, size_t dot, size_t end) {
   rc_str host = rc_scan_slice(scan, start, end);
   char before = rc_scan_before(scan, start);
   bool in_url = before == '/' && start > 1 && scan->text.ptr[start - 2] == '/';
-  bool inner = RC_PLACES_HAS(inner_endings, ending);
+  bool inside = before == '/' || before == '\\' || host.ptr[0] == '.';
   if (in_url || !reads_as_host(host, ending) ||
-      (inner && (before == '/' || before == '\\' || host.ptr[0] == '.'))) {
+      (inside && RC_PLACES_HAS(inner_endings, ending))) {
     return end;
   }
   return rc_places_host(scan, start, end, RC_HOST_FROM_TEXT);

@@ -3,26 +3,28 @@
  */
 #include "redact/places.h"
 
+#include <string.h>
+
 #include "aws/image.h"
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
-static int compare_nocase(rc_str a, rc_str b) {
-  size_t n = a.len < b.len ? a.len : b.len;
-  for (size_t i = 0; i < n; i++) {
-    int difference = (unsigned char)lower(a.ptr[i]) - (unsigned char)lower(b.ptr[i]);
-    if (difference != 0) {
-      return difference;
-    }
-  }
-  return a.len < b.len ? -1 : a.len > b.len;
-}
+enum { LONGEST_WORD = 96 };
 
-bool rc_places_has(const rc_str *table, size_t n, rc_str text) {
-  size_t low = 0, high = n;
+bool rc_places_has(const rc_places_table *table, rc_str text) {
+  char folded[LONGEST_WORD];
+  size_t n = text.len;
+  if (n == 0 || n > table->longest || n > LONGEST_WORD) {
+    return false;
+  }
+  const char *words = table->lists[n].words;
+  size_t low = 0, high = table->lists[n].count;
+  for (size_t i = 0; i < n && high > 0; i++) {
+    folded[i] = lower(text.ptr[i]);
+  }
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = compare_nocase(table[middle], text);
+    int order = memcmp(words + middle * n, folded, n);
     if (order == 0) {
       return true;
     }
@@ -70,7 +72,7 @@ size_t rc_places_hole(rc_str text, size_t at, size_t limit) {
                {RC_STR_INIT("{{"), RC_STR_INIT("}}")},
                {RC_STR_INIT("{"), RC_STR_INIT("}")},
                {RC_STR_INIT("<"), RC_STR_INIT(">")}};
-  if (at >= limit || (text.ptr[at] != '$' && text.ptr[at] != '{' && text.ptr[at] != '<')) {
+  if (at >= limit || !rc_begins_hole(text.ptr[at])) {
     return at;
   }
   for (size_t i = 0; i < RC_COUNT_OF(forms); i++) {

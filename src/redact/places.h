@@ -14,45 +14,39 @@
 
 enum { RC_PLACES_AHEAD = 2048, RC_PLACES_BACK = 64, RC_LONGEST_HOST = 255 };
 
-/* Sorted tables in lower case. */
-extern const rc_str rc_public_hosts[];
-extern const size_t rc_n_public_hosts;
-extern const rc_str rc_public_sites[];
-extern const size_t rc_n_public_sites;
-extern const rc_str rc_public_registries[];
-extern const size_t rc_n_public_registries;
-extern const rc_str rc_host_endings[];
-extern const size_t rc_n_host_endings;
-extern const rc_str rc_host_endings_of_three[];
-extern const size_t rc_n_host_endings_of_three;
-extern const rc_str rc_mail_endings[];
-extern const size_t rc_n_mail_endings;
-extern const rc_str rc_inner_endings[];
-extern const size_t rc_n_inner_endings;
-extern const rc_str rc_package_roots[];
-extern const size_t rc_n_package_roots;
-extern const rc_str rc_public_users[];
-extern const size_t rc_n_public_users;
-extern const rc_str rc_aws_suffixes[];
-extern const size_t rc_n_aws_suffixes;
-extern const rc_str rc_aws_labels[];
-extern const size_t rc_n_aws_labels;
-extern const rc_str rc_geographies[];
-extern const size_t rc_n_geographies;
-extern const rc_str rc_resource_prefixes[];
-extern const size_t rc_n_resource_prefixes;
+/* Words of one length in lower case, sorted, in one string. */
+typedef struct rc_places_list {
+  const char *words;
+  size_t count;
+} rc_places_list;
+
+typedef struct rc_places_table {
+  const rc_places_list *lists; /* by length */
+  size_t longest;
+} rc_places_table;
+
+extern const rc_places_table rc_public_hosts;
+extern const rc_places_table rc_public_sites;
+extern const rc_places_table rc_public_registries;
+extern const rc_places_table rc_host_endings;
+extern const rc_places_table rc_host_endings_of_three;
+extern const rc_places_table rc_mail_endings;
+extern const rc_places_table rc_inner_endings;
+extern const rc_places_table rc_package_roots;
+extern const rc_places_table rc_public_users;
+extern const rc_places_table rc_aws_suffixes;
+extern const rc_places_table rc_aws_labels;
+extern const rc_places_table rc_geographies;
+extern const rc_places_table rc_resource_prefixes;
+extern const rc_places_table rc_arn_types;
+extern const rc_places_table rc_arn_untyped;
+extern const rc_places_table rc_arn_bare;
 extern const rc_str rc_public_arns[]; /* "service resource", `*` stands for anything */
 extern const size_t rc_n_public_arns;
-extern const rc_str rc_arn_types[];
-extern const size_t rc_n_arn_types;
-extern const rc_str rc_arn_untyped[];
-extern const size_t rc_n_arn_untyped;
-extern const rc_str rc_arn_bare[];
-extern const size_t rc_n_arn_bare;
 
 /** True if `text` stands in the table, without regard to case. */
-bool rc_places_has(const rc_str *table, size_t n, rc_str text);
-#define RC_PLACES_HAS(table, text) rc_places_has(rc_##table, rc_n_##table, (text))
+bool rc_places_has(const rc_places_table *table, rc_str text);
+#define RC_PLACES_HAS(table, text) rc_places_has(&rc_##table, (text))
 
 static inline bool rc_is_digit_byte(char c) { return c >= '0' && c <= '9'; }
 static inline bool rc_is_letter_byte(char c) {
@@ -62,6 +56,9 @@ static inline bool rc_is_word_byte(char c) { return rc_is_digit_byte(c) || rc_is
 static inline bool rc_is_hex_byte(char c) {
   return rc_is_digit_byte(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
+
+/* What rc_places_hole finds something behind. */
+static inline bool rc_begins_hole(char c) { return c == '$' || c == '{' || c == '<'; }
 
 static inline rc_str rc_scan_slice(const rc_scan *scan, size_t start, size_t end) {
   return (rc_str){scan->text.ptr + start, end - start};

@@ -341,6 +341,10 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
   if (rc_scan_prose(scan, run)) {
     return;
   }
+  bool both = (run->traits & RC_RUN_UPPER) != 0 && (run->traits & RC_RUN_LOWER) != 0;
+  if (run->end - run->start < SHORTEST || ((run->traits & RC_RUN_DIGIT) == 0 && !both)) {
+    return; /* no part of it is longer, or more mixed */
+  }
   size_t start = 0; /* of the leaf under way; `end` is 0 while there is none */
   size_t end = 0;
   part p = {0, behind_colour(text, run), 0};

@@ -304,15 +304,79 @@ static void ban(rc_redact_state *state, const rc_redaction_entry *entry) {
   }
 }
 
-/* Reads `text` as a restoration does, from left to right, the longest placeholder first, and bans
- * each that is seen where none was put. */
-static bool reads_back(rc_redaction *redaction, const rc_echo *all, rc_str text,
+/* All placeholders, those of words apart: they are short, but all begin alike. */
+enum { WORDS, OTHERS, N_READERS };
+typedef struct reader {
+  rc_echo *echo;
+  rc_str *texts;
+  uint32_t *entries; /* for each text */
+  uint32_t n;
+} reader;
+
+static rc_status make_readers(rc_redaction *redaction, rc_arena *arena, reader *readers) {
+  uint32_t n = redaction->entries.len;
+  for (int i = 0; i < N_READERS; i++) {
+    readers[i] = (reader){.texts = RC_NEW_ARRAY(arena, rc_str, n),
+                          .entries = RC_NEW_ARRAY(arena, uint32_t, n)};
+  }
+  RC_TRY(rc_arena_status(arena));
+  for (uint32_t i = 0; i < n; i++) {
+    const rc_redaction_entry *entry = &redaction->entries.items[i];
+    reader *to = &readers[entry->family == RC_FAMILY_NAME ? WORDS : OTHERS];
+    to->texts[to->n] = entry->placeholder;
+    to->entries[to->n++] = i;
+  }
+  for (int i = 0; i < N_READERS; i++) {
+    readers[i].echo = rc_echo_new(arena, readers[i].texts, readers[i].n);
+  }
+  return rc_arena_status(arena);
+}
+
+/* A walk over the placeholders in a text, from left to right, the longest of those with one start.
+ */
+typedef struct reading {
+  const reader *readers;
+  rc_str text;
+  rc_echo_hit next[N_READERS]; /* start: the end of the text when there is none */
+} reading;
+
+static void read_on(reading *r, size_t from) {
+  for (int i = 0; i < N_READERS; i++) {
+    if (r->next[i].start < from &&
+        !rc_echo_next(r->readers[i].echo, r->text, from, r->text.len, &r->next[i])) {
+      r->next[i] = (rc_echo_hit){.start = SIZE_MAX};
+    }
+  }
+}
+
+static bool read_next(reading *r, rc_echo_hit *hit) {
+  bool is_other = r->next[OTHERS].start < r->next[WORDS].start ||
+                 (r->next[OTHERS].start == r->next[WORDS].start &&
+                  r->next[OTHERS].end > r->next[WORDS].end);
+  const reader *by = &r->readers[is_other ? OTHERS : WORDS];
+  *hit = r->next[is_other ? OTHERS : WORDS];
+  if (hit->start == SIZE_MAX) {
+    return false;
+  }
+  hit->string = by->entries[hit->string];
+  read_on(r, hit->end);
+  return true;
+}
+
+/* Reads `text` as a restoration does, and bans each placeholder that is seen where none was put. */
+static bool reads_back(rc_redaction *redaction, const reader *readers, rc_str text,
                        const rc_redact_text_state *done) {
+  reading r = {.readers = readers, .text = text};
   rc_echo_hit hit;
   bool fine = true;
   uint32_t next = 0;
   int64_t shift = 0;
-  for (size_t at = 0; rc_echo_next(all, text, at, text.len, &hit); at = hit.end) {
+  for (int i = 0; i < N_READERS; i++) {
+    if (!rc_echo_next(readers[i].echo, text, 0, text.len, &r.next[i])) {
+      r.next[i] = (rc_echo_hit){.start = SIZE_MAX};
+    }
+  }
+  while (read_next(&r, &hit)) {
     while (next < done->edits.len &&
            (size_t)(done->edits.items[next].start + shift) < hit.start) {
       shift += (int64_t)done->edits.items[next].text.len -
@@ -332,25 +396,20 @@ static bool reads_back(rc_redaction *redaction, const rc_echo *all, rc_str text,
 
 /* `*fine` tells whether every text reads back. */
 static rc_status check_all(rc_redaction *redaction, bool *fine) {
-  uint32_t n = redaction->entries.len;
   rc_arena scratch;
+  reader readers[N_READERS];
   *fine = true;
-  if (n == 0) {
+  if (redaction->entries.len == 0) {
     return RC_OK;
   }
   rc_arena_init(&scratch, &redaction->arena->allocator);
-  rc_str *texts = RC_NEW_ARRAY(&scratch, rc_str, n);
-  for (uint32_t i = 0; texts != NULL && i < n; i++) {
-    texts[i] = redaction->entries.items[i].placeholder;
-  }
-  const rc_echo *all = texts == NULL ? NULL : rc_echo_new(&scratch, texts, n);
-  for (uint32_t i = 0; all != NULL && i < redaction->files.len; i++) {
+  rc_status status = make_readers(redaction, &scratch, readers);
+  for (uint32_t i = 0; status == RC_OK && i < redaction->files.len; i++) {
     const rc_redacted_file *file = &redaction->files.items[i];
-    bool path = reads_back(redaction, all, file->new_path, &redaction->state->paths[i]);
-    bool bytes = reads_back(redaction, all, file->new_bytes, &redaction->state->bytes[i]);
+    bool path = reads_back(redaction, readers, file->new_path, &redaction->state->paths[i]);
+    bool bytes = reads_back(redaction, readers, file->new_bytes, &redaction->state->bytes[i]);
     *fine = *fine && path && bytes;
   }
-  rc_status status = rc_arena_status(&scratch);
   if (status == RC_LIMIT) {
     (void)rc_arena_hit(redaction->arena, scratch.limit);
   }

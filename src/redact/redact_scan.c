@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "base/lanes.h"
+#include "redact/lexicon.h"
 #include "redact/placeholder_parts.h"
 #include "redact/redact_parts.h"
 #include "syntax/json.h"
@@ -17,7 +19,8 @@ static rc_status scan_json(rc_arena *scratch, rc_str path, rc_str text, rc_leave
 }
 
 static rc_status scan_plain(rc_arena *scratch, rc_str text, rc_leaves *found) {
-  rc_scan scan = {.arena = scratch, .text = text, .out = found};
+  rc_scan scan = {
+      .arena = scratch, .text = text, .out = found, .names = rc_name_cache_new(scratch)};
   rc_scan_text(&scan);
   return rc_arena_status(scratch);
 }
@@ -107,7 +110,7 @@ static void learn_between(rc_names *names, rc_str name, bool is_pattern, uint16_
 }
 
 /* A star beside the leaf belongs to the name. */
-static void learn_name(rc_names *names, rc_str text, const rc_leaf *leaf, bool patterns) {
+static rc_str name_of(rc_str text, const rc_leaf *leaf) {
   uint32_t start = leaf->start;
   uint32_t end = leaf->end;
   while (start > 0 && text.ptr[start - 1] == '*') {
@@ -116,10 +119,28 @@ static void learn_name(rc_names *names, rc_str text, const rc_leaf *leaf, bool p
   while (end < text.len && text.ptr[end] == '*') {
     end++;
   }
-  rc_str name = rc_str_slice(text, start, end);
+  return rc_str_slice(text, start, end);
+}
+
+static void learn_name(rc_names *names, rc_str name, uint16_t detector, bool patterns) {
   bool wildcards = rc_str_find_byte(name, '*', 0) != RC_NOT_FOUND ||
                    rc_str_find_byte(name, '?', 0) != RC_NOT_FOUND;
-  learn_between(names, name, patterns && wildcards, leaf->detector);
+  learn_between(names, name, patterns && wildcards, detector);
+}
+
+/* To learn a name again changes nothing, and texts say the same ones over and over. */
+enum { N_LEARNED = 256 };
+
+static void learn_names(rc_names *names, rc_str text, const rc_leaves *leaves, bool patterns) {
+  rc_str learned[N_LEARNED] = {RC_STR_NONE}; /* the last one of each hash */
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    rc_str name = name_of(text, leaf);
+    rc_str *known = &learned[rc_hash(name) % N_LEARNED];
+    if (!rc_str_equal(*known, name)) {
+      *known = name;
+      learn_name(names, name, leaf->detector, patterns);
+    }
+  }
 }
 
 /* The length behind an address that is a block's. */
@@ -148,42 +169,41 @@ static void learn(rc_redact_state *state, rc_str text, const rc_leaves *leaves,
       learn_block(state->placeholders, text, leaf);
     }
   }
-  for (RC_EACH(const rc_leaf, name, *names)) {
-    learn_name(state->names, text, name, before);
-  }
+  learn_names(state->names, text, names, before);
 }
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* True if none of the eight bytes is a digit. */
-static bool have_no_digit(const char *bytes) {
-  uint64_t x;
-  memcpy(&x, bytes, sizeof x);
-  uint64_t low = (x ^ UINT64_C(0x3030303030303030)) & UINT64_C(0x7f7f7f7f7f7f7f7f);
-  uint64_t beyond_nine = low + UINT64_C(0x7676767676767676);
-  return ((beyond_nine | x) & UINT64_C(0x8080808080808080)) == UINT64_C(0x8080808080808080);
+/* Which of 64 bytes are digits. */
+static uint64_t digits_of(const char *block) {
+  uint64_t digits = 0;
+  for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+    digits |= rc_lanes_bits(rc_lanes_within(rc_lanes_load(block + i), '0', '9')) << i;
+  }
+  return digits;
 }
 
-/* What looks like a placeholder already has a number in it. */
+/* What looks like a placeholder already has a number in it: digits from `at` to the last. */
+static void avoid_number(rc_redact_state *state, rc_str text, size_t at) {
+  size_t end = at + 1;
+  while (end < text.len && is_digit(text.ptr[end])) {
+    end++;
+  }
+  rc_placeholders_avoid_digits(state->placeholders, text, at, end);
+  if (at > 0 && (text.ptr[at - 1] | 0x20) == 'n') {
+    rc_names_avoid(state->names, rc_str_slice(text, at - 1, end));
+  }
+}
+
 static void avoid(rc_redact_state *state, rc_str text) {
-  for (size_t at = 0; at < text.len;) {
-    if (text.len - at >= 8 && have_no_digit(text.ptr + at)) {
-      at += 8;
-      continue;
+  char room[RC_LANES_BLOCK];
+  uint64_t before = 0;
+  for (size_t base = 0; base < text.len; base += RC_LANES_BLOCK) {
+    uint64_t digits = digits_of(rc_lanes_block(text.ptr + base, text.len - base, room));
+    for (uint64_t left = digits & ~(digits << 1 | before); left != 0; left &= left - 1) {
+      avoid_number(state, text, base + rc_lowest_bit(left));
     }
-    while (at < text.len && !is_digit(text.ptr[at])) {
-      at++;
-    }
-    size_t start = at;
-    while (at < text.len && is_digit(text.ptr[at])) {
-      at++;
-    }
-    if (start < at) {
-      rc_placeholders_avoid_digits(state->placeholders, text, start, at);
-    }
-    if (start > 0 && start < at && (text.ptr[start - 1] | 0x20) == 'n') {
-      rc_names_avoid(state->names, rc_str_slice(text, start - 1, at));
-    }
+    before = digits >> 63;
   }
 }
 

@@ -10,10 +10,12 @@
  * first few only; where one of those is near, the place is told as invented, for nobody can say
  * which was meant.
  */
+#include "base/lanes.h"
 #include "redact/placeholder.h"
 #include "redact/restore_parts.h"
 
 enum { MOST_SLIPS = 2, FAR = MOST_SLIPS + 1, MOST_SHARED = 16, WIDEST_BAND = 2 * MOST_SLIPS + 1 };
+enum { N_TRIED = 128 };
 
 typedef struct look {
   rc_arena *arena;
@@ -122,40 +124,73 @@ static rc_status look_for_invented(const look *l, size_t from, size_t to) {
 
 /* ---- nearly right ------------------------------------------------------------------------- */
 
-/* How many bytes have to be changed, added or left out; FAR for more than two. Only a band around
- * the diagonal is looked at. */
-static unsigned distance(rc_str a, rc_str b) {
-  unsigned rows[2][WIDEST_BAND + 2];
-  size_t more = a.len > b.len ? a.len - b.len : b.len - a.len;
-  if (more > MOST_SLIPS) {
-    return FAR;
+static uint64_t read_8(const char *bytes) {
+  const unsigned char *b = (const unsigned char *)bytes;
+  return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+         (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+/* How many of the `n` bytes are equal up to the first that is not. */
+static size_t common_length(const char *a, const char *b, size_t n) {
+  size_t i = 0;
+  for (; n - i >= 8; i += 8) {
+    uint64_t differences = read_8(a + i) ^ read_8(b + i);
+    if (differences != 0) {
+      return i + rc_lowest_bit(differences) / 8;
+    }
   }
-  for (size_t k = 0; k < WIDEST_BAND + 2; k++) { /* entry k + 1 of row i is column i + k - 2 */
-    rows[0][k] = k >= MOST_SLIPS + 1 && k <= WIDEST_BAND ? (unsigned)(k - MOST_SLIPS - 1) : FAR;
-    rows[1][k] = FAR;
+  while (i < n && a[i] == b[i]) {
+    i++;
   }
-  for (size_t i = 1; i <= a.len; i++) {
-    const unsigned *above = rows[(i - 1) % 2];
-    unsigned *row = rows[i % 2];
-    unsigned least = FAR;
-    for (size_t k = 1; k <= WIDEST_BAND; k++) {
-      size_t column = i + k; /* three more than the column itself */
-      unsigned best = FAR;
-      if (column >= 3 && column - 3 <= b.len) {
-        size_t j = column - 3;
-        best = above[k + 1] + 1 < row[k - 1] + 1 ? above[k + 1] + 1 : row[k - 1] + 1;
-        if (j > 0 && above[k] + (a.ptr[i - 1] != b.ptr[j - 1]) < best) {
-          best = above[k] + (a.ptr[i - 1] != b.ptr[j - 1]);
-        }
+  return i;
+}
+
+#define NOWHERE SIZE_MAX
+
+/* How far `wanted` is read where `text` is k - MOST_SLIPS bytes ahead, if one slip more than
+ * `before` knows is allowed: a byte changed, added or left out. */
+static size_t reach(rc_str wanted, rc_str text, const size_t before[WIDEST_BAND], size_t k) {
+  size_t changed = before[k];
+  size_t added = k > 0 ? before[k - 1] : NOWHERE;
+  size_t missing = k + 1 < WIDEST_BAND ? before[k + 1] : NOWHERE;
+  size_t best = NOWHERE;
+  if (changed != NOWHERE) {
+    best = changed < wanted.len ? changed + 1 : changed;
+  }
+  if (added != NOWHERE && (best == NOWHERE || added > best)) {
+    best = added;
+  }
+  if (missing != NOWHERE && missing < wanted.len && (best == NOWHERE || missing + 1 > best)) {
+    best = missing + 1;
+  }
+  if (best == NOWHERE || best + k < MOST_SLIPS || text.len + MOST_SLIPS < k) {
+    return NOWHERE;
+  }
+  size_t most = text.len + MOST_SLIPS - k;
+  return best < most ? best : most;
+}
+
+/* How many bytes have to be changed, added or left out to make `wanted` of the first so many bytes
+ * of `text`, from two less than it has to two more; FAR for more than two slips. For no slip, one
+ * and two: how far that leads on each diagonal of the usual table, equal bytes at a stride. */
+static void count_slips(rc_str wanted, rc_str text, unsigned slips[WIDEST_BAND]) {
+  size_t reached[FAR][WIDEST_BAND];
+  for (size_t k = 0; k < WIDEST_BAND; k++) {
+    slips[k] = FAR;
+    reached[0][k] = k == MOST_SLIPS ? 0 : NOWHERE;
+  }
+  for (unsigned n = 0; n < FAR; n++) {
+    for (size_t k = 0; k < WIDEST_BAND; k++) {
+      size_t at = n == 0 ? reached[0][k] : reach(wanted, text, reached[n - 1], k);
+      if (at != NOWHERE) {
+        size_t ahead = at + k - MOST_SLIPS;
+        size_t left = wanted.len - at < text.len - ahead ? wanted.len - at : text.len - ahead;
+        at += common_length(wanted.ptr + at, text.ptr + ahead, left);
+        slips[k] = at == wanted.len && slips[k] == FAR ? n : slips[k];
       }
-      row[k] = best < FAR ? best : FAR;
-      least = row[k] < least ? row[k] : least;
-    }
-    if (least == FAR) {
-      return FAR;
+      reached[n][k] = at;
     }
   }
-  return rows[a.len % 2][b.len + 3 - a.len];
 }
 
 /* The best candidate so far for one place. */
@@ -164,7 +199,20 @@ typedef struct near_miss {
   uint32_t item;
   unsigned distance; /* FAR: nothing yet */
   bool is_open;      /* another one is near too, or may be */
+  /* What was tried lately, by hash: the same pieces stand again and again in what is all zeros. */
+  struct {
+    size_t start;
+    uint32_t item_plus_one;
+  } tried[N_TRIED];
 } near_miss;
+
+static bool was_tried(near_miss *best, uint32_t item, size_t start) {
+  size_t slot = (item + start * 7) % N_TRIED;
+  bool was = best->tried[slot].item_plus_one == item + 1 && best->tried[slot].start == start;
+  best->tried[slot].item_plus_one = item + 1;
+  best->tried[slot].start = start;
+  return was;
+}
 
 /* A word of any placeholder begins here. */
 static bool is_front(rc_str text, size_t at, size_t from) {
@@ -177,32 +225,44 @@ static bool is_back(rc_str text, size_t at, size_t to) {
   return (is_word(last) || last == '=') && (at == to || !is_word(text.ptr[at]));
 }
 
-/* Tries the places around a piece that begin and end where words do. */
-static void try_item(const look *l, const rc_restore_piece *piece, size_t piece_at, size_t from,
-                     size_t to, near_miss *best) {
-  const rc_restore_item *item = &l->map->items.items[piece->item];
-  rc_str wanted = item->folded;
-  size_t middle = piece_at >= from + piece->offset ? piece_at - piece->offset : from;
-  size_t first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
-  for (size_t start = first; start <= middle + MOST_SLIPS && start < to; start++) {
-    if (!is_front(l->text, start, from)) {
+static void take_if_better(near_miss *best, size_t start, size_t end, uint32_t item,
+                           unsigned slips) {
+  best->is_open = best->is_open || (best->distance < FAR && best->item != item);
+  bool is_longer = slips == best->distance && end - start > best->end - best->start;
+  if (slips < best->distance || is_longer) {
+    best->start = start;
+    best->end = end;
+    best->item = item;
+    best->distance = slips;
+  }
+}
+
+/* Where a placeholder may begin whose piece stands at `piece_at`, as bits from `*first` on. */
+static unsigned fronts_of(const look *l, uint32_t offset, size_t piece_at, size_t from, size_t to,
+                          size_t *first) {
+  size_t middle = piece_at >= from + offset ? piece_at - offset : from;
+  unsigned bits = 0;
+  *first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
+  for (size_t start = *first; start <= middle + MOST_SLIPS && start < to; start++) {
+    bits |= (unsigned)is_front(l->text, start, from) << (start - *first);
+  }
+  return bits;
+}
+
+/* Tries the places that begin at these fronts and end where words do. */
+static void try_item(const look *l, uint32_t item, unsigned fronts, size_t first, size_t to,
+                     near_miss *best) {
+  rc_str wanted = l->map->items.items[item].folded;
+  for (size_t start = first; fronts != 0; start++, fronts >>= 1) {
+    unsigned slips[WIDEST_BAND];
+    if ((fronts & 1u) == 0 || was_tried(best, item, start)) {
       continue;
     }
-    for (size_t end = start + wanted.len - MOST_SLIPS;
-         end <= to && end <= start + wanted.len + MOST_SLIPS; end++) {
-      unsigned slips = is_back(l->text, end, to)
-                           ? distance(wanted, rc_str_slice(l->folded, start, end))
-                           : FAR;
-      if (slips >= FAR) {
-        continue;
-      }
-      best->is_open = best->is_open || (best->distance < FAR && best->item != piece->item);
-      bool is_longer = slips == best->distance && end - start > best->end - best->start;
-      if (slips < best->distance || is_longer) {
-        best->start = start;
-        best->end = end;
-        best->item = piece->item;
-        best->distance = slips;
+    count_slips(wanted, rc_str_slice(l->folded, start, to), slips);
+    size_t shortest = start + wanted.len - MOST_SLIPS;
+    for (size_t k = 0; k < WIDEST_BAND && shortest + k <= to; k++) {
+      if (slips[k] < FAR && is_back(l->text, shortest + k, to)) {
+        take_if_better(best, start, shortest + k, item, slips[k]);
       }
     }
   }
@@ -211,9 +271,18 @@ static void try_item(const look *l, const rc_restore_piece *piece, size_t piece_
 static void try_piece(const look *l, uint32_t number, size_t piece_at, size_t from, size_t to,
                       near_miss *best) {
   unsigned tried = 0;
+  unsigned fronts = 0;
+  size_t first = 0;
+  uint32_t offset = UINT32_MAX; /* of the fronts; placeholders that share a piece look alike */
   for (; number != UINT32_MAX && tried < MOST_SHARED && !best->is_open; tried++) {
     const rc_restore_piece *piece = &l->map->pieces.items[number];
-    try_item(l, piece, piece_at, from, to, best);
+    if (piece->offset != offset) {
+      offset = piece->offset;
+      fronts = fronts_of(l, offset, piece_at, from, to, &first);
+    }
+    if (fronts != 0) {
+      try_item(l, piece->item, fronts, first, to, best);
+    }
     number = piece->next;
   }
   best->is_open = best->is_open || (number != UINT32_MAX && best->distance < FAR);

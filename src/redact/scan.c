@@ -2,6 +2,7 @@
  * The walk over a text: cut into runs, and each run shown to the scanners that its bytes may
  * concern. One table lookup for each byte; everything dearer happens to few runs.
  */
+#include "base/lanes.h"
 #include "redact/detect.h"
 
 /* Traits of each byte; 0 ends a run. */
@@ -92,8 +93,16 @@ void rc_scan_leaf(rc_scan *scan, uint16_t detector, rc_family family, uint8_t fl
 
 static uint32_t traits_of(rc_str text, uint32_t start, uint32_t end) {
   uint32_t traits = end - start >= 16 ? RC_RUN_LONG : 0;
-  for (uint32_t i = start; i < end; i++) {
-    traits |= byte_traits[(unsigned char)text.ptr[i]];
+  const unsigned char *bytes = (const unsigned char *)text.ptr;
+  uint32_t i = start;
+  for (; end - i >= 4; i += 4) {
+    traits |= byte_traits[bytes[i]];
+    traits |= byte_traits[bytes[i + 1]];
+    traits |= byte_traits[bytes[i + 2]];
+    traits |= byte_traits[bytes[i + 3]];
+  }
+  for (; i < end; i++) {
+    traits |= byte_traits[bytes[i]];
   }
   return traits;
 }
@@ -143,24 +152,70 @@ static void scan_run(rc_scan *scan, const rc_run *run) {
   }
 }
 
+/* Of 64 bytes: those of runs, and the letters among them. */
+typedef struct run_bits {
+  uint64_t in_run, letters;
+} run_bits;
+
+static run_bits bits_of(const char *block) {
+  run_bits bits = {0, 0};
+  for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+    rc_lanes x = rc_lanes_load(block + i);
+    rc_lanes lower = rc_lanes_lower(x);
+    rc_lanes ends = rc_lanes_within(x, '\0', ' ');
+    ends = rc_lanes_or(ends, rc_lanes_within(x, '\'', ')'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, '"'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, ','));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, ';'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, '<'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, '>'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, '`'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, '|'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(x, '\x7f'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(lower, '{'));
+    ends = rc_lanes_or(ends, rc_lanes_equal(lower, '}'));
+    bits.in_run |= rc_lanes_bits(ends) << i;
+    bits.letters |= rc_lanes_bits(rc_lanes_within(lower, 'a', 'z')) << i;
+  }
+  bits.in_run = ~bits.in_run;
+  return bits;
+}
+
+/* Shorter runs of nothing but letters concern no scanner. */
+static_assert(SHORTEST_RANDOM <= 16, "those of RC_RUN_LONG are longer");
+
+static void show_run(rc_scan *scan, size_t start, size_t end) {
+  rc_run run = {(uint32_t)start, (uint32_t)end,
+                traits_of(scan->text, (uint32_t)start, (uint32_t)end)};
+  scan_run(scan, &run);
+}
+
+/* Both ends of runs are where a bit differs from the one before it. */
 void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
-  const unsigned char *bytes = (const unsigned char *)scan->text.ptr;
-  size_t at = start;
-  while (at < end) {
-    uint32_t traits = byte_traits[bytes[at]];
-    if (traits == 0) {
-      at++;
-      continue;
+  char room[RC_LANES_BLOCK];
+  size_t from = 0; /* of the run under way */
+  uint64_t before = 0;
+  for (size_t base = start; base < end; base += RC_LANES_BLOCK) {
+    run_bits bits = bits_of(rc_lanes_block(scan->text.ptr + base, end - base, room));
+    uint64_t others = bits.in_run & ~bits.letters;
+    uint64_t edges = bits.in_run ^ (bits.in_run << 1 | before);
+    for (; edges != 0; edges &= edges - 1) {
+      uint32_t at = rc_lowest_bit(edges);
+      if ((bits.in_run >> at & 1) != 0) {
+        from = base + at;
+        continue;
+      }
+      size_t length = base + at - from;
+      uint64_t own = at == 0 ? 0 : UINT64_MAX >> (RC_LANES_BLOCK - at) & others;
+      bool short_word = length < SHORTEST_RANDOM && from >= base && own >> (from - base) == 0;
+      if (!short_word) {
+        show_run(scan, from, base + at);
+      }
     }
-    size_t from = at++;
-    for (uint32_t more; at < end && (more = byte_traits[bytes[at]]) != 0; at++) {
-      traits |= more;
-    }
-    if (at - from >= 16) {
-      traits |= RC_RUN_LONG;
-    }
-    rc_run run = {(uint32_t)from, (uint32_t)at, traits};
-    scan_run(scan, &run);
+    before = bits.in_run >> 63;
+  }
+  if (before != 0) {
+    show_run(scan, from, end);
   }
 }
 

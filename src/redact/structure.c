@@ -10,7 +10,6 @@
 
 enum {
   DEEPEST = 4,        /* documents inside strings inside documents */
-  N_CACHED = 256,     /* names whose meaning is remembered */
   SHORTEST_SECRET_NUMBER = 5
 };
 
@@ -42,22 +41,15 @@ typedef struct node_facts {
   uint8_t flags;
 } node_facts;
 
-typedef struct cached_name {
-  rc_str name;
-  rc_name_found found;
-} cached_name;
-
 typedef struct walk {
   rc_scan scan; /* over the tree's text */
   const rc_tree *tree;
   node_facts *facts;
-  cached_name cache[N_CACHED];
   uint32_t scanned; /* bytes that the scanners over runs have seen */
   uint32_t depth;
 } walk;
 
-static rc_status scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out, place root,
-                           uint32_t depth);
+static rc_status scan_tree(rc_scan *around, const rc_tree *tree, place root, uint32_t depth);
 
 /* ---- strings -------------------------------------------------------------------------------- */
 
@@ -111,7 +103,11 @@ static bool decode(walk *w, rc_node_id id, subject *out) {
   }
   map[len] = outer == NULL ? (uint32_t)(base + body.len) : outer[base + body.len];
   *out = (subject){
-      .scan = {.arena = w->scan.arena, .text = {bytes, len}, .map = map, .out = w->scan.out},
+      .scan = {.arena = w->scan.arena,
+               .text = {bytes, len},
+               .map = map,
+               .out = w->scan.out,
+               .names = w->scan.names},
       .start = 0,
       .end = len};
   return true;
@@ -159,7 +155,7 @@ static rc_status look_inside(walk *w, rc_node_id id, const subject *s, place inn
   if (document) {
     rc_tree *tree;
     RC_TRY(rc_json_parse_embedded(w->scan.arena, value_of(w, id), &tree));
-    return scan_tree(w->scan.arena, tree, w->scan.out, inner, w->depth + 1);
+    return scan_tree(&w->scan, tree, inner, w->depth + 1);
   }
   rc_scan inside = s->scan;
   rc_scan_text(&inside);
@@ -169,15 +165,7 @@ static rc_status look_inside(walk *w, rc_node_id id, const subject *s, place inn
 /* ---- names ---------------------------------------------------------------------------------- */
 
 static rc_name_found look_up(walk *w, rc_str name) {
-  uint32_t hash = (uint32_t)name.len;
-  for (size_t i = name.len > 12 ? name.len - 12 : 0; i < name.len; i++) {
-    hash = hash * 31 + (unsigned char)name.ptr[i];
-  }
-  cached_name *cached = &w->cache[(hash ^ hash >> 8) % N_CACHED];
-  if (cached->name.ptr == NULL || !rc_str_equal(cached->name, name)) {
-    *cached = (cached_name){name, rc_name_find(name)};
-  }
-  return cached->found;
+  return rc_name_find_again(w->scan.names, name);
 }
 
 static uint16_t number_of(const rc_name_row *row) {
@@ -597,15 +585,20 @@ static rc_status judge_node(walk *w, rc_node_id id) {
   return look_inside(w, id, &s, place_inside(w, id));
 }
 
-static rc_status scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out, place root,
-                           uint32_t depth) {
+/* What arena, leaves and names belong to is told by the scan around. */
+static rc_status scan_tree(rc_scan *around, const rc_tree *tree, place root, uint32_t depth) {
+  rc_arena *arena = around->arena;
   walk *w = RC_NEW(arena, walk);
   node_facts *facts = RC_NEW_ARRAY(arena, node_facts, tree->n_nodes);
   if (w == NULL || facts == NULL) {
     return rc_arena_status(arena);
   }
-  w->scan = (rc_scan){
-      .arena = arena, .text = tree->text, .map = tree->map, .out = out, .in_tree = true};
+  w->scan = (rc_scan){.arena = arena,
+                      .text = tree->text,
+                      .map = tree->map,
+                      .out = around->out,
+                      .names = around->names,
+                      .in_tree = true};
   w->tree = tree;
   w->facts = facts;
   w->depth = depth;
@@ -619,5 +612,6 @@ static rc_status scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out,
 }
 
 rc_status rc_scan_tree(rc_arena *arena, const rc_tree *tree, rc_leaves *out) {
-  return scan_tree(arena, tree, out, PLACE_ANY, 0);
+  rc_scan whole = {.arena = arena, .out = out, .names = rc_name_cache_new(arena)};
+  return scan_tree(&whole, tree, PLACE_ANY, 0);
 }

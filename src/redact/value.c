@@ -55,7 +55,10 @@ static bool is_in(rc_str value, const rc_str *words, size_t n_words) {
 
 static bool begins_in(rc_str value, const rc_str *words, size_t n_words, bool nocase) {
   for (size_t i = 0; i < n_words; i++) {
-    if (nocase ? starts_with_nocase(value, words[i]) : rc_str_starts_with(value, words[i])) {
+    bool may = value.len > 0 && (nocase ? lower(words[i].ptr[0]) == lower(value.ptr[0])
+                                        : words[i].ptr[0] == value.ptr[0]);
+    if (may && (nocase ? starts_with_nocase(value, words[i])
+                       : rc_str_starts_with(value, words[i]))) {
       return true;
     }
   }

@@ -74,14 +74,10 @@ export function judge(item, edits) {
   };
 }
 
-/** For a scanner: anything that overlaps counts as found, and nothing in a positive as too much. */
-export function judgeScan(item, ranges) {
-  const marked = [...item.hide, ...item.may];
-  const touches = ([s, e]) => ranges.some(({ start, end }) => start < e && s < end);
-  return {
-    found: item.hide.length > 0 && item.hide.some(touches),
-    spilled: marked.length === 0 && ranges.length > 0,
-  };
+/** For a scanner: a warning anywhere in a positive is a find, and in a negative one too much. */
+export function judgeScan(item, warnings) {
+  const isPositive = item.hide.length > 0;
+  return { found: isPositive && warnings > 0, spilled: !isPositive && warnings > 0 };
 }
 
 class Tally {

@@ -8,7 +8,7 @@ import { fail, literal, readBlocks } from "./common_blocks.mjs";
 const FILE = "data/public-places.txt";
 const PARTITIONS = "data/partitions.txt";
 
-// Word of the file -> table. Rows of one table are sorted, so that they can be searched by halves.
+// Word of the file -> table.
 const TABLES = {
   host: "rc_public_hosts",
   site: "rc_public_sites",
@@ -63,7 +63,23 @@ function readTypes(root) {
   return { types: [...types], untyped, bare };
 }
 
+const longestWord = 96; // of places.c
+
+// Words of one length stand in one string, sorted; no word needs an address of its own then.
 function table(symbol, values) {
+  const longest = Math.max(...values.map((value) => value.length));
+  if (longest > longestWord) fail(symbol, "a word is too long");
+  const lists = Array.from({ length: longest + 1 }, (_, length) => {
+    const words = values.filter((value) => value.length === length).sort();
+    return `    {${literal(words.join(""))}, ${words.length}},\n`;
+  });
+  return (
+    `static const rc_places_list ${symbol}_lists[] = {\n${lists.join("")}};\n` +
+    `const rc_places_table ${symbol} = {${symbol}_lists, ${longest}};\n\n`
+  );
+}
+
+function rowsOf(symbol, values) {
   const rows = [...values].sort().map((value) => `    RC_STR_INIT(${literal(value)}),\n`);
   return (
     `const rc_str ${symbol}[] = {\n${rows.join("")}};\n` +
@@ -83,7 +99,7 @@ function generate(root) {
   return (
     `#include "redact/places.h"\n\n` +
     Object.entries(TABLES)
-      .map(([kind, symbol]) => table(symbol, rows[kind]))
+      .map(([kind, symbol]) => (kind === "arn" ? rowsOf : table)(symbol, rows[kind]))
       .join("") +
     table("rc_arn_types", types) +
     table("rc_arn_untyped", untyped) +
