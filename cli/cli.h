@@ -72,6 +72,8 @@ cli_status cmd_redact(const cli_options *options);
 cli_status cmd_restore(const cli_options *options);
 cli_status cmd_simulate(const cli_options *options);
 void cmd_simulate_help(void);
+cli_status cmd_serve(const cli_options *options);
+void cmd_serve_help(void);
 
 /* ---- options.c ---- */
 

@@ -5,7 +5,8 @@
 
 #include "cli.h"
 
-enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8, SIMULATE = 16, REDACT = 32, RESTORE = 64 };
+enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8, SIMULATE = 16, REDACT = 32, RESTORE = 64,
+       SERVE = 128 };
 enum { LOOK = CHECK | FIX, HIDE = LOOK | REDACT, ALL = CHECK | FIX | EXPLAIN | REDACT | RESTORE };
 
 const cli_command cli_commands[] = {
@@ -19,12 +20,13 @@ const cli_command cli_commands[] = {
      cmd_restore, NULL},
     {"simulate", "...", "IAM decisions offline, one by one or by the million", SIMULATE,
      cmd_simulate, cmd_simulate_help},
+    {"serve", "[--open]", "the sandbox page on loopback", SERVE, cmd_serve, cmd_serve_help},
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
 /* Promised by the documentation, not in this version. */
 static const char *const later_commands[] = {
-    "lint", "ask", "serve", "prevent", NULL,
+    "lint", "ask", "prevent", NULL,
 };
 
 /* What an option does with its value; false: the value is none that it takes. */
@@ -279,7 +281,7 @@ static cli_status unknown_command(const char *word) {
   for (const char *const *later = later_commands; *later != NULL; later++) {
     if (strcmp(*later, word) == 0) {
       cli_complain("this version (" ROLECALL_VERSION ") does not have `%s` yet; it has check, fix, "
-                   "explain, redact, restore and simulate", word);
+                   "explain, redact, restore, simulate and serve", word);
       return CLI_UNUSABLE;
     }
   }
@@ -288,7 +290,7 @@ static cli_status unknown_command(const char *word) {
     cli_complain("unknown command `%s`; did you mean `%s`?", word, near);
   } else {
     cli_complain("unknown command `%s`; the commands are check, fix, explain, redact, "
-                 "restore and simulate", word);
+                 "restore, simulate and serve", word);
   }
   return CLI_UNUSABLE;
 }
@@ -443,7 +445,7 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
     return CLI_OK;
   }
   if (out->command == NULL) {
-    cli_complain("which command? check, fix, explain, redact, restore or simulate; "
+    cli_complain("which command? check, fix, explain, redact, restore, simulate or serve; "
                  "`rolecall --help` tells more");
     return CLI_UNUSABLE;
   }

@@ -6,5 +6,6 @@ await import("./web/page_samples.mjs");
 await import("./web/page_privacy.mjs");
 await import("./web/page_access.mjs");
 await import("./web/page_input.mjs");
+await import("./web/page_served.mjs");
 await import("./web/page_cost.mjs");
 after(closeBrowser);
