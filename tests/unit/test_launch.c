@@ -205,8 +205,13 @@ static void nobody_pulls_on_fargate_without_role(void **state) {
   assert_true(call->task.asked);
   assert_int_equal(call->task.evaluation.decision, RC_ALLOWED);
   uint32_t exec = call->execution.role;
-  assert_true(rc_roll_calls_need(&plans, exec, RC_STR("ecr:BatchGetImage")));
-  assert_false(rc_roll_calls_need(&plans, call->task.role, RC_STR("ecr:BatchGetImage")));
+  rc_needs needs;
+  assert_int_equal(rc_needs_of(&model, &plans, &needs), RC_OK);
+  assert_true(rc_needs_action(&needs, exec, RC_STR("ecr:BatchGetImage")));
+  assert_true(rc_needs_action(&needs, exec, RC_STR("ECR:batchgetimage")));
+  assert_false(rc_needs_action(&needs, exec, RC_STR("ecr:PutImage")));
+  assert_false(rc_needs_action(&needs, call->task.role, RC_STR("ecr:BatchGetImage")));
+  assert_false(rc_needs_action(&needs, RC_NO_INDEX, RC_STR("ecr:BatchGetImage")));
 }
 
 static void the_host_pulls_on_ec2_without_role(void **state) {
