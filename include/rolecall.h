@@ -402,7 +402,7 @@ typedef enum rolecall_shape {
 
 typedef struct rolecall_ask_request {
   const char *dialect; /* see rolecall_dialect_info */
-  const char *model;
+  const char *model;    /* may be empty while only the prompt is wanted */
   const char *base;     /* address before the dialect's own path; NULL: the usual one */
   uint64_t fence;       /* random, for this request alone */
   rolecall_shape shape;
@@ -440,14 +440,16 @@ rolecall_status rolecall_ask(rolecall_asking *asking, rolecall_redaction *redact
 typedef enum rolecall_ask_part {
   ROLECALL_ASK_BODY = 0,   /* of the request */
   ROLECALL_ASK_PROMPT = 1, /* the same for a person who asks elsewhere */
-  ROLECALL_ASK_MODEL = 2,  /* its name: in some dialects it stands in the address */
-  ROLECALL_ASK_ADDRESS = 3
+  ROLECALL_ASK_MODEL = 2   /* its name: in some dialects it stands in the address */
 } rolecall_ask_part;
 
 /** A part of the request that has passed the last door; NULL as rolecall_redaction_outgoing. */
 const rolecall_outgoing *rolecall_ask_outgoing(const rolecall_asking *asking,
                                                rolecall_redaction *redaction,
                                                rolecall_ask_part part);
+
+/** Where the request goes. Somebody chose the host; the model in it has to pass the door too. */
+const char *rolecall_ask_address(const rolecall_asking *asking);
 
 /* The response to a request, while it comes in. */
 typedef struct rolecall_reply rolecall_reply;

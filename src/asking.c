@@ -11,7 +11,8 @@ enum { DEFAULT_TOKENS = 8192, ERROR_ROOM = 160 };
 struct rolecall_asking {
   rolecall_allocator allocator;
   rc_arena arena;
-  rc_str parts[4]; /* by rolecall_ask_part; not checked yet */
+  rc_str address;
+  rc_str parts[3]; /* by rolecall_ask_part; not checked yet */
   bool asked;
   char error[ERROR_ROOM];
 };
@@ -174,7 +175,8 @@ static rc_status write_parts(rolecall_asking *asking, const rc_ask_request *requ
   asking->parts[ROLECALL_ASK_BODY] = rc_buf_str(&body);
   asking->parts[ROLECALL_ASK_PROMPT] = RC_FILL(arena, "{}\n{}", prompt.system, prompt.user);
   asking->parts[ROLECALL_ASK_MODEL] = request->model;
-  asking->parts[ROLECALL_ASK_ADDRESS] = rc_ask_address(arena, request, base);
+  asking->address = RC_FILL(arena, "{}{}", rc_ask_address(arena, request, base),
+                            ((rc_str){"", 1}));
   return rc_arena_status(arena);
 }
 
@@ -184,8 +186,8 @@ static rolecall_status read_request(rolecall_asking *asking, const rolecall_ask_
   if (!find_dialect(given->dialect, &dialect)) {
     return misuse(asking, "no such dialect");
   }
-  if (given->model == NULL || given->model[0] == '\0' || given->shape > ROLECALL_FREELY) {
-    return misuse(asking, "a request needs a model");
+  if (given->shape > ROLECALL_FREELY) {
+    return misuse(asking, "no such shape of an answer");
   }
   *out = (rc_ask_request){
       .dialect = dialect,
@@ -233,6 +235,10 @@ const rolecall_outgoing *rolecall_ask_outgoing(const rolecall_asking *asking,
                                                rolecall_ask_part part) {
   rc_str text = (size_t)part < RC_COUNT_OF(asking->parts) ? asking->parts[part] : RC_STR_NONE;
   return text.len == 0 ? NULL : rolecall_redaction_outgoing(redaction, text.ptr, text.len);
+}
+
+const char *rolecall_ask_address(const rolecall_asking *asking) {
+  return asking->address.len > 0 ? asking->address.ptr : "";
 }
 
 /* ---- the response -------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 # The module is compiled for size as one program: no archive, no start-up code, no imports.
-add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c $<TARGET_OBJECTS:rolecall_core>)
+add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c wasm/ask_wasm.c
+  $<TARGET_OBJECTS:rolecall_core>)
 target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
 target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
 target_link_options(rolecall_wasm PRIVATE

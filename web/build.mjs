@@ -1,6 +1,7 @@
 // Builds the page: node web/build.mjs [--module build/web/rolecall.wasm] [--out build/web]
 //
 //   rolecall.html   one file; works from file:// and without a network
+//   ask.html        the one document that may connect, to the provider that somebody chose
 //   site/           the same page for a web server, with a service worker and the headers it wants
 //   SHA256SUMS      of everything above and of the module
 //
@@ -55,14 +56,14 @@ const style = async (name) =>
   ).outputFiles[0].text.trim();
 
 // What the page may do. `connect` is the one line in which the two documents differ.
-function policy({ script, css, connect, hosted }) {
+function policy({ script, css, connect, workers, hosted }) {
   return [
     "default-src 'none'",
     `script-src ${integrity(script)} 'wasm-unsafe-eval'`,
     `style-src ${integrity(css)}`,
     "img-src data:",
     `connect-src ${connect}`,
-    `worker-src blob:${hosted ? " 'self'" : ""}`,
+    `worker-src ${workers ? `blob:${hosted ? " 'self'" : ""}` : "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
@@ -89,11 +90,11 @@ const module = readFileSync(flags.module);
 const worker = await bundle("worker.ts");
 const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 
-async function page({ template, entry, css, connect, hosted }) {
+async function page({ template, entry, css, connect, workers, hosted }) {
   const script = await bundle(entry);
   const look = await style(css);
   return fill(canonical(readFileSync(join(here, template), "utf8")), {
-    policy: policy({ script, css: look, connect, hosted }),
+    policy: policy({ script, css: look, connect, workers, hosted }),
     hosted: hosted ? "yes" : "no",
     version,
     "module-hash": sha256(module, "hex"),
@@ -134,9 +135,28 @@ function headers(pages) {
 }
 
 const outputs = new Map();
-const main = { template: "rolecall.html", entry: "main.ts", css: "style.css", connect: "'none'" };
+const main = {
+  template: "rolecall.html",
+  entry: "main.ts",
+  css: "style.css",
+  connect: "'none'",
+  workers: true,
+};
+// Wide, because a policy cannot be loosened once the provider is chosen; the page itself leaves one
+// origin before its first request. A worker would go on under the wide one: there is none.
+const ask = {
+  template: "ask.html",
+  entry: "ask/main.ts",
+  css: "ask/ask.css",
+  connect: "https: http://localhost:* http://127.0.0.1:*",
+  workers: false,
+};
 outputs.set("rolecall.html", await page(main));
-const site = new Map([["index.html", await page({ ...main, hosted: true })]]);
+outputs.set("ask.html", await page(ask));
+const site = new Map([
+  ["index.html", await page({ ...main, hosted: true })],
+  ["ask.html", await page({ ...ask, hosted: true })],
+]);
 for (const [name, text] of site) outputs.set(`site/${name}`, text);
 outputs.set("site/sw.js", serviceWorker(site));
 outputs.set("site/_headers", headers(site));

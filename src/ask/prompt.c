@@ -32,8 +32,9 @@ static bool is_invisible(uint32_t code) {
   return false;
 }
 
-/* Bytes of a terminal sequence at the beginning of `text`, else 0: ESC [ ... letter, ESC ] ... up
- * to BEL or ESC \, or ESC, blanks to `/`, and one character. An unfinished one ends with its line. */
+/* Bytes of a terminal sequence at the beginning of `text`, else 0: ESC [ ... letter, ESC ] ...
+ * up to BEL or ESC \, or ESC, blanks to `/`, and one character. An unfinished one ends with its
+ * line. */
 static size_t sequence_length(rc_str text) {
   if (text.len < 2 || text.ptr[0] != 0x1B) {
     return 0;

@@ -24,7 +24,8 @@ typedef struct rc_taken {
 } rc_taken;
 
 /** `file`: of the redaction, NULL for a new one. `map` is the redaction's own. A byte order mark,
- *  CR before LF and the last line's end, which models leave out, come back where the file has them. */
+ *  CR before LF and the last line's end, which models leave out, come back where the file has
+ *  them. */
 RC_MUST_USE rc_status rc_take_back(rc_arena *arena, const rc_redaction *redaction,
                                    const rc_restore_map *map, const rc_redacted_file *file,
                                    rc_str text, rc_taken *out);

@@ -124,7 +124,7 @@ static void test_requests(void **state) {
                                     .stream = i % 6 >= 3};
     rolecall_asking *asking = ask(&b, &request);
     rc_str body = outgoing_of(&b, asking, ROLECALL_ASK_BODY);
-    rc_str address = outgoing_of(&b, asking, ROLECALL_ASK_ADDRESS);
+    rc_str address = str(rolecall_ask_address(asking));
     bool gemini = strcmp(request.dialect, "gemini") == 0;
     assert_true(is_json(&arena, body));
     assert_false(rc_str_contains(body, str("temperature")));
@@ -192,9 +192,11 @@ static void test_misuse_of_asking(void **state) {
   rc_arena_init(&arena, &heap);
   shop(&arena, &world);
   bundle b = open_bundle(&world, NULL);
-  const rolecall_ask_request bad[] = {{.dialect = "esperanto", .model = "m"},
-                                      {.dialect = "openai", .model = ""},
-                                      {.dialect = NULL, .model = "m"}};
+  const rolecall_ask_request bad[] = {
+      {.dialect = "esperanto", .model = "m"},
+      {.dialect = "openai", .model = "m", .shape = (rolecall_shape)9},
+      {.dialect = NULL, .model = "m"},
+  };
   for (size_t i = 0; i < RC_COUNT_OF(bad); i++) {
     rolecall_asking *asking = rolecall_asking_new(&public_heap);
     assert_int_equal(rolecall_ask(asking, b.redaction, b.analysis, &bad[i]), ROLECALL_ARG);
@@ -485,8 +487,9 @@ static void test_huge_reply(void **state) {
 
 static void test_reading_answers(void **state) {
   (void)state;
-#define OURS                                                                                  \
-  "{\"summary\":\"s\",\"files\":[{\"path\":\"p\",\"content\":\"{\\\"a\\\": \\\"}\\\"}\\n\"}],"        \
+#define OURS                                                                     \
+  "{\"summary\":\"s\",\"files\":[{\"path\":\"p\","                                \
+  "\"content\":\"{\\\"a\\\": \\\"}\\\"}\\n\"}],"                                     \
   "\"unsure\":[\"u\"]}"
   static const struct {
     const char *text;

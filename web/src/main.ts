@@ -3,6 +3,7 @@ import "./self"; // first: what follows changes the page
 import "./theme";
 import { Analyst } from "./analyst";
 import { mountArrivals } from "./arrivals";
+import { askButton } from "./ask_link";
 import { byId } from "./dom";
 import { mountDocuments } from "./documents";
 import { mountEditor } from "./editor";
@@ -27,6 +28,7 @@ mountVerdict(byId("verdict"), store);
 const context = mountViews(byId("views"), byId("view"), { store, engine, editor, redactor });
 mountTools(byId("tools"), store, {
   badge: privacyBadge(),
+  more: askButton(store),
   keys: shortcutDialog,
 });
 mountShortcuts(context);

@@ -61,6 +61,7 @@ const noteWords: Record<PlaceNote["kind"], (note: PlaceNote) => string> = {
   near: ({ placeholder }) =>
     `is nearly \`${placeholder}\` and was not replaced: compare before you take it`,
   invented: () => "looks like a placeholder, but none of that name was given out",
+  withheld: () => "stands for a secret, which is not carried to another place: write it yourself",
 };
 
 function notesBlock(notes: PlaceNote[]): HTMLElement | null {

@@ -1,5 +1,6 @@
 // What the asking part knows. The documents and their analysis are the store's.
 import type { Analysis, ChangedFile, Entry } from "../engine";
+import type { WayBack } from "./core";
 import type { Leak, Outgoing } from "./outgoing";
 import type { Dialect } from "./providers";
 
@@ -29,11 +30,11 @@ export interface Prepared {
   prompt: Outgoing | null;
   found: Entry[];
   /** The way back. It holds originals and never leaves. */
-  map: string;
+  back: WayBack | null;
 }
 
 export interface PlaceNote {
-  kind: "restored" | "drifted" | "near" | "invented" | "missing";
+  kind: "restored" | "drifted" | "near" | "invented" | "missing" | "withheld";
   placeholder: string;
   family: string;
   /** As it stands in the answer. */

@@ -3,7 +3,7 @@
 import type { Options } from "../engine";
 import type { Store } from "../store";
 import { shapes, type AskState, type Phase, type Trouble } from "./ask_state";
-import type { AskCore, Reply } from "./core";
+import type { AskCore, Reply, WayBack } from "./core";
 import {
   cutTrouble,
   refusedTrouble,
@@ -62,7 +62,7 @@ export class Asker {
     const { state } = this;
     if (state.busy || this.obstacle() !== "") return;
     const { url, body } = state.prepared!;
-    const map = state.prepared!.map;
+    const back = state.prepared!.back!;
     const control = (this.#control = new AbortController());
     state.proposal = null;
     state.trouble = null;
@@ -79,7 +79,7 @@ export class Asker {
       for (;;) {
         state.progress.attempt++;
         this.#phase("asking");
-        const wait = await this.#once(url!, body!, map, control.signal);
+        const wait = await this.#once(url!, body!, back, control.signal);
         if (wait === null) return;
         await this.#rest(wait, control.signal);
       }
@@ -92,7 +92,12 @@ export class Asker {
   }
 
   /** One attempt. Seconds to wait before the next; null when there is none. */
-  async #once(url: URL, body: Outgoing, map: string, cancel: AbortSignal): Promise<number | null> {
+  async #once(
+    url: URL,
+    body: Outgoing,
+    back: WayBack,
+    cancel: AbortSignal,
+  ): Promise<number | null> {
     const { state } = this;
     const provider = providerOf(state.choice.dialect);
     if (!narrowTo(url.origin)) throw new Error("another origin was chosen before");
@@ -123,7 +128,7 @@ export class Asker {
         this.#failed(failure, status, said.words);
       } else if (said.end === "refused") this.#fail(refusedTrouble(this.key.without(said.words)));
       else if (said.end === "cut") this.#cut();
-      else this.#answered(said.text, map);
+      else this.#answered(said.text, back);
       return null;
     } finally {
       (reply as Reply | null)?.drop();
@@ -156,15 +161,15 @@ export class Asker {
 
   /** Judges an answer that came by another way than this page. */
   judgeText(text: string): void {
-    if (this.state.busy || !this.state.prepared || text.trim() === "") return;
+    if (this.state.busy || !this.state.prepared?.back || text.trim() === "") return;
     this.state.trouble = null;
-    this.#answered(text, this.state.prepared.map);
+    this.#answered(text, this.state.prepared.back);
   }
 
-  #answered(text: string, map: string): void {
+  #answered(text: string, back: WayBack): void {
     const files = this.store.state.docs.map(({ path, bytes, role }) => ({ path, bytes, role }));
     const options: Options = this.store.state.options;
-    const proposal = this.core.judge(text, map, files, options);
+    const proposal = this.core.judge(text, back, files, options);
     this.state.proposal = proposal ?? { summary: "", unsure: [], files: [], analysis: null, text };
     if (proposal) this.#phase("done");
     else this.#fail(unreadTrouble);

@@ -25,11 +25,17 @@ export interface Reply {
   drop(): void;
 }
 
+/** What leads from placeholders to originals: the documents and how they were redacted. */
+export interface WayBack {
+  files: InputFile[];
+  redaction: RedactionOptions;
+}
+
 export interface Asked {
   status: Analysis["status"];
   error: string;
   found: Omit<Entry, "original">[];
-  map: string;
+  back: WayBack;
   /** Where it goes, with the model in it where the dialect wants that. */
   address: string;
   /** The name of the model by itself: it may stand in the address. */
@@ -50,7 +56,7 @@ export interface AnswerRead {
 export interface AskHost {
   ask(files: InputFile[], options: Options, redaction: RedactionOptions, request: object): Asked;
   openReply(dialect: string, status: number): Reply;
-  readAnswer(text: string, map: string): AnswerRead;
+  readAnswer(text: string, back: WayBack): AnswerRead;
 }
 
 const empty = (error: string): Prepared => ({
@@ -60,7 +66,7 @@ const empty = (error: string): Prepared => ({
   body: null,
   prompt: null,
   found: [],
-  map: "",
+  back: null,
 });
 
 export class AskCore {
@@ -82,7 +88,7 @@ export class AskCore {
       fence: crypto.getRandomValues(new BigUint64Array(1))[0]!,
     });
     if (asked.status !== "ok") return empty(asked.error || "The documents cannot be prepared");
-    const { found, map } = asked;
+    const { found, back } = asked;
     const [body, prompt, model] = [asked.body, asked.prompt, asked.model].map(
       (checked) => checked && release(checked),
     );
@@ -95,7 +101,7 @@ export class AskCore {
       body: ready ? body : null,
       prompt: prompt ?? null,
       found: found.map((entry) => ({ ...entry, original: "" })),
-      map,
+      back,
     };
   }
 
@@ -104,8 +110,8 @@ export class AskCore {
   }
 
   /** What an answer proposes, judged; null when nothing in it can be read as a proposal. */
-  judge(text: string, map: string, files: InputFile[], options: Options): Proposal | null {
-    const answer = this.host.readAnswer(text, map);
+  judge(text: string, back: WayBack, files: InputFile[], options: Options): Proposal | null {
+    const answer = this.host.readAnswer(text, back);
     if (!answer.found) return null;
     const encoder = new TextEncoder();
     const proposed = answer.files.map(({ path, content, notes }) => ({
