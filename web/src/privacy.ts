@@ -2,6 +2,7 @@
 // force, the hashes, and what no policy can stop.
 import { byId, download, h } from "./dom";
 import { openDialog } from "./dialog";
+import { policyLimits } from "./policy_limits";
 import { pageHash, pageText } from "./self";
 
 let requests = 0;
@@ -49,12 +50,7 @@ function details(): Node[] {
     h("h3", {}, "The module"),
     h("p", {}, "SHA-256 ", h("code", {}, byId("module-hash").textContent ?? "")),
     h("p", {}, "Its import table is empty: it can compute and do nothing else."),
-    h("h3", {}, "What a policy cannot stop"),
-    h(
-      "p",
-      {},
-      "A content security policy stops scripts, images and connections. It does not stop a page from navigating away with data in the address, and it does not bind browser extensions, which may read any page. That this page does neither is for its source to show: it is one file, and its hash is published.",
-    ),
+    ...policyLimits(),
   ];
 }
 
