@@ -29,7 +29,7 @@ function checkSizes(out) {
   assert.ok(small, "the module is within its budget");
   for (const name of filesBelow(out).filter((path) => path.endsWith(".html"))) {
     const size = gzipSizeBesideModule(readFileSync(join(out, name), "utf8"));
-    assert.ok(size <= budgets.page, `${name} without the module: ${size} > ${budget.page} bytes`);
+    assert.ok(size <= budgets.page, `${name} without the module: ${size} > ${budgets.page} bytes`);
     console.log(`${name}: ${size} bytes gzip beside the module`);
   }
   console.log(`module: ${gzipSize(readFileSync(module))} bytes gzip`);
