@@ -349,6 +349,17 @@ static uint32_t file_at(const rolecall_redaction *redaction, rc_str path) {
   return UINT32_MAX;
 }
 
+/* A line's end in a path could begin a line of a patch. */
+static bool has_control(rc_str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    if ((unsigned char)text.ptr[i] < 0x20) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Empty for a path that no file should have. */
 static const char *path_of(rolecall_answer *answer, rolecall_redaction *redaction,
                            uint32_t index, rc_str path) {
   rolecall_redacted_file file;
@@ -356,8 +367,7 @@ static const char *path_of(rolecall_answer *answer, rolecall_redaction *redactio
     return terminated(&answer->arena, rc_str_from_c(file.old_path));
   }
   rc_str restored = take_prose(answer, redaction, path);
-  size_t nul = rc_str_find_byte(restored, '\0', 0);
-  return terminated(&answer->arena, rc_str_slice(restored, 0, nul));
+  return has_control(restored) ? "" : terminated(&answer->arena, restored);
 }
 
 /* A file that is named twice: the last one counts, as it does in JSON. */

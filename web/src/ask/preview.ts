@@ -7,6 +7,7 @@ import type { AskState, Prepared } from "./ask_state";
 import type { Asker } from "./asker";
 import { inBytes, sizeOf } from "./ledger";
 import { Outgoing } from "./outgoing";
+import { providerOf } from "./providers";
 
 /** Texts of these alone are shown and copied: nothing else was looked through. */
 const textOf = (outgoing: Outgoing | null): string => (outgoing ? Outgoing.textOf(outgoing) : "");
@@ -68,7 +69,8 @@ export function commandLine(state: AskState, store: Store): string {
     /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
   const paths = store.state.docs.map(({ path }) => plain(path));
   const parts = ["rolecall ask", `--provider ${dialect}`, `--model ${plain(model || "MODEL")}`];
-  if (dialect === "chat") parts.push(`--url ${plain(address || "ADDRESS")}`);
+  const { base } = providerOf(dialect);
+  if (address !== base || base === "") parts.push(`--base-url ${plain(address || "ADDRESS")}`);
   return [...parts, ...paths].join(" ");
 }
 
