@@ -1,12 +1,14 @@
-// From paste to verdict in a browser, and memory over many analyses: node bench/page.mjs [PAGE]
+// The page: its sizes, from paste to verdict in a browser, and memory over many analyses. Part of
+// ./dev bench, and by itself: node bench/page.mjs [FOLDER]
 // Times are the page's own measure "rolecall:verdict", the median of several pastes.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { budgets, gzipSize, gzipSizeBesideModule } from "../tools/page_size.mjs";
+import { line, verdict } from "./lines.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const file = resolve(process.argv[2] ?? join(root, "build/web/rolecall.html"));
 const runs = 7;
 
 function filled(bytes, head, item, tail) {
@@ -61,6 +63,7 @@ const pastes = [
   ["policy, 1 MB", 300, policy(1_000_000)],
   ["account details, 1 MB", 300, details(1_000_000)],
   ["log, 1 MB", 300, log(1_000_000)],
+  ["task definition, 1 MB", 300, taskdef(3300)],
 ];
 
 // Runs in the page: one paste into the empty page, and the time to its verdict.
@@ -82,16 +85,33 @@ async function pasteOnce(text) {
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+function sizes(folder) {
+  const small = (name, size, most) => {
+    const budget = `at most ${most / 1000} kB ${verdict(size <= most)}`;
+    line(name, `${(size / 1000).toFixed(1)} kB`, budget);
+    return size <= most;
+  };
+  const documents = readdirSync(folder).filter((name) => name.endsWith(".html"));
+  const kept = documents.map((name) => {
+    const size = gzipSizeBesideModule(readFileSync(join(folder, name), "utf8"));
+    return small(`${name} beside the module, gzip`, size, budgets.page);
+  });
+  const module = gzipSize(readFileSync(join(folder, "rolecall.wasm")));
+  return small("the module, gzip", module, budgets.module) && !kept.includes(false);
+}
+
 async function times(page) {
-  let good = true;
+  let kept = true;
   for (const [name, budget, text] of pastes) {
     const all = [];
     for (let i = 0; i < runs; i++) all.push(await page.evaluate(pasteOnce, text));
     const time = median(all);
-    good &&= time <= budget;
-    console.log(`${name.padEnd(24)} ${time.toFixed(1).padStart(7)} ms   (at most ${budget})`);
+    const good = time <= budget;
+    kept &&= good;
+    const what = `paste to verdict: ${name}`;
+    line(what, `${time.toFixed(1)} ms`, `at most ${budget} ms ${verdict(good)}`);
   }
-  return good;
+  return kept;
 }
 
 async function memory(page) {
@@ -110,22 +130,34 @@ async function memory(page) {
   const before = await used();
   await round(200);
   const after = await used();
-  console.log(`memory, 200 analyses apart: ${before.kilobytes} kB, ${after.kilobytes} kB`);
-  console.log(`nodes: ${before.nodes}, ${after.nodes}`);
-  const flat = (now, then, slack) => now <= then * 1.1 + slack;
-  return flat(after.kilobytes, before.kilobytes, 512) && flat(after.nodes, before.nodes, 200);
+  const flat = (what, now, then, slack) => {
+    const good = now <= then * 1.1 + slack;
+    line(what, `${then}, ${now}`, `flat ${verdict(good)}`);
+    return good;
+  };
+  const heap = flat("kB of heap, 200 analyses apart", after.kilobytes, before.kilobytes, 512);
+  return flat("nodes, 200 analyses apart", after.nodes, before.nodes, 200) && heap;
 }
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-try {
-  const page = await browser.newPage();
-  await page.goto(pathToFileURL(file).href);
-  await page.waitForSelector("#verdict .sentence");
-  const fast = await times(page);
-  const flat = await memory(page);
-  if (!fast || !flat) process.exitCode = 1;
-} finally {
-  await browser.close();
+/** Measures the page in `folder`; false if a budget was missed. */
+export async function benchPage(folder) {
+  console.log("\n-- the page, in a browser");
+  const small = sizes(folder);
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(join(folder, "rolecall.html")).href);
+    await page.waitForSelector("#verdict .sentence");
+    const fast = await times(page);
+    return (await memory(page)) && fast && small;
+  } finally {
+    await browser.close();
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const folder = resolve(process.argv[2] ?? join(root, "build/web"));
+  process.exitCode = (await benchPage(folder)) ? 0 : 1;
 }

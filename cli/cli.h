@@ -77,6 +77,8 @@ cli_status cmd_restore(const cli_options *options);
 cli_status cmd_ask(const cli_options *options);
 cli_status cmd_simulate(const cli_options *options);
 void cmd_simulate_help(void);
+cli_status cmd_serve(const cli_options *options);
+void cmd_serve_help(void);
 
 /* ---- options.c ---- */
 

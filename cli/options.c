@@ -14,6 +14,7 @@ enum {
   REDACT = 32,
   RESTORE = 64,
   ASK = 128,
+  SERVE = 256,
   LOOK = CHECK | FIX,
   HIDE = LOOK | REDACT,
   ALL = CHECK | FIX | EXPLAIN | REDACT | RESTORE | ASK
@@ -31,12 +32,13 @@ const cli_command cli_commands[] = {
     {"ask", "PATH...", "a proposal of a language model of yours, judged", ASK, cmd_ask, NULL},
     {"simulate", "...", "IAM decisions offline, one by one or by the million", SIMULATE,
      cmd_simulate, cmd_simulate_help},
+    {"serve", "[--open]", "the sandbox page on loopback", SERVE, cmd_serve, cmd_serve_help},
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
 /* Promised by the documentation, not in this version. */
 static const char *const later_commands[] = {
-    "lint", "serve", "prevent", NULL,
+    "lint", "prevent", NULL,
 };
 
 /* What an option does with its value; false: the value is none that it takes. */
@@ -342,7 +344,7 @@ static cli_status unknown_command(const char *word) {
   for (const char *const *later = later_commands; *later != NULL; later++) {
     if (strcmp(*later, word) == 0) {
       cli_complain("this version (" ROLECALL_VERSION ") does not have `%s` yet; it has check, fix, "
-                   "explain, redact, restore, ask and simulate", word);
+                   "explain, redact, restore, ask, simulate and serve", word);
       return CLI_UNUSABLE;
     }
   }
@@ -351,7 +353,7 @@ static cli_status unknown_command(const char *word) {
     cli_complain("unknown command `%s`; did you mean `%s`?", word, near);
   } else {
     cli_complain("unknown command `%s`; the commands are check, fix, explain, redact, "
-                 "restore, ask and simulate", word);
+                 "restore, ask, simulate and serve", word);
   }
   return CLI_UNUSABLE;
 }
@@ -507,7 +509,7 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
     return CLI_OK;
   }
   if (out->command == NULL) {
-    cli_complain("which command? check, fix, explain, redact, restore, ask or simulate; "
+    cli_complain("which command? check, fix, explain, redact, restore, ask, simulate or serve; "
                  "`rolecall --help` tells more");
     return CLI_UNUSABLE;
   }

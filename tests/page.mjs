@@ -8,5 +8,6 @@ await import("./web/page_access.mjs");
 await import("./web/page_answer.mjs");
 await import("./web/page_editor.mjs");
 await import("./web/page_input.mjs");
+await import("./web/page_served.mjs");
 await import("./web/page_cost.mjs");
 after(closeBrowser);

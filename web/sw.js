@@ -1,7 +1,11 @@
 // Keeps the pages of this site, so that they open without a network. It fetches them once for each
 // build, answers from what it kept, and asks for nothing else.
+//
+// On loopback (`rolecall serve`) it asks first: a port belongs to one program now and to another
+// later, and what that one shows must not be hidden behind a page that was kept.
 const cacheName = "rolecall-<!--build-->";
 const pages = <!--pages-->;
+const loopback = ["127.0.0.1", "localhost", "[::1]"];
 
 self.addEventListener("install", (event) => {
   const fresh = pages.map((page) => new Request(page, { cache: "reload" }));
@@ -30,6 +34,9 @@ self.addEventListener("fetch", (event) => {
   if (method !== "GET" || origin !== scope.origin) return;
   const name = pathname.slice(scope.pathname.length) || "index.html";
   if (!pages.includes(name)) return;
-  const kept = caches.open(cacheName).then((cache) => cache.match(name));
-  event.respondWith(kept.then((response) => response ?? fetch(event.request)));
+  const kept = () => caches.open(cacheName).then((cache) => cache.match(name));
+  const fresh = () => fetch(event.request);
+  const [first, second] = loopback.includes(scope.hostname) ? [fresh, kept] : [kept, fresh];
+  const answer = first().catch(() => undefined).then((response) => response ?? second());
+  event.respondWith(answer.then((response) => response ?? Response.error()));
 });

@@ -1,6 +1,8 @@
 // Nothing leaves: the page works without a network, asks for nothing, and what somebody plants in
 // it is stopped by its policy.
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { incident, pick, sentence, settled, withPage } from "./page_world.mjs";
@@ -97,6 +99,68 @@ test("what is planted is blocked", async () => {
   }).finally(() => server.close());
   assert.deepEqual(reached, []);
 });
+
+// What gets past the policy. Each returns nothing: what came of it is seen from outside.
+const escapes = {
+  navigation: (at) => void (location.href = `${at}/left`),
+  window: (at) => void window.open(`${at}/opened`),
+  packets: async (at) => {
+    const iceServers = [{ urls: `stun:127.0.0.1:${new URL(at).port}` }];
+    const peer = new RTCPeerConnection({ iceServers });
+    peer.createDataChannel("x");
+    await peer.setLocalDescription(await peer.createOffer());
+  },
+  connection: (at) => {
+    const frame = document.createElement("iframe");
+    frame.src = `${at}/framed`;
+    document.body.append(frame);
+  },
+};
+
+// One that listens to both kinds of connection at one port, and tells what came in.
+async function listen() {
+  const came = { connection: false, packets: false, lines: [] };
+  const streams = createServer((socket) => {
+    came.connection = true;
+    socket.on("error", () => undefined);
+    socket.on("data", (bytes) => came.lines.push(String(bytes).split(" ")[1]));
+  });
+  await once(streams.listen(0, "127.0.0.1"), "listening");
+  const { port } = streams.address();
+  const packets = createSocket("udp4", () => (came.packets = true));
+  await once(packets.bind(port, "127.0.0.1"), "listening");
+  const close = () => (streams.close(), packets.close());
+  return { came, at: `http://127.0.0.1:${port}`, close };
+}
+
+async function escape(name) {
+  const { came, at, close } = await listen();
+  const happened = {
+    navigation: () => came.lines.includes("/left"),
+    window: () => came.lines.includes("/opened"),
+    packets: () => came.packets,
+    connection: () => came.connection,
+  };
+  try {
+    await withPage({ planted: true }, async (page) => {
+      await page.click("#privacy");
+      const told = await page.locator("#policy-limits").innerText();
+      for (const word of ["leads elsewhere", "opens a window", "WebRTC", "TCP", "extensions"]) {
+        assert.ok(told.includes(word), word);
+      }
+      await page.evaluate(escapes[name], at).catch(() => undefined); // the page may be gone by now
+      for (let i = 0; i < 100 && !happened[name](); i++) await page.waitForTimeout(50);
+      assert.ok(happened[name](), `${name} is stopped now: the page need not warn of it`);
+    });
+    if (name === "connection") assert.deepEqual(came.lines, [], "a blocked frame sends no byte");
+  } finally {
+    close();
+  }
+}
+
+for (const name of Object.keys(escapes)) {
+  test(`what it says of its policy is true: ${name}`, () => escape(name));
+}
 
 test("secrets stay in the documents", () =>
   withPage({ hash: "#sample=incident" }, async (page, seen) => {

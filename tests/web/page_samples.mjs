@@ -2,10 +2,11 @@
 // page says before and after is what the core says outside of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { samples } from "../../web/samples.mjs";
+import { samples as read } from "../../web/samples.mjs";
 import { core, root, settled, withPage } from "./page_world.mjs";
 
-const all = samples(root).map(({ id, files }) => ({
+/** The samples of the page, with their bytes. */
+export const samples = read(root).map(({ id, files }) => ({
   id,
   files: files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
 }));
@@ -43,7 +44,13 @@ async function isProven(page, { reports, changed }) {
   assert.equal(await page.locator(".proof.holds").count(), holds ? 1 : 0);
 }
 
-async function byMouse(page, sample) {
+/** The first sample whose fix is proven. */
+export const proven = samples.find(
+  ({ files }) => JSON.parse(judge(files).reports.json).proof?.holds,
+);
+
+/** Opens a sample and takes what mends it, as far as it can be mended. */
+export async function byMouse(page, sample) {
   const answer = judge(sample.files);
   await page.click("#samples-button");
   await page.click(`dialog [data-sample="${sample.id}"]`);
@@ -59,7 +66,7 @@ async function byKeys(page, sample) {
   await page.keyboard.press("Control+k");
   const wanted = `dialog [data-sample="${sample.id}"]:focus`;
   for (let i = 0; (await page.locator(wanted).count()) === 0; i++) {
-    assert.ok(i <= all.length + 3, `${sample.id} cannot be reached with Tab`);
+    assert.ok(i <= samples.length + 3, `${sample.id} cannot be reached with Tab`);
     await page.keyboard.press("Tab");
   }
   await page.keyboard.press("Enter");
@@ -73,7 +80,7 @@ async function byKeys(page, sample) {
 for (const [name, mend] of [["the mouse", byMouse], ["keys", byKeys]]) {
   test(`every sample with ${name}`, () =>
     withPage({}, async (page) => {
-      for (const sample of all) {
+      for (const sample of samples) {
         await mend(page, sample).catch((error) => {
           throw new Error(`${sample.id}: ${error.message}`);
         });

@@ -1,5 +1,5 @@
-// The hosted page keeps itself for the next time without a network. A page that was saved, or that
-// `rolecall serve` shows, has no service worker to ask for.
+// The hosted page keeps itself for the next time without a network. A page that was saved has no
+// service worker to ask for.
 import { byId, h, show } from "./dom";
 import { trustedScript } from "./resources";
 

@@ -2,6 +2,7 @@
 // force, the hashes, and what no policy can stop.
 import { download, h, show } from "./dom";
 import { openDialog } from "./dialog";
+import { policyLimits } from "./policy_limits";
 import { loadModule } from "./resources";
 import { hashOf, pageText } from "./self";
 
@@ -67,12 +68,7 @@ function details(): Node[] {
     h("h3", {}, "The module"),
     hashLine("module-sum", module),
     importLine(module),
-    h("h3", {}, "What a policy cannot stop"),
-    h(
-      "p",
-      {},
-      "A content security policy stops scripts, images and connections. It does not stop a page from navigating away with data in the address, and it does not bind browser extensions, which may read any page. That this page does neither is for its source to show: it is one file, and its hash is published.",
-    ),
+    ...policyLimits(),
   ];
 }
 

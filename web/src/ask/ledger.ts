@@ -1,5 +1,6 @@
 // What left this page: for each request the host, the bytes and the time. Shown by the badge.
 import { openDialog } from "../dialog";
+import { policyLimits } from "../policy_limits";
 import { byId, h } from "../dom";
 import { policies, reachable, stopped } from "./policy";
 
@@ -79,12 +80,7 @@ function details(): Node[] {
     ...policies().map((text) => h("pre", { tabindex: 0 }, text.split("; ").join(";\n"))),
     h("h3", {}, "The module"),
     h("p", {}, "SHA-256 ", h("code", {}, byId("module-hash").textContent ?? "")),
-    h("h3", {}, "What a policy cannot stop"),
-    h(
-      "p",
-      {},
-      "It stops connections, images and scripts. It does not stop a page from navigating away with data in the address, and it does not bind browser extensions. That this page does neither is for its source to show: it is one file, and its hash is published.",
-    ),
+    ...policyLimits(),
   ];
 }
 
