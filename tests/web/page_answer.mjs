@@ -152,7 +152,7 @@ test("the page says of itself what is true", () =>
     const said = await page.locator("dialog").innerText();
     assert.match(said, /0 network requests .*; 1 attempt blocked/);
     assert.match(said, /connect-src 'none'/);
-    assert.match(said, /navigating away/);
+    assert.match(said, /leads elsewhere, or opens a window/);
     assert.match(said, /extensions/);
   }));
 
