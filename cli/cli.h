@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "rolecall.h"
 
@@ -44,6 +45,9 @@ typedef struct cli_options {
   bool write, commands;
   bool redact;
   const char *output, *map;
+  const char *provider, *model, *base; /* of `ask` */
+  uint32_t most_tokens, silence;       /* 0: the usual */
+  bool dry_run, yes, whole;
   const char **words, **keep; /* those of `redaction` */
   rolecall_redaction_options redaction;
   rolecall_options analysis;
@@ -70,8 +74,11 @@ cli_status cmd_fix(const cli_options *options);
 cli_status cmd_explain(const cli_options *options);
 cli_status cmd_redact(const cli_options *options);
 cli_status cmd_restore(const cli_options *options);
+cli_status cmd_ask(const cli_options *options);
 cli_status cmd_simulate(const cli_options *options);
 void cmd_simulate_help(void);
+cli_status cmd_serve(const cli_options *options);
+void cmd_serve_help(void);
 
 /* ---- options.c ---- */
 
@@ -162,6 +169,8 @@ void cli_hide_paths(void);
 const char *cli_shown(const char *path);
 /** Writes to standard output; a failure is explained once and ends in CLI_UNUSABLE. */
 cli_status cli_print(const char *text, size_t size);
+/** A string of JSON, quotes included. */
+void cli_put_json(FILE *out, const char *text, size_t size);
 bool cli_use_color(cli_color choice);
 uint32_t cli_width(void); /* of the terminal on standard output, 0 if it is none */
 

@@ -79,25 +79,12 @@ static void tell(rolecall_redaction *redaction, const tallies *all) {
   }
 }
 
-static void put_json(FILE *out, const char *text) {
-  fputc('"', out);
-  for (; *text != '\0'; text++) {
-    unsigned char byte = (unsigned char)*text;
-    if (byte < 0x20) {
-      fprintf(out, "\\u%04x", (unsigned)byte);
-    } else {
-      fprintf(out, byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);
-    }
-  }
-  fputc('"', out);
-}
-
 static void tell_json(rolecall_redaction *redaction, const tallies *all) {
   rolecall_redacted_file file;
   fprintf(stderr, "{\"files\": [");
   for (uint32_t i = 0; rolecall_redaction_get_file(redaction, i, &file); i++) {
     fprintf(stderr, "%s{\"path\": ", i == 0 ? "" : ", ");
-    put_json(stderr, file.path);
+    cli_put_json(stderr, file.path, strlen(file.path));
     fprintf(stderr, ", \"places\": %lu}", (unsigned long)file.replaced);
   }
   fprintf(stderr, "],\n \"places\": %lu,\n \"found\": [", all->places);
@@ -111,7 +98,7 @@ static void tell_json(rolecall_redaction *redaction, const tallies *all) {
   const char *word = NULL;
   for (uint32_t i = 0; (word = rolecall_redaction_kept_word(redaction, i)) != NULL; i++) {
     fputs(i == 0 ? "" : ", ", stderr);
-    put_json(stderr, word);
+    cli_put_json(stderr, word, strlen(word));
   }
   fprintf(stderr, "]}\n");
 }

@@ -104,6 +104,19 @@ cli_status cli_print(const char *text, size_t size) {
   return isatty(STDOUT_FILENO) ? print_to_terminal(text, size) : write_all(text, size);
 }
 
+void cli_put_json(FILE *out, const char *text, size_t size) {
+  fputc('"', out);
+  for (size_t i = 0; i < size; i++) {
+    unsigned char byte = (unsigned char)text[i];
+    if (byte < 0x20) {
+      fprintf(out, "\\u%04x", (unsigned)byte);
+    } else {
+      fprintf(out, byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);
+    }
+  }
+  fputc('"', out);
+}
+
 bool cli_use_color(cli_color choice) {
   const char *no_color = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
   const char *term = getenv("TERM");

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "redact/back.h"
 #include "redact/outgoing.h"
 #include "redact/restore.h"
+#include "redact/restore_parts.h"
 #include "rolecall.h"
 
 typedef enum stage { STAGE_ADDING, STAGE_DONE, STAGE_FAILED } stage;
@@ -20,6 +22,8 @@ struct rolecall_redaction {
   uint64_t total_bytes;
   const char **new_paths; /* NUL-terminated */
   rc_leaks leaks;
+  rc_restore_map *own_map; /* made when something is first taken back */
+  rc_taken taken;          /* the last text that was */
   stage stage;
   char error[ERROR_ROOM];
 };
@@ -334,6 +338,60 @@ rolecall_status rolecall_redaction_text(rolecall_redaction *redaction, const cha
   }
   return answer(redaction, rc_redact_text(&redaction->inner, (rc_str){bytes, size}), out,
                 out_size);
+}
+
+/* ---- taking back --------------------------------------------------------------------------- */
+
+static rc_status take_back(rolecall_redaction *redaction, uint32_t index, rc_str text) {
+  rc_arena *arena = &redaction->arena;
+  const rc_redacted_files *files = &redaction->inner.files;
+  if (redaction->own_map == NULL) {
+    RC_TRY(rc_restore_map_of(arena, &redaction->inner, &redaction->own_map));
+  }
+  return rc_take_back(arena, &redaction->inner, redaction->own_map,
+                      index < files->len ? &files->items[index] : NULL, text, &redaction->taken);
+}
+
+rolecall_status rolecall_redaction_take_back(rolecall_redaction *redaction, uint32_t index,
+                                             const char *bytes, size_t size, const char **out,
+                                             size_t *out_size) {
+  *out = NULL;
+  *out_size = 0;
+  redaction->taken = (rc_taken){0};
+  if (redaction->stage != STAGE_DONE || (bytes == NULL && size > 0)) {
+    return misuse(redaction, "a text is taken back when the redaction has run");
+  }
+  rc_str text = rc_str_copy(&redaction->arena, (rc_str){bytes, size});
+  rc_status status = rc_arena_status(&redaction->arena);
+  status = status == RC_OK ? take_back(redaction, index, text) : status;
+  return status == RC_OK ? answer(redaction, redaction->taken.text, out, out_size)
+                         : fail(redaction, status);
+}
+
+bool rolecall_redaction_note(const rolecall_redaction *redaction, uint32_t index,
+                             rolecall_restore_note *out) {
+  if (index >= redaction->taken.len) {
+    return false;
+  }
+  const rc_taken_note *note = &redaction->taken.items[index];
+  *out = (rolecall_restore_note){
+      .kind = note->withheld ? ROLECALL_WITHHELD : (rolecall_restore_kind)note->kind,
+      .start = note->start,
+      .end = note->end,
+      .written = note->written.ptr,
+      .written_size = note->written.len,
+  };
+  if (note->entry != UINT32_MAX) {
+    rc_str placeholder;
+    rc_str original;
+    rc_str family;
+    rc_restore_entry(redaction->own_map, note->entry, &placeholder, &original, &family);
+    out->placeholder = placeholder.ptr;
+    out->placeholder_size = placeholder.len;
+    out->family = family.ptr;
+    out->family_size = family.len;
+  }
+  return true;
 }
 
 /* ---- the last door ------------------------------------------------------------------------- */

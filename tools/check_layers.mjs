@@ -13,7 +13,7 @@ const floors = [
   ["read", "launch"],
   ["check"],
   ["fix"],
-  ["report", "simulate"],
+  ["report", "simulate", "ask"],
 ];
 const onlyBase = new Set(["aws"]);
 const coreHeaders = new Set([

@@ -1,10 +1,11 @@
 // Seeds for the fuzz targets from the cases of all pages and examples:
 //
-//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message ...
+//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message, OUT/pipeline, ...
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { allCases, root } from "../tests/lib/cases.mjs";
+import { dialects } from "../tests/web/stub_dialects.mjs";
 
 const out = process.argv[2];
 if (!out) {
@@ -12,7 +13,8 @@ if (!out) {
   process.exit(2);
 }
 
-const seeds = { json: [], policy: [], message: [], pipeline: [], redact: [], query: [] };
+const targets = ["json", "policy", "message", "pipeline", "query", "redact", "answer"];
+const seeds = Object.fromEntries(targets.map((target) => [target, []]));
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
@@ -70,6 +72,26 @@ function realTexts() {
   ];
 }
 
+// Answers in every dialect, whole and streamed, and errors. The form is that of fuzz_answer.c.
+function answerSeeds() {
+  const content = '{\n  "family": "web"\n}\n';
+  const files = [{ path: "taskdef.json", content }];
+  const text = JSON.stringify({ summary: "It lacks a role.", files, unsure: ["why"] });
+  const texts = [text, "Sure:\n```json\n" + text + "\n```\n", text.slice(0, 40)];
+  const order = ["anthropic", "openai", "chat", "gemini", "ollama"];
+  return order.flatMap((name, number) => {
+    const dialect = dialects[name];
+    const bodies = ["whole", "cut", "refused"].flatMap((end, i) => [
+      JSON.stringify(dialect.whole(texts[i], end)),
+      [...dialect.stream(texts[i], end)].join(""),
+    ]);
+    const error = JSON.stringify(dialect.error("rate_limit_error", "slow down"));
+    const refused = Buffer.concat([Buffer.from([number | (5 << 3), 7]), Buffer.from(error)]);
+    const good = bodies.map((body) => Buffer.concat([Buffer.from([number, 6]), Buffer.from(body)]));
+    return [...good, refused];
+  });
+}
+
 for (const tested of allCases()) {
   tested.files.forEach(addFile);
   if (tested.files.length === 0) continue;
@@ -78,6 +100,7 @@ for (const tested of allCases()) {
 }
 for (const text of realTexts()) seeds.message.push(Buffer.from(text));
 seeds.query = seeds.policy.map((bytes, i) => querySeed(bytes.toString("utf8"), i));
+seeds.answer = answerSeeds();
 for (const [target, contents] of Object.entries(seeds)) {
   mkdirSync(join(out, target), { recursive: true });
   for (const bytes of contents) {

@@ -5,7 +5,10 @@
 
 const roles = ["any", "execution-role", "task-role", "boundary", "scp"];
 const statuses = ["ok", "nomem", "limit", "arg"];
-const restoreKinds = ["restored", "drifted", "near", "invented", "missing"];
+const restoreKinds = ["restored", "drifted", "near", "invented", "missing", "withheld"];
+const shapes = ["schema", "json", "free"];
+const replyEnds = ["open", "whole", "cut", "refused", "failed"];
+const askParts = { body: 0, prompt: 1, model: 2 };
 const summaryFields = [
   "errors",
   "warnings",
@@ -32,7 +35,8 @@ export class Rolecall {
 
   /**
    * Runs one analysis. `files`: [{ path, bytes, role? }]; `options`: { launchType, region,
-   * account, fix, basic, removeFromTaskRole, color, quiet, commands, width }.
+   * account, fix, basic, removeFromTaskRole, color, quiet, commands, width, proposed }; `proposed`:
+   * [{ path, bytes }] is judged instead of looking for a fix.
    * Returns { status, error, reports: { format: text }, summary,
    * changed: [{ path, bytes, isNew }] }.
    */
@@ -43,6 +47,9 @@ export class Rolecall {
       let status = analysis === 0 ? "nomem" : "ok";
       for (const file of files) {
         if (status === "ok") status = this.#addFile(analysis, file, scratch);
+      }
+      for (const file of options.proposed ?? []) {
+        if (status === "ok") status = this.#propose(analysis, file, scratch);
       }
       if (status === "ok") status = statuses[this.#exports.rolecall_wasm_run(analysis)];
       return this.#answer(analysis, status, options, formats, scratch);
@@ -105,7 +112,7 @@ export class Rolecall {
           redaction === 0 ? "" : this.#string(wasm.rolecall_wasm_redaction_error(redaction));
         return { status, error, files: [], found: [], kept: [], map: "" };
       }
-      use(this.#redactionTools(redaction, scratch));
+      use(this.#redactionTools(redaction, scratch), redaction, scratch);
       return { status, error: "", ...this.#redacted(redaction, scratch) };
     } finally {
       wasm.rolecall_wasm_redaction_drop(redaction);
@@ -179,21 +186,200 @@ export class Rolecall {
         const bytes = encode(given);
         const at = this.#bytes(bytes, scratch);
         const outgoing = wasm.rolecall_wasm_redaction_outgoing(redaction, at, bytes.length);
-        const leaks = [];
-        while (wasm.rolecall_wasm_redaction_leak(redaction, leaks.length, out)) {
-          const [start, end, detector, encoding] = this.#words(out, 4);
-          leaks.push({
-            start,
-            end,
-            detector: this.#string(detector),
-            encoding: this.#string(encoding),
-          });
-        }
-        if (outgoing === 0) return { bytes: null, leaks };
-        wasm.rolecall_wasm_outgoing_bytes(outgoing, out);
-        return { bytes: this.#textAt(out), leaks };
+        return this.#checked(redaction, outgoing, out);
       },
     };
+  }
+
+  // What passed the last door, or what was found at it.
+  #checked(redaction, outgoing, out) {
+    const wasm = this.#exports;
+    const leaks = [];
+    while (wasm.rolecall_wasm_redaction_leak(redaction, leaks.length, out)) {
+      const [start, end, detector, encoding] = this.#words(out, 4);
+      leaks.push({
+        start,
+        end,
+        detector: this.#string(detector),
+        encoding: this.#string(encoding),
+      });
+    }
+    if (outgoing === 0) return { bytes: null, leaks };
+    wasm.rolecall_wasm_outgoing_bytes(outgoing, out);
+    return { bytes: this.#textAt(out), leaks };
+  }
+
+  /**
+   * Writes a request to a language model. `files`, `options` as for analyse, `redaction` as for
+   * redact; `request`: { dialect, model, address, fence, shape, stream, most } with a random BigInt
+   * as fence, shape "schema", "json" or "free", most the tokens of the answer.
+   * Returns { status, error, found, address, body, prompt, model, back }: body, prompt and model
+   * are { bytes, leaks }, without bytes when something was found. `back` leads to the originals.
+   */
+  ask(files, options, redaction, request) {
+    const parts = { address: "", body: null, prompt: null, model: null };
+    let failed = null;
+    const done = this.redact(files, redaction, (tools, handle, scratch) => {
+      failed = this.#ask({ files, options, request, tools, handle, scratch }, parts);
+    });
+    const { status, error } = failed ?? done;
+    return { status, error, found: done.found, ...parts, back: { files, redaction } };
+  }
+
+  // Null, or { status, error }.
+  #ask(asked, parts) {
+    const wasm = this.#exports;
+    const { request, tools, handle, scratch } = asked;
+    const asking = wasm.rolecall_wasm_asking_new();
+    const analysis = this.#start(this.#redactedOptions(asked), scratch);
+    try {
+      const looked = asking === 0 || analysis === 0 ? "nomem" : this.#look(analysis, asked);
+      if (looked !== "ok") {
+        const error = analysis === 0 ? "" : this.#string(wasm.rolecall_wasm_error(analysis));
+        return { status: looked, error };
+      }
+      const written = this.#write(asking, analysis, asked);
+      if (written !== "ok") {
+        return { status: written, error: this.#string(wasm.rolecall_wasm_asking_error(asking)) };
+      }
+      const out = this.#allocate(16, scratch);
+      for (const [name, part] of Object.entries(askParts)) {
+        const outgoing = wasm.rolecall_wasm_ask_outgoing(asking, handle, part);
+        parts[name] = this.#checked(handle, outgoing, out);
+      }
+      if (request.model === "") parts.model = tools.outgoing("");
+      parts.address = this.#string(wasm.rolecall_wasm_ask_address(asking));
+      return null;
+    } finally {
+      wasm.rolecall_wasm_drop(analysis);
+      wasm.rolecall_wasm_asking_drop(asking);
+    }
+  }
+
+  #write(asking, analysis, { request, handle, scratch }) {
+    const status = this.#exports.rolecall_wasm_ask(
+      asking,
+      handle,
+      analysis,
+      this.#cString(request.dialect, scratch),
+      this.#cString(request.model, scratch),
+      this.#cString(request.address, scratch),
+      BigInt.asUintN(64, request.fence),
+      shapes.indexOf(request.shape),
+      request.stream ? 1 : 0,
+      request.most,
+    );
+    return statuses[status];
+  }
+
+  // An account is redacted where it stands as one: in an ARN.
+  #redactedOptions({ options, tools }) {
+    const { launchType, region, account } = options;
+    if (!account) return { launchType, region };
+    const arn = tools.text(`arn:aws:iam::${account}:root`);
+    return { launchType, region, account: arn.split(":")[4] };
+  }
+
+  // Runs the analysis over the redacted files.
+  #look(analysis, { files, handle, scratch }) {
+    const wasm = this.#exports;
+    const roleOf = new Map(files.map(({ path, role }) => [path, role]));
+    const out = this.#allocate(20, scratch);
+    let status = 0;
+    for (let i = 0; status === 0 && wasm.rolecall_wasm_redaction_file(handle, i, out); i++) {
+      const [oldPath, path, bytes, size] = this.#words(out, 4);
+      const role = roles.indexOf(roleOf.get(this.#string(oldPath)) ?? "any");
+      status = wasm.rolecall_wasm_add_file(analysis, path, bytes, size, role);
+    }
+    return statuses[status === 0 ? wasm.rolecall_wasm_run(analysis) : status];
+  }
+
+  /**
+   * The response to a request in this dialect. `feed` takes the body in pieces of any size,
+   * `finish` ends it; `state()` is { end, failure, text, words, tokensIn, tokensOut }; `drop`
+   * frees.
+   */
+  openReply(dialect, status) {
+    const wasm = this.#exports;
+    const scratch = [];
+    const reply = wasm.rolecall_wasm_reply_new(this.#cString(dialect, scratch), status);
+    this.#release(scratch);
+    if (reply === 0) throw new Error("no such dialect, or no memory left");
+    return {
+      feed: (bytes) => {
+        const block = [];
+        wasm.rolecall_wasm_reply_feed(reply, this.#bytes(bytes, block), bytes.length);
+        this.#release(block);
+      },
+      finish: () => void wasm.rolecall_wasm_reply_finish(reply),
+      state: () => this.#said(reply),
+      drop: () => wasm.rolecall_wasm_reply_drop(reply),
+    };
+  }
+
+  #said(reply) {
+    const scratch = [];
+    const out = this.#allocate(32, scratch);
+    this.#exports.rolecall_wasm_reply_get(reply, out);
+    const [end, failure, text, size, words, wordsSize, tokensIn, tokensOut] = this.#words(out, 8);
+    const said = {
+      end: replyEnds[end],
+      failure: this.#string(failure),
+      text: this.#text(text, size),
+      words: this.#text(words, wordsSize),
+      tokensIn,
+      tokensOut,
+    };
+    this.#release(scratch);
+    return said;
+  }
+
+  /**
+   * What an answer proposes, with originals put back; `back` is that of the request. Returns
+   * { found, summary, unsure, files: [{ path, content, notes: [{ kind, start, end, placeholder,
+   * family, written }] }] }.
+   */
+  readAnswer(text, back) {
+    const answer = { found: false, summary: "", unsure: [], files: [] };
+    this.redact(back.files, back.redaction, (tools, handle, scratch) => {
+      const wasm = this.#exports;
+      const bytes = new TextEncoder().encode(text);
+      const at = this.#bytes(bytes, scratch);
+      const read = wasm.rolecall_wasm_answer_new(handle, at, bytes.length);
+      if (read === 0) return;
+      try {
+        this.#readParts(read, scratch, answer);
+      } finally {
+        wasm.rolecall_wasm_answer_drop(read);
+      }
+    });
+    return answer;
+  }
+
+  #readParts(read, scratch, answer) {
+    const wasm = this.#exports;
+    const out = this.#allocate(36, scratch);
+    answer.found = wasm.rolecall_wasm_answer_summary(read, out) !== 0;
+    answer.summary = this.#textAt(out);
+    while (wasm.rolecall_wasm_answer_unsure(read, answer.unsure.length, out)) {
+      answer.unsure.push(this.#textAt(out));
+    }
+    while (wasm.rolecall_wasm_answer_file(read, answer.files.length, out)) {
+      const [path, bytes, size] = this.#words(out, 3);
+      const file = { path: this.#string(path), content: this.#text(bytes, size), notes: [] };
+      while (wasm.rolecall_wasm_answer_note(read, answer.files.length, file.notes.length, out)) {
+        const [kind, start, end, ...texts] = this.#words(out, 9);
+        file.notes.push({
+          kind: restoreKinds[kind],
+          start,
+          end,
+          placeholder: this.#text(texts[0], texts[1]),
+          family: this.#text(texts[2], texts[3]),
+          written: this.#text(texts[4], texts[5]),
+        });
+      }
+      answer.files.push(file);
+    }
   }
 
   #redacted(redaction, scratch) {
@@ -260,6 +446,12 @@ export class Rolecall {
     return statuses[
       this.#exports.rolecall_wasm_add_file(analysis, name, at, bytes.length, number)
     ];
+  }
+
+  #propose(analysis, { path, bytes }, scratch) {
+    const at = this.#bytes(bytes, scratch);
+    const name = this.#cString(path, scratch);
+    return statuses[this.#exports.rolecall_wasm_propose(analysis, name, at, bytes.length)];
   }
 
   #answer(analysis, status, options, formats, scratch) {

@@ -409,6 +409,20 @@ static uint16_t detector_by_place(rc_str text, const pair_name *name) {
                                                            : RC_DETECT_SECRET_BY_NAME;
 }
 
+/* Brackets, commas and blanks (`\n` included) between the strings of JSON that stands in a string:
+ * the quote in front of them closed one. */
+static bool is_between_strings(rc_str value) {
+  for (size_t i = 0; i < value.len; i++) {
+    bool escape = value.ptr[i] == '\\' && i + 1 < value.len &&
+                  rc_str_find_byte(RC_STR("nrt\"\\"), value.ptr[i + 1], 0) != RC_NOT_FOUND;
+    if (!escape && rc_str_find_byte(RC_STR(" {}[](),"), value.ptr[i], 0) == RC_NOT_FOUND) {
+      return false;
+    }
+    i += escape;
+  }
+  return true;
+}
+
 /* `token::"}],`: the quote ended a string, and what stands behind it closes what is around that. */
 static bool is_closing(rc_str value) {
   size_t n = 0;
@@ -452,7 +466,7 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
     return scan->out->len > before ? value.end : 0;
   }
   if (value.start >= value.end || is_prose(text, &value) || is_closing(found) ||
-      is_command(found) ||
+      is_between_strings(found) || is_command(found) ||
       (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }

@@ -42,7 +42,10 @@ static int set_up(void **state) {
   f->sources[0] = (rc_source){.path = RC_STR("z.json"), .file = 0};
   f->sources[1] = (rc_source){.path = RC_STR("a.json"), .file = 1};
   f->model = (rc_model){.arena = &f->arena, .sources = f->sources, .n_sources = 2};
-  f->about = (rc_case){&f->arena, &f->model, &f->roll_calls, &f->diagnoses};
+  f->about = (rc_case){.arena = &f->arena,
+                       .model = &f->model,
+                       .roll_calls = &f->roll_calls,
+                       .diagnoses = &f->diagnoses};
   *state = f;
   return 0;
 }
