@@ -14,7 +14,8 @@ set_target_properties(rolecall_wasm PROPERTIES
 # The page around the module. Not part of `all`: it wants the npm packages of package-lock.json,
 # which ./dev installs first. It is built in one go, since every input ends up in one file.
 file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS
-  web/* tools/wasm_host.mjs tests/lib/cases.mjs examples/* docs/checks/*.md)
+  web/* tools/wasm_host.mjs tests/lib/cases.mjs examples/* docs/checks/*.md docs/messages/*.md
+  tools/generate/pages.mjs)
 add_custom_command(
   OUTPUT ${CMAKE_SOURCE_DIR}/build/web/SHA256SUMS
   COMMAND ${ROLECALL_NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs
