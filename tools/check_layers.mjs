@@ -8,7 +8,7 @@ const floors = [
   ["base"],
   ["text"],
   ["syntax", "aws", "finding"],
-  ["iam", "ecs"],
+  ["iam", "ecs", "template"],
   ["model"],
   ["read", "launch"],
   ["check"],

@@ -98,7 +98,7 @@ rc_status rc_json_parse_embedded(rc_arena *arena, rc_value string, rc_tree **out
     decode_percent(&text);
     tree->embedding = RC_EMBEDDED_PERCENT;
   }
-  tree->file = string.tree->file;
+  tree->file = rc_value_span(string).file;
   tree->text = (rc_str){text.bytes, text.len};
   tree->map = text.map;
   tree->outer = string.tree;

@@ -15,6 +15,14 @@ rc_value rc_value_parent(rc_value v) {
   return (rc_value){v.tree, rc_value_node(v)->parent};
 }
 
+rc_value rc_value_written(rc_value v, bool *is_itself) {
+  bool computed = !rc_value_is_none(v) && v.tree->written != NULL;
+  if (is_itself != NULL) {
+    *is_itself = !computed || v.tree->written[v.node].is_itself;
+  }
+  return computed ? (rc_value){v.tree->written[v.node].tree, v.tree->written[v.node].node} : v;
+}
+
 rc_str rc_value_raw(rc_value v) {
   if (rc_value_is_none(v)) {
     return RC_STR_NONE;
@@ -116,10 +124,12 @@ rc_span rc_tree_span(const rc_tree *tree, uint32_t start, uint32_t end) {
 }
 
 rc_span rc_value_span(rc_value v) {
-  if (rc_value_is_none(v)) {
+  rc_value written = rc_value_written(v, NULL);
+  if (rc_value_is_none(written)) {
     return RC_SPAN_NONE;
   }
-  return rc_tree_span(v.tree, rc_value_node(v)->start, rc_value_node(v)->end);
+  const rc_node *node = rc_value_node(written);
+  return rc_tree_span(written.tree, node->start, node->end);
 }
 
 static rc_str decode(rc_arena *arena, rc_str body) {
