@@ -95,6 +95,7 @@ typedef struct rc_tree {
   uint32_t n_notes;
   bool has_errors;      /* some note is RC_NOTE_ERROR */
   bool literal;         /* templating marks in strings are plain text */
+  bool holes;           /* the text holds holes, marks and all, and no invalid UTF-8 besides */
   rc_embedding embedding;
   const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
   const struct rc_tree *outer; /* embedded: the tree whose string the text stood in, else NULL */
