@@ -2,8 +2,8 @@
  * What a template says once it is worked out: values with holes that know where they were written.
  *
  * The two template languages meet here. CloudFormation's intrinsics and Terraform's expressions are
- * worked out to `rc_computed`; rc_computed_tree turns the result into a tree like one of JSON, so that
- * readers, the policy compiler and the checks need not know that there was a template.
+ * worked out to `rc_computed`; rc_computed_tree turns the result into a tree like one of JSON, so
+ * that readers, the policy compiler and the checks need not know that there was a template.
  *
  * A hole's name is what an author of the template would write between quotes to have that very
  * value there: `${AWS::Region}`, `${Cluster.Arn}` (`!Sub`), `${var.region}`,
@@ -54,12 +54,12 @@ struct rc_computed {
   rc_str text;
   rc_text_piece_vec pieces;       /* of `text`; none: all of it was written at `written` */
   rc_computed_member_vec members; /* of lists and objects */
-  const rc_computed *json; /* of a string: what it is the JSON of (`jsonencode`); text is made late */
+  const rc_computed *json; /* of a string: what it is the JSON of (`jsonencode`) */
   rc_value written;        /* in the file's own tree; none: our own invention */
   bool is_itself;          /* as in rc_written */
 };
 
-/** A value of `kind` that stands at `written` as it is if `is_itself`; NULL when the arena failed. */
+/** A value of `kind`, standing at `written` as it is if `is_itself`; NULL when the arena failed. */
 rc_computed *rc_computed_new(rc_arena *arena, rc_computed_kind kind, rc_value written,
                              bool is_itself);
 /** A string, all of whose bytes are `text` (which may hold holes). */
@@ -81,21 +81,21 @@ typedef struct rc_text_builder {
 } rc_text_builder;
 
 void rc_text_start(rc_text_builder *builder, rc_arena *arena);
-/** Bytes that stand in the file at `at` as they are (`verbatim`), or were worked out from what does. */
+/** Bytes that stand in the file at `at` as they are (`verbatim`), or were made of what does. */
 void rc_text_put(rc_text_builder *builder, rc_str text, uint32_t at, bool verbatim);
-/** The text of a string, number, boolean or hole that was written in file `file`; what was written in
- *  another one counts as worked out from `at`. */
+/** The text of a string, number, boolean or hole. What was not written in file `file` counts as
+ *  worked out from `at`. */
 void rc_text_put_value(rc_text_builder *builder, const rc_computed *value, uint32_t file,
                        uint32_t at);
 /** The string that was built. */
 rc_computed *rc_text_done(const rc_text_builder *builder, rc_value written, bool is_itself);
 
 /**
- * The value as a tree of RC_SYNTAX_COMPUTED. Absent members and items are left out; an unknown value
- * becomes RC_PLACEHOLDER; an open container gets RC_NODE_TEMPLATED; a string that is the JSON of a
- * known value becomes that value itself, as if it had stood there (readers that expect text take
- * either).
- * Fails: RC_NOMEM, or RC_LIMIT (nodes, nesting: shared values are written out each time they occur).
+ * The value as a tree of RC_SYNTAX_COMPUTED. Absent members and items are left out; an unknown
+ * value becomes RC_PLACEHOLDER; an open container gets RC_NODE_TEMPLATED; a string that is the JSON
+ * of a known value becomes that value itself, as if it had stood there (readers that expect text
+ * take either).
+ * Fails: RC_NOMEM, or RC_LIMIT (nodes, nesting: shared values are written out each time).
  */
 RC_MUST_USE rc_status rc_computed_tree(rc_arena *arena, const rc_computed *value, rc_tree **out);
 

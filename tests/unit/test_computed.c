@@ -48,7 +48,7 @@ static rc_tree *parse(rc_arena *arena) {
 
 static rc_value top(const rc_tree *tree) { return rc_value_first(rc_tree_root(tree)); }
 
-/* {"Role": "arn:aws:iam::{hole}:role/web", "Gone": absent, "Names": [unknown, true], "Doc": json} */
+/* {"Role": "arn:aws:iam::{hole}:role/web", "Gone": absent, "Names": [unknown, true], "Doc": ...} */
 static const rc_computed *sample(rc_arena *arena, const rc_tree *tree) {
   rc_value role = rc_value_get(top(tree), RC_STR("Role"));
   rc_value names = rc_value_get(top(tree), RC_STR("Names"));
@@ -72,7 +72,8 @@ static const rc_computed *sample(rc_arena *arena, const rc_tree *tree) {
   rc_computed_add(arena, list, RC_STR_NONE, RC_VALUE_NONE,
                   rc_computed_unknown(arena, RC_STR("${Name}"), rc_value_first(names)));
   rc_computed_add(arena, list, RC_STR_NONE, RC_VALUE_NONE, truth);
-  rc_computed_add(arena, object, RC_STR("Role"), rc_value_key(role), rc_text_done(&text, role, true));
+  rc_computed_add(arena, object, RC_STR("Role"), rc_value_key(role),
+                  rc_text_done(&text, role, true));
   rc_computed_add(arena, object, RC_STR("Gone"), RC_VALUE_NONE,
                   rc_computed_new(arena, RC_COMPUTED_ABSENT, RC_VALUE_NONE, false));
   rc_computed_add(arena, object, RC_STR("Names"), rc_value_key(names), list);
