@@ -118,7 +118,9 @@ rc_value rc_value_key(rc_value member_value) {
 rc_span rc_tree_span(const rc_tree *tree, uint32_t start, uint32_t end) {
   RC_ASSERT(start <= end && end <= tree->text.len);
   if (tree->map != NULL) {
-    return (rc_span){tree->file, tree->map[start], tree->map[end]};
+    /* Pieces of a text that was put together need not stand in its order. */
+    uint32_t from = tree->map[start];
+    return (rc_span){tree->file, from, tree->map[end] > from ? tree->map[end] : from};
   }
   return (rc_span){tree->file, start, end};
 }
@@ -132,7 +134,7 @@ rc_span rc_value_span(rc_value v) {
   return rc_tree_span(written.tree, node->start, node->end);
 }
 
-static rc_str decode(rc_arena *arena, rc_str body) {
+static rc_str decode(rc_arena *arena, rc_str body, bool holes) {
   rc_buf out;
   rc_buf_init(&out, arena);
   size_t copied = 0;
@@ -140,6 +142,11 @@ static rc_str decode(rc_arena *arena, rc_str body) {
     char c = body.ptr[at];
     if (c != '\\' && (unsigned char)c < 0x80) {
       at++;
+      continue;
+    }
+    size_t hole = holes ? rc_hole_length(body, at) : 0;
+    if (hole > 0) {
+      at += hole;
       continue;
     }
     rc_json_piece piece = rc_json_piece_at(body, at);
@@ -159,7 +166,7 @@ rc_str rc_value_string(rc_arena *arena, rc_value v) {
   switch (rc_value_kind(v)) {
     case RC_STRING: {
       bool plain = (rc_value_node(v)->flags & RC_NODE_ESCAPED) == 0;
-      return plain ? rc_json_body_of(v) : decode(arena, rc_json_body_of(v));
+      return plain ? rc_json_body_of(v) : decode(arena, rc_json_body_of(v), v.tree->holes);
     }
     case RC_NUMBER:
     case RC_BOOL: return rc_value_raw(v);
@@ -179,5 +186,9 @@ rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables) {
     return rc_hole_from_placeholders(arena, rc_value_string(arena, v), policy_variables);
   }
   rc_str raw = rc_value_raw(v);
-  return rc_hole_make(arena, rc_utf8_find_invalid(raw) == RC_NOT_FOUND ? raw : decode(arena, raw));
+  if (v.tree->holes) {
+    return rc_hole_is_only(raw) ? raw : rc_hole_make(arena, rc_hole_display(arena, raw));
+  }
+  bool valid = rc_utf8_find_invalid(raw) == RC_NOT_FOUND;
+  return rc_hole_make(arena, valid ? raw : decode(arena, raw, false));
 }

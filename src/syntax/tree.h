@@ -118,13 +118,15 @@ typedef struct rc_tree {
   uint32_t n_notes;
   bool has_errors;      /* some note is RC_NOTE_ERROR */
   bool literal;         /* templating marks in strings are plain text */
+  bool holes;           /* the text holds holes, marks and all, and no invalid UTF-8 besides */
   rc_embedding embedding;
   const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
   const struct rc_tree *outer; /* embedded: the tree whose string the text stood in, else NULL */
   const rc_str *tags;          /* YAML: `!Ref` ..., as written; number 0 is empty */
-  const rc_written *written;   /* computed: one for each node; else NULL. The text is then JSON but for
-                                  the strings, which stand between their quotes undecoded, holes and
-                                  all, and `map` leads from each byte into the file of its node */
+  const rc_written *written;   /* computed: one for each node; else NULL. The text is then JSON but
+                                  for the strings, which stand between their quotes undecoded,
+                                  holes and all, and `map` leads from each byte into the file of
+                                  its node */
 } rc_tree;
 
 /* A place in a tree; the usual way to hand around "this value". */
