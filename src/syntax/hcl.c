@@ -198,16 +198,18 @@ static uint32_t string_end(const rc_hcl_parser *p, uint32_t at) {
   return at;
 }
 
-/* From a slip to the line break, or the closing brace, behind the attribute it is in. A line that
- * begins at the margin is a new one whatever is open. */
+/* A word or brace at the margin begins, or ends, a block whatever is open. */
+static bool is_at_margin(const rc_hcl_parser *p, uint32_t at) {
+  return at > 0 && p->text[at - 1] == '\n' &&
+         (rc_hcl_word_end(p, at) > at || rc_hcl_byte(p, at) == '}');
+}
+
+/* From a slip to the line break, or the closing brace, behind the attribute it is in. */
 static void recover(rc_hcl_parser *p) {
   uint32_t open = p->brackets;
-  while (p->at < p->len) {
+  while (p->at < p->len && !is_at_margin(p, p->at)) {
     char c = p->text[p->at];
-    if (c == '\n' && (open == 0 || rc_hcl_word_end(p, p->at + 1) > p->at + 1)) {
-      break;
-    }
-    if (c == '}' && open == 0) {
+    if ((c == '\n' || c == '}') && open == 0) {
       break;
     }
     if (c == '(' || c == '[' || c == '{') {
@@ -326,7 +328,7 @@ static void read_body(rc_hcl_parser *p, uint32_t parent, bool nested) {
       rc_hcl_set_flags(p, parent, RC_NODE_TEMPLATED);
       p->depth = depth;
       recover(p);
-      p->at += p->at == before;
+      p->at += p->at == before; /* a step at least */
     }
   }
 }
