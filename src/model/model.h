@@ -11,6 +11,7 @@
 #include "ecs/task.h"
 #include "finding/finding.h"
 #include "iam/evaluate.h"
+#include "template/terraform.h"
 
 #define RC_NO_INDEX UINT32_MAX
 
@@ -153,6 +154,8 @@ typedef struct rc_pending {
   rc_unbound_vec listings;
   rc_managed_vec managed;
   rc_loose_vec key_policies; /* `get-key-policy` does not name its key */
+  rc_tf_file_vec terraform;  /* worked out all together */
+  bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
 
 /* Roles of one task after linking; indices into roles, RC_NO_INDEX if the task names none. */

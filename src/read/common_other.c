@@ -34,12 +34,6 @@ static bool is_terraform_plan(const rc_source *source, rc_value root) {
           is_set(root, "resources") || is_set(root, "values"));
 }
 
-static bool is_terraform(const rc_source *source, rc_value root) {
-  (void)root;
-  return rc_str_ends_with(source->path, RC_STR(".tf")) &&
-         rc_str_contains(source->bytes, RC_STR("\"aws_"));
-}
-
 static bool is_jsonnet(const rc_source *source, rc_value root) {
   (void)root;
   return (rc_str_ends_with(source->path, RC_STR(".jsonnet")) ||
@@ -67,7 +61,6 @@ static const struct {
     {is_cloudformation_json, "a CloudFormation template", describe_help},
     {is_cloudformation_yaml, "a CloudFormation template", describe_help},
     {is_terraform_plan, "a Terraform plan or state", describe_help},
-    {is_terraform, "Terraform configuration", describe_help},
     {is_jsonnet, "Jsonnet", "render it to JSON first"},
     {is_yaml_task, "a task definition in YAML", "convert it to JSON first"},
 };

@@ -27,11 +27,12 @@ typedef struct rc_tf_options {
 
 /* One instance of a resource or data source. */
 typedef struct rc_tf_resource {
-  rc_str type; /* "aws_iam_role" */
+  rc_str type; /* "aws_iam_role"; "module" for a call of a module that the input does not have */
   rc_str name;
   rc_str address;  /* "module.app.aws_iam_role.task[0]" */
   bool data;
-  rc_value block;  /* in the file's tree */
+  rc_value block;  /* in the file's tree; of a plan its object */
+  rc_str account, region; /* where it is, as far as its provider tells; holes else */
   const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and what
                                 is known of its attributes */
 } rc_tf_resource;
@@ -59,6 +60,9 @@ RC_MUST_USE rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_
 const rc_computed *rc_tf_attribute(rc_arena *arena, rc_str type, rc_str name,
                                    const rc_computed *values, rc_str address, rc_str account,
                                    rc_str region);
+
+/** The value of a text that is JSON; NULL where it is not, or where a hole hides what it is. */
+const rc_computed *rc_tf_decode(rc_arena *arena, const rc_computed *text);
 
 /** The value of a JSON tree, holes and all. */
 const rc_computed *rc_tf_of_json(rc_arena *arena, rc_value json);

@@ -287,23 +287,27 @@ static void add_resource(rc_tf *ev, const rc_computed *value, rc_tf_resource_vec
   const rc_tf_reference *to = (const rc_tf_reference *)(const void *)value;
   rc_value body = rc_tf_body_of(to->named->node);
   const rc_computed *values = rc_tf_body(ev, to->scope, body);
-  for (size_t i = 0; i < RC_COUNT_OF(told); i++) {
+  bool module = rc_str_starts_with(to->named->key, RC_STR("module."));
+  for (size_t i = 0; i < RC_COUNT_OF(told) && !module; i++) {
     rc_str name = rc_str_from_c(told[i]);
     if (rc_computed_get(values, name) == NULL && !rc_tf_failed(ev)) {
       rc_tf_set(ev, (rc_computed *)values, name, RC_VALUE_NONE,
                 rc_tf_refer_attribute(ev, to, name, body));
     }
   }
+  rc_str provider = rc_tf_provider_of(to->in, body);
   rc_tf_resource *added = rc_tf_failed(ev) ? NULL : RC_VEC_ADD(ev->arena, out);
   if (added != NULL) {
     *added = (rc_tf_resource){
-        .type = to->named->type,
+        .type = module ? RC_STR("module") : to->named->type,
         .name = to->named->name,
         .address = to->in->address.len > 0
                        ? RC_FILL(ev->arena, "{}.{}", to->in->address, to->address)
                        : to->address,
         .data = rc_str_starts_with(to->named->key, RC_STR("data.")),
         .block = to->named->node,
+        .account = rc_tf_account(ev, to->in, provider)->text,
+        .region = rc_tf_region(ev, to->in, provider)->text,
         .values = values,
     };
   }
@@ -321,7 +325,7 @@ static void add_resources(rc_tf *ev, rc_tf_instance *in, bool (*wanted)(rc_str),
       continue;
     }
     const rc_computed *all = rc_tf_instances(ev, in, named, named->node);
-    if (calls) {
+    if (calls && called_module(ev, in->module, named->node) != NULL) {
       continue; /* they stand among the instances now */
     }
     add_resource(ev, all, out);

@@ -68,7 +68,7 @@ static const rc_computed *f_jsonencode(rc_tf *ev, const rc_tf_call *call) {
   return string;
 }
 
-const rc_computed *rc_tf_decoded(rc_tf *ev, const rc_computed *text) {
+const rc_computed *rc_tf_decode(rc_arena *arena, const rc_computed *text) {
   rc_tree *around = NULL;
   rc_tree *tree = NULL;
   if (text->kind != RC_COMPUTED_STRING) {
@@ -77,20 +77,21 @@ const rc_computed *rc_tf_decoded(rc_tf *ev, const rc_computed *text) {
   if (text->json != NULL) {
     return text->json;
   }
-  if (rc_computed_tree(ev->arena, text, &around) != RC_OK) {
+  if (rc_computed_tree(arena, text, &around) != RC_OK) {
     return NULL;
   }
   rc_value string = rc_value_first(rc_tree_root(around));
-  if (rc_value_kind(string) != RC_STRING || !rc_tf_work(ev, text->text.len / 16) ||
-      rc_json_parse_embedded(ev->arena, string, &tree) != RC_OK || tree->has_errors ||
+  if (rc_value_kind(string) != RC_STRING ||
+      rc_json_parse_embedded(arena, string, &tree) != RC_OK || tree->has_errors ||
       tree->nodes[0].count != 1) {
     return NULL;
   }
-  return rc_tf_of_json(ev->arena, rc_value_first(rc_tree_root(tree)));
+  return rc_tf_of_json(arena, rc_value_first(rc_tree_root(tree)));
 }
 
 static const rc_computed *f_jsondecode(rc_tf *ev, const rc_tf_call *call) {
-  return rc_tf_decoded(ev, call->arguments[0]);
+  (void)rc_tf_work(ev, 1 + call->arguments[0]->text.len / 16);
+  return rc_tf_decode(ev->arena, call->arguments[0]);
 }
 
 const rc_tf_function_row rc_tf_other_functions[] = {

@@ -235,11 +235,6 @@ const rc_computed *rc_tf_file_text(rc_tf *ev, const rc_tf_call *call);
 const rc_computed *rc_tf_template_file(rc_tf *ev, const rc_tf_call *call);
 const rc_computed *rc_tf_file_exists(rc_tf *ev, const rc_tf_call *call);
 
-/* ---- terraform_other.c ---- */
-
-/** The value of a JSON text; NULL where it is not known. */
-const rc_computed *rc_tf_decoded(rc_tf *ev, const rc_computed *text);
-
 /* ---- terraform_policy.c ---- */
 
 const rc_computed *rc_tf_partition(rc_tf *ev, const rc_computed *region);

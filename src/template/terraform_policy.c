@@ -177,7 +177,9 @@ static void merge_document(rc_tf *ev, rc_computed *all, const rc_computed *docum
   if (document == NULL || rc_tf_is_null(document)) {
     return;
   }
-  const rc_computed *value = rc_tf_decoded(ev, document);
+  const rc_computed *value =
+      document->kind == RC_COMPUTED_STRING ? rc_tf_decode(ev->arena, document) : NULL;
+  (void)rc_tf_work(ev, 1 + document->text.len / 16);
   const rc_computed *statements = value == NULL ? NULL : get(value, "Statement");
   if (statements == NULL) {
     bool empty = document->kind == RC_COMPUTED_STRING && document->json == NULL &&

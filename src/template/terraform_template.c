@@ -89,7 +89,7 @@ static uint32_t n_marks(rc_value part) {
 
 /* Whether mark number `n` of a part strips on that side. */
 static bool strips(rc_value part, uint32_t n, uint32_t side) {
-  return n < n_marks(part) && ((rc_value_node(part)->detail >> (2 * n)) & side) != 0;
+  return n < n_marks(part) && (((uint32_t)rc_value_node(part)->detail >> (2 * n)) & side) != 0;
 }
 
 static void put_parts(template_writer *w, const rc_tf_scope *scope, rc_value first,

@@ -205,7 +205,7 @@ static void test_slips(void **state) {
   check(*state, "x {\n a = f(\n}\ny {\n b = 1\n}",
         "block(name<x> body(set(name<a> call(name<f> error)~)~)) block(name<y> body(set(name<b> "
         "num<1>)))",
-        "11 expected a value\n");
+        "12 expected a value\n");
   check(*state, "a = \"x\nb = 1", "set(name<a> tpl(text<x>)~)~ set(name<b> num<1>)",
         "4 this string is not closed on its line\n");
   check(*state, "a = 1 2\nb = 3 }\n", "set(name<a> num<1>) set(name<b> num<3>)",
