@@ -89,7 +89,7 @@ typedef struct role_name {
 static role_name role_name_of(rc_str text) {
   rc_arn arn;
   role_name named = {.name = rc_arn_role_name(text), .is_arn = rc_arn_parse(text, &arn)};
-  if (named.is_arn && rc_is_account_id(arn.account)) {
+  if (named.is_arn && rc_tells_account(arn.account)) {
     named.account = arn.account;
   }
   if (named.name.len == 0) {
@@ -294,7 +294,7 @@ static identity identity_of(rc_resource_kind kind, rc_str text) {
     rc_str prefix = name_prefixes[kind];
     who.name = rc_str_starts_with(arn.resource, prefix) ? rc_str_from(arn.resource, prefix.len)
                                                          : arn.resource;
-    who.account = rc_is_account_id(arn.account) ? arn.account : RC_STR_NONE;
+    who.account = rc_tells_account(arn.account) ? arn.account : RC_STR_NONE;
     who.region = is_region(arn.region) ? arn.region : RC_STR_NONE;
   }
   who.name = canonical_name(kind, who.name);
@@ -407,7 +407,7 @@ rc_resource *rc_model_resource_at(rc_model *model, rc_resource_kind kind, rc_str
   identity who = {
       .kind = kind,
       .name = canonical_name(kind, name),
-      .account = rc_is_account_id(account) ? account : RC_STR_NONE,
+      .account = rc_tells_account(account) ? account : RC_STR_NONE,
       .region = is_region(region) ? region : RC_STR_NONE,
   };
   return get_or_add(model, &who);

@@ -166,6 +166,14 @@ static const rc_computed *volumes(const rc_tf_form *form) {
   return list;
 }
 
+static const rc_computed *unknown_of(const rc_tf_form *form, const char *argument) {
+  const rc_computed *value = rc_tf_value(form, argument);
+  rc_str name = RC_FILL(form->model->arena, "${{}.{}}", form->resource->address,
+                        rc_str_from_c(argument));
+  return rc_computed_unknown(form->model->arena, name,
+                             value == NULL ? form->resource->block : value->written);
+}
+
 /* The provider reads the text with Go's rules: numbers and booleans in quotes are refused, but
  * where a hole makes the text unreadable, all containers are unknown. */
 static const rc_computed *containers(const rc_tf_form *form) {
@@ -175,15 +183,7 @@ static const rc_computed *containers(const rc_tf_form *form) {
   }
   const rc_computed *decoded = rc_tf_decode(form->model->arena, value);
   if (decoded == NULL) {
-    rc_computed *unknown = rc_computed_new(form->model->arena, RC_COMPUTED_UNKNOWN,
-                                           value->written, false);
-    if (unknown != NULL) {
-      rc_str address = form->resource->address;
-      unknown->text = rc_hole_make(form->model->arena,
-                                   RC_FILL(form->model->arena, "${{}.container_definitions}",
-                                           address));
-    }
-    return unknown;
+    return unknown_of(form, "container_definitions");
   }
   return decoded;
 }
@@ -202,6 +202,9 @@ rc_status rc_tf_read_task(const rc_tf_form *form) {
   rc_computed *object = new_object(form, form->resource->block);
   for (size_t i = 0; i < RC_COUNT_OF(fields); i++) {
     copy_as(form, object, fields[i][0], form->resource->values, fields[i][1]);
+    if (form->resource->values->open && rc_tf_value(form, fields[i][1]) == NULL) {
+      add(form, object, fields[i][0], unknown_of(form, fields[i][1]));
+    }
   }
   add(form, object, "containerDefinitions", containers(form));
   add(form, object, "volumes", volumes(form));
@@ -215,6 +218,7 @@ rc_status rc_tf_read_task(const rc_tf_form *form) {
   for (uint32_t i = before; i < model->tasks.len; i++) {
     model->tasks.items[i].account = form->resource->account;
     model->tasks.items[i].region = form->resource->region;
+    model->tasks.items[i].snapshot = form->resource->generated;
   }
   return RC_OK;
 }

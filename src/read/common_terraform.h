@@ -21,6 +21,9 @@ typedef struct rc_tf_form {
   rc_span span; /* the resource's head */
 } rc_tf_form;
 
+static inline rc_origin rc_tf_origin(const rc_tf_form *form) {
+  return form->resource->generated ? RC_ORIGIN_SNAPSHOT : RC_ORIGIN_SOURCE;
+}
 const rc_computed *rc_tf_value(const rc_tf_form *form, const char *name);
 /** The text of an argument, holes and all; empty if it is not set, or no text. */
 rc_str rc_tf_text_at(const rc_computed *object, const char *name);

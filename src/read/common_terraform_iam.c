@@ -7,9 +7,23 @@
  */
 #include "read/common_terraform.h"
 
+/* Names are of the account that the resource is in: another root may have a role of that name. */
+static rc_role *role_called(const rc_tf_form *form, rc_str name) {
+  rc_arn arn;
+  rc_str account = form->resource->account;
+  if (name.len == 0) {
+    return NULL;
+  }
+  if (!rc_arn_parse(name, &arn) && rc_tells_account(account)) {
+    name = RC_FILL(form->model->arena, "arn:aws:iam::{}:role/{}", account, name);
+  }
+  uint32_t known = rc_model_find_role(form->model, name);
+  return known != RC_NO_INDEX ? &form->model->roles.items[known]
+                              : rc_model_role(form->model, name);
+}
+
 static rc_role *role_named(const rc_tf_form *form, const char *argument) {
-  rc_str name = rc_tf_text_of(form, argument);
-  return name.len == 0 ? NULL : rc_model_role(form->model, name);
+  return role_called(form, rc_tf_text_of(form, argument));
 }
 
 /* What is done once for each item of a list that is not known may be done to any role. */
@@ -26,19 +40,15 @@ static void open_all_roles(rc_model *model) {
 static rc_status add_inline(const rc_tf_form *form, rc_role *role, rc_str name,
                             const rc_computed *document) {
   const rc_policy *policy = NULL;
-  rc_str role_name = role->name;
   RC_TRY(rc_tf_policy(form, document, RC_POLICY_IDENTITY, name, &policy));
-  role = rc_model_role(form->model, role_name);
-  return role == NULL ? rc_arena_status(form->model->arena)
-                      : rc_model_add_inline(form->model, role,
-                                            (rc_inline_policy){
-                                                .name = name,
-                                                .policy = policy,
-                                                .origin = RC_ORIGIN_SOURCE,
-                                                .span = document == NULL
-                                                            ? form->span
-                                                            : rc_value_span(document->written),
-                                            });
+  return rc_model_add_inline(form->model, role,
+                             (rc_inline_policy){
+                                 .name = name,
+                                 .policy = policy,
+                                 .origin = rc_tf_origin(form),
+                                 .span = document == NULL ? form->span
+                                                          : rc_value_span(document->written),
+                             });
 }
 
 static bool is_attached(const rc_role *role, rc_str arn) {
@@ -89,7 +99,7 @@ rc_status rc_tf_read_role(const rc_tf_form *form) {
   role->inline_complete = role->attached_complete = role->boundary_known = true;
   role->boundary_arn = rc_tf_text_of(form, "permissions_boundary");
   if (trust != NULL) {
-    rc_model_set_trust(model, role, trust, RC_ORIGIN_SOURCE, rc_value_span(trust->document));
+    rc_model_set_trust(model, role, trust, rc_tf_origin(form), rc_value_span(trust->document));
   }
   RC_TRY(attach_all(form, role, rc_tf_value(form, "managed_policy_arns")));
   if (blocks == NULL) {
@@ -100,8 +110,6 @@ rc_status rc_tf_read_role(const rc_tf_form *form) {
     const rc_computed *policy = rc_computed_get(member->value, RC_STR("policy"));
     if (policy != NULL) { /* an empty block says that there is none */
       RC_TRY(add_inline(form, role, rc_tf_text_at(member->value, "name"), policy));
-      role = rc_model_role(model, arn);
-      RC_TRY(rc_arena_status(model->arena));
     }
   }
   return RC_OK;
@@ -138,8 +146,7 @@ rc_status rc_tf_read_policy_attachment(const rc_tf_form *form) {
     open_all_roles(form->model);
   }
   for (RC_EACH(const rc_computed_member, member, roles->members)) {
-    rc_role *role =
-        member->value->text.len == 0 ? NULL : rc_model_role(form->model, member->value->text);
+    rc_role *role = role_called(form, member->value->text);
     if (role != NULL) {
       RC_TRY(attach(form, role, rc_tf_value(form, "policy_arn")));
     }

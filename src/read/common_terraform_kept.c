@@ -40,14 +40,19 @@ static rc_status set_policy(const rc_tf_form *form, rc_resource_kind kind, rc_st
   if (policy == NULL || whose.len == 0) {
     return RC_OK;
   }
-  rc_resource *resource = rc_model_resource(form->model, kind, whose);
+  rc_arn arn;
+  rc_resource *resource =
+      rc_arn_parse(whose, &arn)
+          ? rc_model_resource(form->model, kind, whose)
+          : rc_model_resource_at(form->model, kind, whose, form->resource->account,
+                                 form->resource->region);
   if (resource == NULL) {
     return rc_arena_status(form->model->arena);
   }
   if (rc_span_is_none(resource->span)) {
     resource->span = form->span;
   }
-  rc_model_set_resource_policy(form->model, resource, policy, RC_ORIGIN_SOURCE,
+  rc_model_set_resource_policy(form->model, resource, policy, rc_tf_origin(form),
                                rc_value_span(policy->document));
   return RC_OK;
 }

@@ -365,12 +365,13 @@ static void add_to_group(rc_tf *ev, rc_computed *object, rc_str key, const rc_co
 
 static void add_of_for(rc_tf *ev, const rc_tf_scope *scope, const for_parts *parts,
                        rc_computed *result, rc_value node) {
+  int taken = 1;
   if (!rc_value_is_none(parts->condition)) {
-    int taken = truth_of(rc_tf_evaluate(ev, scope, parts->condition));
+    taken = truth_of(rc_tf_evaluate(ev, scope, parts->condition));
     result->open = result->open || taken < 0;
-    if (taken != 1) {
-      return;
-    }
+  }
+  if (taken == 0 || (taken < 0 && (parts->detail & RC_HCL_FOR_OBJECT) == 0)) {
+    return;
   }
   if ((parts->detail & RC_HCL_FOR_OBJECT) == 0) {
     rc_tf_add_item(ev, result, rc_tf_evaluate(ev, scope, parts->value));
@@ -382,6 +383,9 @@ static void add_of_for(rc_tf *ev, const rc_tf_scope *scope, const for_parts *par
     return;
   }
   const rc_computed *value = rc_tf_evaluate(ev, scope, parts->value);
+  if (taken < 0) { /* perhaps it is there: then its value is one that nobody knows */
+    value = rc_tf_hole_of(ev, rc_tf_describe(ev, value), node);
+  }
   if ((parts->detail & RC_HCL_FOR_GROUPS) != 0) {
     add_to_group(ev, result, key, value, node);
   } else {

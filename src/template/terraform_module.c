@@ -345,6 +345,38 @@ static void index_sources(rc_tf *ev) {
   }
 }
 
+/* Files that resources of no interest read are templates all the same. */
+static void mark_files(rc_tf *ev, rc_tf_instance *in, const rc_tree *tree) {
+  const rc_tf_scope scope = {.in = in};
+  for (rc_node_id id = 0; id < tree->n_nodes && rc_tf_work(ev, 1); id++) {
+    rc_value name = {tree, id + 1};
+    if (tree->nodes[id].kind != RC_HCL_CALL || tree->nodes[id].count < 2) {
+      continue;
+    }
+    rc_str called = rc_value_raw(name);
+    rc_str path;
+    bool reads = rc_str_equal(called, RC_STR("templatefile")) ||
+                 rc_str_starts_with(called, RC_STR("file"));
+    if (reads &&
+        rc_computed_known_text(rc_tf_evaluate(ev, &scope, rc_value_next(name)), &path)) {
+      rc_tf_mark_file(ev, path);
+    }
+  }
+}
+
+static void mark_all_files(rc_tf *ev, const rc_tf_file_vec *files) {
+  for (RC_EACH(const rc_tf_file, file, *files)) {
+    const rc_tf_module *module =
+        rc_tf_module_at(ev, folder_of(ev->arena, file->source->path));
+    for (uint32_t i = 0; i < ev->instances.len; i++) {
+      if (ev->instances.items[i]->module == module) {
+        mark_files(ev, ev->instances.items[i], file->tree);
+        break;
+      }
+    }
+  }
+}
+
 rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *files,
                           bool (*wanted)(rc_str type), bool *files_used,
                           rc_tf_resource_vec *out) {
@@ -367,5 +399,6 @@ rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *fi
   for (uint32_t i = 0; i < ev->instances.len && !rc_tf_failed(ev); i++) {
     add_resources(ev, ev->instances.items[i], wanted, out);
   }
+  mark_all_files(ev, files);
   return rc_arena_status(ev->arena);
 }

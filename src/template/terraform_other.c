@@ -77,10 +77,15 @@ const rc_computed *rc_tf_decode(rc_arena *arena, const rc_computed *text) {
   if (text->json != NULL) {
     return text->json;
   }
-  if (rc_computed_tree(arena, text, &around) != RC_OK) {
-    return NULL;
+  rc_value string = text->written; /* the best map of places, where it is the text itself */
+  bool is_text = text->is_itself && rc_value_kind(string) == RC_STRING &&
+                 string.tree->syntax == RC_SYNTAX_JSON;
+  if (!is_text) {
+    if (rc_computed_tree(arena, text, &around) != RC_OK) {
+      return NULL;
+    }
+    string = rc_value_first(rc_tree_root(around));
   }
-  rc_value string = rc_value_first(rc_tree_root(around));
   if (rc_value_kind(string) != RC_STRING ||
       rc_json_parse_embedded(arena, string, &tree) != RC_OK || tree->has_errors ||
       tree->nodes[0].count != 1) {

@@ -74,6 +74,7 @@ struct rc_tf {
   uint64_t work;
   uint32_t depth;
   uint32_t serial;
+  struct { RC_VEC_FIELDS(const rc_computed_member *) } described; /* collections named by number */
   rc_computed nothing; /* what a failure returns */
 };
 
@@ -229,6 +230,8 @@ extern const size_t rc_tf_n_other_functions;
 
 /* terraform_file.c */
 
+/** Notes that a template reads the file at `path`. */
+void rc_tf_mark_file(rc_tf *ev, rc_str path);
 /** `rendered` of data source `template_file`. */
 const rc_computed *rc_tf_rendered(rc_tf *ev, const rc_computed *values, rc_value at);
 const rc_computed *rc_tf_file_text(rc_tf *ev, const rc_tf_call *call);

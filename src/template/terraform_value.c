@@ -145,6 +145,32 @@ const rc_computed *rc_tf_hole(rc_tf *ev, const rc_tf_instance *in, rc_str expres
 
 static void describe(rc_tf *ev, rc_buf *out, const rc_computed *value, uint32_t depth);
 
+/* A collection with many members goes by the reference that leads to it, and a number that tells it
+ * from others that the same reference leads to elsewhere. */
+static bool describe_by_reference(rc_tf *ev, rc_buf *out, const rc_computed *value) {
+  enum { FEW = 3, LONGEST = 80 };
+  rc_kind kind = rc_value_kind(value->written);
+  rc_str text = rc_value_raw(value->written);
+  if ((kind != RC_HCL_GET && kind != RC_HCL_INDEX) || value->members.len < FEW ||
+      text.len > LONGEST) {
+    return false;
+  }
+  uint32_t number = 0;
+  while (number < ev->described.len && ev->described.items[number] != value->members.items) {
+    number++;
+  }
+  (void)rc_tf_work(ev, 1 + number / 16);
+  if (number == ev->described.len) {
+    const rc_computed_member **added = RC_VEC_ADD(ev->arena, &ev->described);
+    if (added == NULL) {
+      return false;
+    }
+    *added = value->members.items;
+  }
+  RC_BUF_FILL(out, "{} /* {} */", text, rc_str_from_u64(ev->arena, number + 1));
+  return true;
+}
+
 static void describe_members(rc_tf *ev, rc_buf *out, const rc_computed *value, uint32_t depth) {
   bool object = value->kind == RC_COMPUTED_OBJECT;
   rc_buf_put_c(out, object ? "{" : "[");
@@ -180,7 +206,11 @@ static void describe(rc_tf *ev, rc_buf *out, const rc_computed *value, uint32_t 
   }
   switch ((int)value->kind) {
     case RC_COMPUTED_LIST:
-    case RC_COMPUTED_OBJECT: describe_members(ev, out, value, depth); break;
+    case RC_COMPUTED_OBJECT:
+      if (!describe_by_reference(ev, out, value)) {
+        describe_members(ev, out, value, depth);
+      }
+      break;
     case RC_COMPUTED_NULL:
     case RC_COMPUTED_ABSENT: rc_buf_put_c(out, "null"); break;
     case RC_COMPUTED_STRING:
@@ -465,7 +495,8 @@ static const rc_computed *of_json(rc_arena *arena, rc_value json, uint32_t depth
                       of_json(arena, item, depth + 1));
     }
   } else if (kind != RC_NULL) {
-    value->text = rc_value_text(arena, json, true);
+    value->text = kind == RC_PLACEHOLDER ? rc_value_text(arena, json, true)
+                                         : rc_value_string(arena, json);
   }
   if (value->kind == RC_COMPUTED_UNKNOWN && !rc_hole_is_only(value->text)) {
     value->text = rc_hole_make(arena, RC_STR("${jsondecode()}"));
