@@ -156,6 +156,9 @@ void rc_model_define_role(rc_role *role, rc_span span) {
 /* What two of the user's own documents say about one thing. */
 static void report_twice(rc_model *model, rc_span span, rc_span first, const char *what,
                          rc_str whose) {
+  if (span.file == first.file && span.start == first.start) {
+    return; /* one place of a template that stands for several things */
+  }
   rc_finding *finding = rc_model_report(
       model, RC_SAY_DESCRIBED_TWICE, RC_WARNING, span,
       RC_FILL(model->arena, "`{}` has a second {} here; the first one counts", whose,

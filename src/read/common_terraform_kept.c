@@ -9,6 +9,7 @@ static rc_resource *resource_of(const rc_tf_form *form, rc_resource_kind kind) {
       rc_model_resource(form->model, kind, arn.len > 0 ? arn : rc_tf_text_of(form, "name"));
   if (resource != NULL) {
     resource->exists = RC_KNOWN_YES;
+    resource->by_template = true;
     if (rc_span_is_none(resource->span)) {
       resource->span = form->span;
     }
@@ -52,6 +53,7 @@ static rc_status set_policy(const rc_tf_form *form, rc_resource_kind kind, rc_st
   if (rc_span_is_none(resource->span)) {
     resource->span = form->span;
   }
+  resource->by_template = true;
   rc_model_set_resource_policy(form->model, resource, policy, rc_tf_origin(form),
                                rc_value_span(policy->document));
   return RC_OK;

@@ -111,8 +111,8 @@ void rc_hcl_break(rc_hcl_parser *p, rc_hcl_slip slip, uint32_t start, uint32_t e
 
 /* ---- blanks and words ----------------------------------------------------------------------- */
 
-/* Passes over the comment at `p->at`; false if there is none. A line break ends one of a line and is
- * left. */
+/* Passes over the comment at `p->at`; false if there is none. The line break behind one of a line
+ * is left. */
 static bool skip_comment(rc_hcl_parser *p) {
   rc_str text = {p->text, p->len};
   char c = rc_hcl_byte(p, p->at);

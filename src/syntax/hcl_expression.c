@@ -420,7 +420,8 @@ enum { HIGHEST_LEVEL = 6 };
 static size_t operator_at(const rc_hcl_parser *p) {
   rc_str rest = rc_str_slice((rc_str){p->text, p->len}, p->at, p->at + 2);
   size_t i = 0;
-  while (i < RC_COUNT_OF(operators) && !rc_str_starts_with(rest, rc_str_from_c(operators[i].text))) {
+  while (i < RC_COUNT_OF(operators) &&
+         !rc_str_starts_with(rest, rc_str_from_c(operators[i].text))) {
     i++;
   }
   return i;

@@ -34,8 +34,8 @@ typedef struct rc_tf_resource {
   rc_value block;  /* in the file's tree; of a plan its object */
   bool generated; /* of a plan or state: nobody writes there */
   rc_str account, region; /* where it is, as far as its provider tells; holes else */
-  const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and what
-                                is known of its attributes */
+  const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and
+                                what is known of its attributes */
 } rc_tf_resource;
 typedef struct rc_tf_resource_vec { RC_VEC_FIELDS(rc_tf_resource) } rc_tf_resource_vec;
 

@@ -211,8 +211,8 @@ static const rc_computed *calculate(rc_tf *ev, rc_value node, double a, double b
     case RC_HCL_MULTIPLY: return rc_tf_number(ev, a * b, node);
     case RC_HCL_DIVIDE: return b < 0 || b > 0 ? rc_tf_number(ev, a / b, node) : NULL;
     case RC_HCL_MODULO:
-      return a >= 0 && a < most && b >= 1 && b < most
-                 ? rc_tf_number(ev, (double)((uint64_t)a % (uint64_t)b), node)
+      return a > -most && a < most && b >= 1 && b < most
+                 ? rc_tf_number(ev, (double)((int64_t)a % (int64_t)b), node)
                  : NULL;
     default: return compare(ev, node, a, b);
   }

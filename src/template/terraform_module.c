@@ -47,8 +47,8 @@ static rc_str folder_of(rc_arena *arena, rc_str path) {
 /* ---- modules -------------------------------------------------------------------------------- */
 
 const rc_tf_module *rc_tf_module_at(const rc_tf *ev, rc_str folder) {
-  uint32_t found = rc_map_get(&ev->module_by_folder, folder);
-  return found == RC_MAP_NONE ? NULL : ev->modules.items[found];
+  uint32_t found = rc_map_get(&ev->module_by_folder, folder); /* RC_MAP_NONE is beyond */
+  return found >= ev->modules.len ? NULL : ev->modules.items[found];
 }
 
 static rc_tf_module *module_of(rc_tf *ev, rc_str folder) {
@@ -59,12 +59,13 @@ static rc_tf_module *module_of(rc_tf *ev, rc_str folder) {
   if (at < ev->modules.len) {
     return ev->modules.items[at];
   }
-  rc_tf_module **slot = RC_VEC_ADD(ev->arena, &ev->modules);
-  rc_tf_module *module = slot == NULL ? NULL : RC_NEW(ev->arena, rc_tf_module);
-  if (module != NULL) {
-    module->folder = folder;
-    *slot = module;
+  rc_tf_module *module = RC_NEW(ev->arena, rc_tf_module);
+  rc_tf_module **slot = module == NULL ? NULL : RC_VEC_ADD(ev->arena, &ev->modules);
+  if (slot == NULL) {
+    return NULL;
   }
+  module->folder = folder;
+  *slot = module;
   return module;
 }
 
@@ -175,7 +176,8 @@ static void mark_called(rc_tf *ev) {
 /* ---- variable files ------------------------------------------------------------------------- */
 
 static bool is_variables(rc_str path) {
-  return rc_str_ends_with(path, RC_STR(".tfvars")) || rc_str_ends_with(path, RC_STR(".tfvars.json"));
+  return rc_str_ends_with(path, RC_STR(".tfvars")) ||
+         rc_str_ends_with(path, RC_STR(".tfvars.json"));
 }
 
 /* Those that Terraform reads by itself: in the root's folder, by their names. */
@@ -249,27 +251,39 @@ static const rc_computed *inputs_of(rc_tf *ev, const rc_tf_file_vec *files, rc_s
 
 rc_tf_instance *rc_tf_new_instance(rc_tf *ev, const rc_tf_module *module,
                                    rc_tf_instance *parent) {
-  rc_tf_instance **slot = RC_VEC_ADD(ev->arena, &ev->instances);
-  rc_tf_instance *instance = slot == NULL ? NULL : RC_NEW(ev->arena, rc_tf_instance);
-  if (instance != NULL) {
-    instance->module = module;
-    instance->parent = parent;
-    *slot = instance;
+  rc_tf_instance *instance = RC_NEW(ev->arena, rc_tf_instance);
+  rc_tf_instance **slot = instance == NULL ? NULL : RC_VEC_ADD(ev->arena, &ev->instances);
+  if (slot == NULL) {
+    return NULL;
   }
+  instance->module = module;
+  instance->parent = parent;
+  *slot = instance;
   return instance;
 }
 
-static bool is_root(const rc_tf_module *module) {
-  return !module->is_called && module->named.len > 0;
+static bool is_in_modules(const rc_tf_module *module) {
+  rc_str below = RC_STR("modules/");
+  return rc_str_starts_with(module->folder, below) ||
+         rc_str_contains(module->folder, RC_STR("/modules/"));
+}
+
+/* A folder below `modules` that nobody calls is out of use, unless it is all there is. */
+static bool is_root(const rc_tf *ev, const rc_tf_module *module) {
+  bool others = false;
+  for (RC_EACH(rc_tf_module *, other, ev->modules)) {
+    others = others || (!(*other)->is_called && !is_in_modules(*other) && (*other)->named.len > 0);
+  }
+  return !module->is_called && module->named.len > 0 && !(others && is_in_modules(module));
 }
 
 static void add_roots(rc_tf *ev, const rc_tf_file_vec *files) {
   uint32_t n_roots = 0;
   for (RC_EACH(rc_tf_module *, module, ev->modules)) {
-    n_roots += is_root(*module);
+    n_roots += is_root(ev, *module);
   }
   for (RC_EACH(rc_tf_module *, module, ev->modules)) {
-    rc_tf_instance *root = is_root(*module) ? rc_tf_new_instance(ev, *module, NULL) : NULL;
+    rc_tf_instance *root = is_root(ev, *module) ? rc_tf_new_instance(ev, *module, NULL) : NULL;
     if (root != NULL) {
       root->where = n_roots > 1 ? (*module)->folder : RC_STR_NONE;
       root->inputs = inputs_of(ev, files, (*module)->folder);

@@ -18,7 +18,7 @@ enum { RC_TF_REFERENCE = RC_COMPUTED_OBJECT + 1 };
 typedef struct rc_tf_instance rc_tf_instance;
 typedef struct rc_tf_scope rc_tf_scope;
 
-/* Names that are bound where an expression stands: `each`, `count`, those of `for` and templates. */
+/* Names bound where an expression stands: `each`, `count`, those of `for` and of templates. */
 struct rc_tf_scope {
   rc_tf_instance *in;       /* NULL in a template file: it sees its variables only */
   const rc_tf_scope *outer;

@@ -213,7 +213,8 @@ static rc_tf_instance *call_module(rc_tf *ev, rc_tf_instance *in, const rc_tf_na
   enum { MOST_CALLS = RC_LIMIT_NESTING_VALUE / 8 + 1 };
   rc_value body = rc_tf_body_of(named->node);
   rc_str source = rc_hcl_word(ev->arena, rc_tf_attribute_of(body, "source"));
-  bool local = rc_str_starts_with(source, RC_STR("./")) || rc_str_starts_with(source, RC_STR("../"));
+  bool local =
+      rc_str_starts_with(source, RC_STR("./")) || rc_str_starts_with(source, RC_STR("../"));
   const rc_tf_module *module =
       local ? rc_tf_module_at(ev, rc_tf_path(ev->arena, in->module->folder, source)) : NULL;
   uint32_t depth = 0;
@@ -241,7 +242,7 @@ static const rc_computed *reference(rc_tf *ev, rc_tf_instance *in, const rc_tf_n
                                     const char *binds, const rc_computed *binding, rc_str key) {
   rc_tf_reference *to = RC_NEW(ev->arena, rc_tf_reference);
   rc_tf_scope *scope = RC_NEW(ev->arena, rc_tf_scope);
-  if (to == NULL || scope == NULL || !rc_tf_work(ev, 1)) {
+  if (to == NULL || scope == NULL || !rc_tf_work(ev, 16)) {
     return &ev->nothing;
   }
   *scope = (rc_tf_scope){.in = in, .name = rc_str_from_c(binds), .value = binding};

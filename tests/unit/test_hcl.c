@@ -200,7 +200,8 @@ static void test_templates(void **state) {
 
 static void test_slips(void **state) {
   check(*state, "a = \nb = 2", "set(name<a> error)~ set(name<b> num<2>)", "4 expected a value\n");
-  check(*state, "a = [1, 2 3,\n 4]\nb = 2", "set(name<a> list(num<1> num<2>)~)~ set(name<b> num<2>)",
+  check(*state, "a = [1, 2 3,\n 4]\nb = 2", "set(name<a> list(num<1> num<2>)~)~ set(name<b>"
+  " num<2>)",
         "10 expected `,` or `]` behind this item\n");
   check(*state, "x {\n a = f(\n}\ny {\n b = 1\n}",
         "block(name<x> body(set(name<a> call(name<f> error)~)~)) block(name<y> body(set(name<b> "
@@ -281,7 +282,8 @@ static void test_nesting(void **state) {
 /* Damage of every kind: the parser ends, and what it makes is sound. */
 static void test_damage(void **state) {
   static const char text[] =
-      "resource \"a\" \"b\" {\n  c = [for x in y : { \"k\" = \"${x.z[0]}\", l = <<-E\n    t %{ if q "
+      "resource \"a\" \"b\" {\n  c = [for x in y : { \"k\" = \"${x.z[0]}\", l = <<-E\n    t %{ if "
+      "q "
       "~}u%{ else }v%{ endif }\n    E\n  }]\n  d { e = f(1, -2...) ? (g) : h[*].i }\n}\n";
   static const char junk[] = "{}[]()\"$%~\n#=<\\,.:\x80" "a0 ";
   fixture *f = *state;
