@@ -3,6 +3,7 @@
  */
 #include "read/common_other.h"
 #include "read/common_policy.h"
+#include "syntax/hcl.h"
 #include "syntax/json.h"
 
 /* ---- bytes ---------------------------------------------------------------------------------- */
@@ -158,6 +159,23 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
   return rc_arena_status(model->arena);
 }
 
+bool rc_is_template_file(rc_str path) {
+  return rc_str_ends_with(path, RC_STR(".tf")) || rc_str_ends_with(path, RC_STR(".tfvars")) ||
+         rc_str_ends_with(path, RC_STR(".tfvars.json"));
+}
+
+/* A whole file is one document. Slips are warnings: what stands around them is read. */
+static rc_status read_template(rc_model *model, const rc_source *source, rc_binding binding,
+                               const char **kind) {
+  rc_tree *tree = NULL;
+  RC_TRY(rc_str_ends_with(source->path, RC_STR(".json"))
+             ? rc_json_parse(model->arena, source, &tree)
+             : rc_hcl_parse(model->arena, source, &tree));
+  rc_report_syntax(model, tree, RC_WARNING);
+  rc_document document = {source, rc_tree_root(tree), binding};
+  return read_one(model, &document, kind);
+}
+
 static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding binding,
                             const char **kind) {
   const char *encoding = wide_encoding(source->bytes);
@@ -167,6 +185,9 @@ static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding
   }
   if (is_binary(source->bytes)) {
     return RC_OK;
+  }
+  if (rc_is_template_file(source->path)) {
+    return read_template(model, source, binding, kind);
   }
   if (may_be_json(source)) {
     return read_json(model, source, binding, kind);

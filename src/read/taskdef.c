@@ -60,8 +60,9 @@ static int recognise(const rc_document *document) {
 
 static void require(const rc_form *form, rc_value object, rc_field field, const char *name,
                     const char *help) {
-  if (rc_field_is_set(field)) {
-    return;
+  bool templated = (rc_value_node(object)->flags & RC_NODE_TEMPLATED) != 0;
+  if (rc_field_is_set(field) || (templated && !rc_field_present(field))) {
+    return; /* or a template may put it in */
   }
   rc_kind kind = rc_value_kind(field.value);
   if (kind != RC_NULL && kind != RC_STRING) {

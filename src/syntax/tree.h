@@ -28,6 +28,29 @@ typedef enum rc_kind {
   RC_PLACEHOLDER, /* a templating mark where a value should be: {{ x }}, ${x}, <x>, $X */
   RC_ERROR,       /* bytes that are no value; reported in the notes */
   RC_ALIAS,       /* YAML: `*name` */
+
+  /* HCL; the children of each are in hcl.h */
+  RC_HCL_BODY,
+  RC_HCL_BLOCK,
+  RC_HCL_ATTRIBUTE,
+  RC_HCL_NAME,
+  RC_HCL_VARIABLE,
+  RC_HCL_GET,
+  RC_HCL_INDEX,
+  RC_HCL_SPLAT,
+  RC_HCL_ITEM,
+  RC_HCL_CALL,
+  RC_HCL_UNARY,
+  RC_HCL_BINARY,
+  RC_HCL_CONDITIONAL,
+  RC_HCL_PARENTHESES,
+  RC_HCL_FOR,
+  RC_HCL_TEMPLATE,
+  RC_HCL_PARTS,
+  RC_HCL_TEXT,
+  RC_HCL_INTERPOLATION,
+  RC_HCL_IF,
+  RC_HCL_REPEAT
 } rc_kind;
 
 /* What the bytes of a tree are written in. */

@@ -215,6 +215,15 @@ static rc_status write_members(writer *w, rc_node_id id, const rc_computed *valu
     RC_TRY(object ? write_key(w, id, member) : RC_OK);
     RC_TRY(write_value(w, id, member->value));
   }
+  if (value->open && !object) { /* what else may be in it */
+    if (w->nodes.items[id].count > 0) {
+      put(w, RC_STR(","), at, false);
+    }
+    rc_node_id more = w->nodes.len;
+    RC_TRY(open_node(w, id, RC_PLACEHOLDER, value->written, false));
+    put(w, RC_STR("\xFE...\xFF"), at, false);
+    close_node(w, more, 0);
+  }
   put(w, object ? RC_STR("}") : RC_STR("]"), at, false);
   w->depth--;
   close_node(w, id, value->open ? RC_NODE_TEMPLATED : 0);

@@ -77,7 +77,8 @@ static void says_what_was_expected(void **state) {
   assert_first_note("a: 1\nb: [1, {c: d}]\n", 0, NULL);
   assert_first_note("a:\n\tb: 1\n", 3, "tab in the indentation");
   assert_first_note("a: 1\n  b: 2\n", 8, "`: ` inside a value without quotes");
-  assert_first_note("a: \"x\"\n  b: 2\n", 9, "this line is indented unlike those that it stands among");
+  assert_first_note("a: \"x\"\n  b: 2\n", 9,
+                    "this line is indented unlike those that it stands among");
   assert_first_note("a: 1\nb\nc: 2\n", 5, "expected `:` behind this key");
   assert_first_note("a: b: c\n", 4, "`: ` inside a value without quotes");
   assert_first_note("a: 1\n? b\n: c\n", 5, "expected a key");
