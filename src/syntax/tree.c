@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "syntax/json_string.h"
+#include "syntax/yaml.h"
 
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -162,6 +163,9 @@ static rc_str decode(rc_arena *arena, rc_str body, bool holes) {
 rc_str rc_value_string(rc_arena *arena, rc_value v) {
   if (!rc_value_is_none(v) && is_plain_string(v)) {
     return plain_body(v);
+  }
+  if (!rc_value_is_none(v) && v.tree->syntax == RC_SYNTAX_YAML) {
+    return rc_yaml_string(arena, v);
   }
   switch (rc_value_kind(v)) {
     case RC_STRING: {

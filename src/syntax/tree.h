@@ -108,6 +108,11 @@ typedef struct rc_written {
                      else the node there is what it was worked out from */
 } rc_written;
 
+/* YAML: `*name`, and the value that has the anchor `&name`. */
+typedef struct rc_alias {
+  rc_node_id node, target;
+} rc_alias;
+
 typedef struct rc_tree {
   rc_syntax syntax;
   uint32_t file;        /* the file that the bytes lie in, finally */
@@ -123,6 +128,8 @@ typedef struct rc_tree {
   const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
   const struct rc_tree *outer; /* embedded: the tree whose string the text stood in, else NULL */
   const rc_str *tags;          /* YAML: `!Ref` ..., as written; number 0 is empty */
+  const rc_alias *aliases;     /* YAML, in document order */
+  uint32_t n_aliases;
   const rc_written *written;   /* computed: one for each node; else NULL. The text is then JSON but
                                   for the strings, which stand between their quotes undecoded,
                                   holes and all, and `map` leads from each byte into the file of
