@@ -1,4 +1,4 @@
-/* Terraform's resources in the model: roles and what they are given, what a launch touches, plans. */
+/* Terraform's resources in the model: roles and what they are given, what a launch touches. */
 #include "unit/model_world.h"
 
 /* ---- a configuration ---- */
@@ -25,10 +25,12 @@ static void role_has_what_the_input_attaches(void **state) {
   world *w = *state;
   work_out(w, "resource \"aws_iam_role\" \"r\" {\n  name = \"r\"\n  managed_policy_arns = "
               "[\"arn:aws:iam::aws:policy/ReadOnlyAccess\"]\n" TRUST
-              "  inline_policy {\n    name = \"in\"\n    policy = jsonencode({ Statement = [] })\n  "
+              "  inline_policy {\n    name = \"in\"\n    policy = jsonencode({ Statement = []"
+              " })\n  "
               "}\n}\nresource \"aws_iam_role_policy\" \"p\" {\n  name = \"p\"\n  role = "
               "aws_iam_role.r.name\n  policy = <<EOT\n{\"Version\": \"2012-10-17\", \"Statement\": "
-              "[{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"${var.u}\"}]}\nEOT\n}\n"
+              "[{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\":"
+              " \"${var.u}\"}]}\nEOT\n}\n"
               "resource \"aws_iam_policy\" \"m\" {\n  name = \"m\"\n  policy = jsonencode({ "
               "Statement = [{ Effect = \"Allow\", Action = \"*\", Resource = \"*\" }] })\n}\n"
               "resource \"aws_iam_role_policy_attachment\" \"a\" {\n  for_each = toset(["
@@ -58,7 +60,8 @@ static void role_is_open_where_others_attach(void **state) {
 static void roles_are_open_where_anything_may_be_attached(void **state) {
   world *w = *state;
   work_out(w, "variable \"u\" {}\nresource \"aws_iam_role\" \"r\" {\n  name = \"r\"\n" TRUST
-              "}\nresource \"aws_iam_role_policy_attachment\" \"a\" {\n  for_each = var.u\n  role = "
+              "}\nresource \"aws_iam_role_policy_attachment\" \"a\" {\n  for_each = var.u\n  role"
+              " = "
               "each.key\n  policy_arn = each.value\n}\n");
   assert_false(role(w, "r")->attached_complete);
 }
@@ -66,9 +69,11 @@ static void roles_are_open_where_anything_may_be_attached(void **state) {
 static void exclusive_attachments_close_a_role(void **state) {
   world *w = *state;
   work_out(w, "resource \"aws_iam_role\" \"r\" {\n  name = \"r\"\n" TRUST
-              "}\nmodule \"far\" {\n  source = \"example/far/aws\"\n  role = aws_iam_role.r.name\n}\n"
+              "}\nmodule \"far\" {\n  source = \"example/far/aws\"\n  role ="
+              " aws_iam_role.r.name\n}\n"
               "resource \"aws_iam_role_policy_attachments_exclusive\" \"x\" {\n  role_name = "
-              "aws_iam_role.r.name\n  policy_arns = [\"arn:aws:iam::aws:policy/ReadOnlyAccess\"]\n}\n");
+              "aws_iam_role.r.name\n  policy_arns ="
+              " [\"arn:aws:iam::aws:policy/ReadOnlyAccess\"]\n}\n");
   assert_true(role(w, "r")->attached_complete);
   assert_int_equal(role(w, "r")->attached.len, 1);
 }
@@ -76,12 +81,15 @@ static void exclusive_attachments_close_a_role(void **state) {
 static void what_a_launch_touches(void **state) {
   world *w = *state;
   work_out(w, "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nresource \"aws_kms_key\" \"k\" {}\n"
-              "resource \"aws_ecr_repository\" \"e\" {\n  name = \"app\"\n  encryption_configuration "
+              "resource \"aws_ecr_repository\" \"e\" {\n  name = \"app\"\n "
+              " encryption_configuration "
               "{\n    encryption_type = \"KMS\"\n    kms_key = aws_kms_key.k.arn\n  }\n}\nresource "
               "\"aws_ecr_repository_policy\" \"e\" {\n  repository = aws_ecr_repository.e.name\n  "
-              "policy = jsonencode({ Statement = [{ Effect = \"Allow\", Principal = \"*\", Action = "
+              "policy = jsonencode({ Statement = [{ Effect = \"Allow\", Principal = \"*\", Action"
+              " = "
               "\"ecr:BatchGetImage\" }] })\n}\nresource \"aws_ssm_parameter\" \"s\" {\n  name = "
-              "\"/a/b\"\n  type = \"SecureString\"\n}\nresource \"aws_cloudwatch_log_group\" \"g\" {\n  "
+              "\"/a/b\"\n  type = \"SecureString\"\n}\nresource \"aws_cloudwatch_log_group\""
+              " \"g\" {\n  "
               "name = \"/g\"\n}\n");
   const rc_resource *repository =
       rc_model_find_resource(&w->model, RC_RESOURCE_REPOSITORY, RC_STR("app"));
@@ -140,8 +148,10 @@ static void containers_that_are_not_known(void **state) {
 
 static void service_tells_the_launch_type(void **state) {
   world *w = *state;
-  work_out(w, TASK "  container_definitions = jsonencode([])\n}\nresource \"aws_ecs_service\" \"s\" "
-                   "{\n  task_definition = aws_ecs_task_definition.t.arn\n  enable_execute_command = "
+  work_out(w, TASK "  container_definitions = jsonencode([])\n}\nresource \"aws_ecs_service\""
+                   " \"s\" "
+                   "{\n  task_definition = aws_ecs_task_definition.t.arn\n "
+                   " enable_execute_command = "
                    "true\n  capacity_provider_strategy {\n    capacity_provider = "
                    "\"FARGATE_SPOT\"\n  }\n}\n");
   assert_int_equal(w->model.links.items[0].launch_type, RC_LAUNCH_FARGATE);
@@ -151,7 +161,8 @@ static void service_tells_the_launch_type(void **state) {
 /* ---- plans ---- */
 
 static const char plan[] =
-    "{\"format_version\":\"1.2\",\"terraform_version\":\"1.9.0\",\"planned_values\":{\"root_module\":"
+    "{\"format_version\":\"1.2\",\"terraform_version\":\"1.9.0\","
+    "\"planned_values\":{\"root_module\":"
     "{\"resources\":[{\"address\":\"aws_ecs_task_definition.t\",\"mode\":\"managed\",\"type\":"
     "\"aws_ecs_task_definition\",\"name\":\"t\",\"values\":{\"family\":\"t\","
     "\"container_definitions\":\"[{\\\"name\\\":\\\"a\\\",\\\"image\\\":\\\"nginx\\\"}]\"}},"
@@ -159,7 +170,8 @@ static const char plan[] =
     "\"values\":{\"name\":\"r\",\"path\":\"/\",\"assume_role_policy\":"
     "\"{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":{\\\"Service\\\":"
     "\\\"ecs-tasks.amazonaws.com\\\"},\\\"Action\\\":\\\"sts:AssumeRole\\\"}]}\"}}]}},"
-    "\"resource_changes\":[{\"address\":\"aws_ecs_task_definition.t\",\"change\":{\"after_unknown\":"
+    "\"resource_changes\":[{\"address\":\"aws_ecs_task_definition.t\","
+    "\"change\":{\"after_unknown\":"
     "{\"arn\":true,\"execution_role_arn\":true,\"task_role_arn\":true}}},"
     "{\"address\":\"aws_iam_role.r\",\"change\":{\"after_unknown\":{\"arn\":true}}}],"
     "\"configuration\":{\"root_module\":{\"resources\":[{\"address\":\"aws_ecs_task_definition.t\","
@@ -186,7 +198,8 @@ static void plan_is_read(void **state) {
 static void state_file_is_read(void **state) {
   world *w = *state;
   add(w, "terraform.tfstate.json",
-      "{\"version\":4,\"terraform_version\":\"1.9.0\",\"resources\":[{\"mode\":\"managed\",\"type\":"
+      "{\"version\":4,\"terraform_version\":\"1.9.0\",\"resources\":[{\"mode\":\"managed\","
+      "\"type\":"
       "\"aws_iam_role\",\"name\":\"r\",\"instances\":[{\"attributes\":{\"name\":\"r\",\"arn\":"
       "\"arn:aws:iam::111122223333:role/r\"}}]}]}");
   assert_int_equal(rc_model_link(&w->model), RC_OK);
