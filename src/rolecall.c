@@ -307,6 +307,7 @@ static rc_status read_inputs(rolecall_analysis *analysis, world *out) {
   RC_TRY(read_those(analysis, out, true));
   RC_TRY(rc_read_templates(&out->model));
   RC_TRY(read_those(analysis, out, false));
+  RC_TRY(rc_read_cloudformation(&out->model));
   return rc_arena_status(arena);
 }
 

@@ -11,6 +11,7 @@
 #include "ecs/task.h"
 #include "finding/finding.h"
 #include "iam/evaluate.h"
+#include "template/cloudformation.h"
 #include "template/terraform.h"
 
 #define RC_NO_INDEX UINT32_MAX
@@ -157,6 +158,7 @@ typedef struct rc_pending {
   rc_managed_vec managed;
   rc_loose_vec key_policies; /* `get-key-policy` does not name its key */
   rc_tf_file_vec terraform;  /* worked out all together */
+  rc_cfn_file_vec cloudformation; /* the same */
   bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
 

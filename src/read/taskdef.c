@@ -239,6 +239,9 @@ static void read_efs(const rc_form *form, rc_volume *out) {
   rc_value efs = rc_form_object(form, out->object, RC_STR("efsVolumeConfiguration"));
   rc_value authorization = rc_form_object(form, efs, RC_STR("authorizationConfig"));
   out->efs_file_system = rc_form_text(form, efs, RC_STR("fileSystemId"));
+  if (!rc_field_present(out->efs_file_system)) { /* as CloudFormation spells it */
+    out->efs_file_system = rc_form_text(form, efs, RC_STR("filesystemId"));
+  }
   out->efs_transit_encryption = rc_form_text(form, efs, RC_STR("transitEncryption"));
   out->efs_access_point = rc_form_text(form, authorization, RC_STR("accessPointId"));
   out->efs_iam = rc_form_text(form, authorization, RC_STR("iam"));
@@ -368,7 +371,7 @@ static rc_status read_definition(const rc_form *form, rc_task *task) {
 }
 
 static rc_status read(rc_model *model, const rc_document *document) {
-  rc_form form = {.model = model, .is_source = true};
+  rc_form form = {.model = model, .is_source = true, .coerces = document->coerces};
   rc_task task = {.object = definition_of(document->value)};
   if (has_containers(task.object)) {
     RC_TRY(read_definition(&form, &task));
