@@ -12,11 +12,12 @@ if (!out) {
   process.exit(2);
 }
 
-const seeds = { json: [], hcl: [], policy: [], message: [], pipeline: [], query: [] };
+const seeds = { json: [], yaml: [], hcl: [], policy: [], message: [], pipeline: [], query: [] };
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
   if (/\.(tf|tfvars|tpl)$/.test(path)) seeds.hcl.push(bytes);
+  else if (/\.ya?ml$/.test(path)) seeds.yaml.push(bytes);
   else if (!path.endsWith(".json")) seeds.message.push(bytes);
   else {
     seeds.json.push(bytes);
