@@ -226,7 +226,8 @@ static rc_status read_containers(const rc_form *form, rc_value list, rc_task *ta
   for (RC_CHILDREN(value, list)) {
     RC_TRY(add_container(form, value, task));
   }
-  if (rc_value_kind(list) == RC_ARRAY && rc_value_node(list)->count == 0) {
+  if (rc_value_kind(list) == RC_ARRAY && rc_value_node(list)->count == 0 &&
+      (rc_value_node(list)->flags & RC_NODE_TEMPLATED) == 0) {
     rc_form_fault(form, rc_value_span(list), RC_STR("`containerDefinitions` is empty"),
                   "a task needs at least one container");
   }

@@ -2,7 +2,8 @@
  * CloudFormation: templates in YAML or JSON worked out to the resources that they declare.
  *
  * Short tags (`!Ref X`) and functions (`{"Ref": "X"}`) are one thing here. Parameters count with
- * their given or default values. What only a deployment could tell is a hole named as `Fn::Sub`
+ * their given or default values, and conditions take the way that these tell: where they tell none,
+ * both branches are unknown. What only a deployment could tell is a hole named as `Fn::Sub`
  * would write it: `${AWS::Region}`, `${Cluster.Arn}`; where several templates are given, the name
  * tells the template too, since each has parameters and resources of its own.
  */
@@ -21,9 +22,6 @@ typedef struct rc_cfn_file_vec { RC_VEC_FIELDS(rc_cfn_file) } rc_cfn_file_vec;
 typedef struct rc_cfn_options {
   rc_arena *arena;
   rc_str region, account; /* as told; empty: unknown */
-  /* The answer to a condition; may be NULL. */
-  bool (*ask)(void *context, rc_str key, bool standard);
-  void *context;
 } rc_cfn_options;
 
 typedef struct rc_cfn_resource {

@@ -1,5 +1,5 @@
 /*
- * Intrinsic functions. Each takes its argument as it is written and works it out as far as it needs.
+ * Intrinsic functions. Each takes its argument as it is written and works it out as far as need be.
  */
 #include "aws/arn.h"
 #include "template/cloudformation_parts.h"
@@ -340,7 +340,13 @@ static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
   if (!text_of(item(argument, 0), &condition) || item(argument, 2) == NULL) {
     return rc_cfn_unknown(ev, "Fn::If", whole);
   }
-  return rc_cfn_evaluate(ev, item(argument, rc_cfn_condition_holds(ev, condition) ? 1 : 2));
+  rc_cfn_truth truth = rc_cfn_condition_of(ev, condition);
+  const rc_computed *chosen =
+      truth == RC_CFN_OPEN ? NULL
+                           : rc_cfn_evaluate(ev, item(argument, truth == RC_CFN_TRUE ? 1 : 2));
+  /* What is left out now is there with other parameters: to miss it would be too much. */
+  bool open = chosen == NULL || chosen->kind == RC_COMPUTED_ABSENT;
+  return open ? rc_cfn_unknown(ev, "Fn::If", whole) : chosen;
 }
 
 static const rc_computed *find_in_map(rc_cfn *ev, const rc_computed *argument,

@@ -17,11 +17,13 @@ typedef struct rc_cfn_entry {
 } rc_cfn_entry;
 typedef struct rc_cfn_entry_vec { RC_VEC_FIELDS(rc_cfn_entry) } rc_cfn_entry_vec;
 
+/* Open: only a deployment tells. */
+typedef enum rc_cfn_truth { RC_CFN_FALSE, RC_CFN_TRUE, RC_CFN_OPEN } rc_cfn_truth;
+
 typedef struct rc_cfn_condition {
-  rc_str name;
   const rc_computed *body;
   rc_cfn_state state;
-  bool truth;
+  rc_cfn_truth truth;
 } rc_cfn_condition;
 typedef struct rc_cfn_condition_vec { RC_VEC_FIELDS(rc_cfn_condition) } rc_cfn_condition_vec;
 
@@ -54,7 +56,8 @@ const rc_computed *rc_cfn_written(rc_arena *arena, rc_value value);
 
 /** What a value comes to. Never NULL unless the arena failed. */
 const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value);
-bool rc_cfn_condition_holds(rc_cfn *ev, rc_str name);
+/** Whether the condition holds with the parameters as they are given or by default. */
+rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name);
 /** The resource of the present template with this logical id, named; NULL if there is none. */
 const rc_cfn_entry *rc_cfn_entry_of(rc_cfn *ev, rc_str id);
 /** A hole `${name}`, which tells its template where there are several. */

@@ -81,7 +81,9 @@ static const rc_computed *container(writer *w, rc_value v) {
     return NULL;
   }
   w->depth++;
-  made->open = (rc_value_node(v)->flags & (RC_NODE_TEMPLATED | RC_NODE_INCOMPLETE)) != 0;
+  /* In a file with slips any line may have lost its place. */
+  made->open = v.tree->has_errors ||
+               (rc_value_node(v)->flags & (RC_NODE_TEMPLATED | RC_NODE_INCOMPLETE)) != 0;
   if (object) {
     add_members(w, made, v);
     add_merges(w, made, v);

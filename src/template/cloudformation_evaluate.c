@@ -19,7 +19,8 @@ bool rc_cfn_is_template(rc_value value) {
       return true;
     }
   }
-  return false;
+  return !rc_value_is_none(rc_value_get(value, RC_STR("AWSTemplateFormatVersion"))) &&
+         !rc_value_is_none(rc_value_get(value, RC_STR("Resources")));
 }
 
 bool rc_cfn_is_parameters(rc_value value) {
@@ -47,40 +48,39 @@ const rc_computed *rc_cfn_unknown(rc_cfn *ev, const char *construct, const rc_co
 
 /* ---- conditions ----------------------------------------------------------------------------- */
 
-typedef enum truth { FALSE, TRUE, OPEN } truth;
+static rc_cfn_truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth);
 
-static truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth);
-
-static truth judge_equals(rc_cfn *ev, const rc_computed *pair) {
+static rc_cfn_truth judge_equals(rc_cfn *ev, const rc_computed *pair) {
   rc_str texts[2] = {RC_STR_NONE, RC_STR_NONE};
   if (pair->kind != RC_COMPUTED_LIST || pair->members.len != 2) {
-    return OPEN;
+    return RC_CFN_OPEN;
   }
   for (uint32_t i = 0; i < 2; i++) {
     if (!rc_computed_known_text(rc_cfn_evaluate(ev, pair->members.items[i].value), &texts[i])) {
-      return OPEN;
+      return RC_CFN_OPEN;
     }
   }
-  return rc_str_equal(texts[0], texts[1]) ? TRUE : FALSE;
+  return rc_str_equal(texts[0], texts[1]) ? RC_CFN_TRUE : RC_CFN_FALSE;
 }
 
 /* `And` is settled by one false, `Or` by one true. */
-static truth judge_several(rc_cfn *ev, const rc_computed *list, truth settles, uint32_t depth) {
-  truth all = settles == TRUE ? FALSE : TRUE;
+static rc_cfn_truth judge_several(rc_cfn *ev, const rc_computed *list, rc_cfn_truth settles,
+                                  uint32_t depth) {
+  rc_cfn_truth all = settles == RC_CFN_TRUE ? RC_CFN_FALSE : RC_CFN_TRUE;
   for (RC_EACH(const rc_computed_member, member, list->members)) {
-    truth one = judge(ev, member->value, depth + 1);
+    rc_cfn_truth one = judge(ev, member->value, depth + 1);
     if (one == settles) {
       return settles;
     }
-    all = one == OPEN ? OPEN : all;
+    all = one == RC_CFN_OPEN ? RC_CFN_OPEN : all;
   }
   return all;
 }
 
-static truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth) {
+static rc_cfn_truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth) {
   if (body->kind != RC_COMPUTED_OBJECT || body->members.len != 1 ||
       depth > RC_LIMIT_NESTING_VALUE) {
-    return OPEN;
+    return RC_CFN_OPEN;
   }
   rc_str name = body->members.items[0].key;
   const rc_computed *argument = body->members.items[0].value;
@@ -89,37 +89,31 @@ static truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth) {
     return judge_equals(ev, argument);
   }
   if (rc_str_equal(name, RC_STR("Fn::And")) || rc_str_equal(name, RC_STR("Fn::Or"))) {
-    return judge_several(ev, argument, rc_str_equal(name, RC_STR("Fn::And")) ? FALSE : TRUE,
-                         depth);
+    bool all = rc_str_equal(name, RC_STR("Fn::And"));
+    return judge_several(ev, argument, all ? RC_CFN_FALSE : RC_CFN_TRUE, depth);
   }
   if (rc_str_equal(name, RC_STR("Fn::Not"))) {
-    truth inner = argument->members.len == 1
+    rc_cfn_truth inner = argument->members.len == 1
                       ? judge(ev, argument->members.items[0].value, depth + 1)
-                      : OPEN;
-    return inner == OPEN ? OPEN : inner == TRUE ? FALSE : TRUE;
+                      : RC_CFN_OPEN;
+    return inner == RC_CFN_OPEN ? RC_CFN_OPEN : inner == RC_CFN_TRUE ? RC_CFN_FALSE : RC_CFN_TRUE;
   }
   if (rc_str_equal(name, RC_STR("Condition")) && rc_computed_known_text(argument, &condition)) {
-    return rc_cfn_condition_holds(ev, condition) ? TRUE : FALSE;
+    return rc_cfn_condition_of(ev, condition);
   }
-  return OPEN;
+  return RC_CFN_OPEN;
 }
 
-/* A condition that needs itself, and one that is not declared, is open like any other. */
-bool rc_cfn_condition_holds(rc_cfn *ev, rc_str name) {
+/* A condition that needs itself, and one that is not declared, is open. */
+rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name) {
   uint32_t index = rc_map_get(&ev->in->condition_by_name, name);
-  rc_cfn_condition *condition =
-      index == RC_MAP_NONE ? NULL : &ev->in->conditions.items[index];
+  rc_cfn_condition *condition = index == RC_MAP_NONE ? NULL : &ev->in->conditions.items[index];
   if (condition == NULL || condition->state == RC_CFN_BUSY) {
-    return true;
+    return RC_CFN_OPEN;
   }
   if (condition->state == RC_CFN_NEW) {
     condition->state = RC_CFN_BUSY;
-    bool standard = judge(ev, condition->body, 0) != FALSE;
-    condition->truth =
-        ev->options->ask == NULL
-            ? standard
-            : ev->options->ask(ev->options->context,
-                               RC_FILL(ev->arena, "condition `{}`", name), standard);
+    condition->truth = judge(ev, condition->body, 0);
     condition->state = RC_CFN_DONE;
   }
   return condition->truth;
@@ -356,7 +350,6 @@ static rc_status add_conditions(rc_cfn *ev, rc_cfn_template *to, const rc_comput
     if (condition == NULL) {
       return rc_arena_status(ev->arena);
     }
-    condition->name = member->key;
     condition->body = member->value;
   }
   return RC_OK;
@@ -378,7 +371,7 @@ static rc_status add_template(rc_cfn *ev, const rc_cfn_file *file) {
 
 static bool exists(rc_cfn *ev, const rc_cfn_entry *entry) {
   rc_str condition = text_or_none(rc_computed_get(entry->body, RC_STR("Condition")));
-  return condition.len == 0 || rc_cfn_condition_holds(ev, condition);
+  return condition.len == 0 || rc_cfn_condition_of(ev, condition) != RC_CFN_FALSE;
 }
 
 static rc_status work_out(rc_cfn *ev, bool (*wanted)(rc_str type), rc_cfn_resource_vec *out) {
