@@ -9,7 +9,6 @@ typedef struct template_writer {
   rc_text_builder out;
   bool quoted;     /* backslashes escape */
   uint32_t blanks; /* that every line of a `<<-` heredoc loses */
-  bool secret;
 } template_writer;
 
 static uint32_t file_offset(const rc_tree *tree, uint32_t at) {
@@ -100,7 +99,6 @@ static void put_value(template_writer *w, const rc_tf_scope *scope, rc_value par
   const rc_computed *value = rc_tf_evaluate(ev, scope, rc_value_first(part));
   uint32_t at = file_offset(w->tree, rc_value_node(part)->start);
   rc_str text;
-  w->secret = w->secret || value->secret;
   if (value->kind == RC_COMPUTED_STRING && value->json == NULL) {
     rc_text_put_value(&w->out, value, w->tree->file, at);
   } else if (rc_tf_text(ev, value, &text)) {
@@ -246,11 +244,7 @@ const rc_computed *rc_tf_template(rc_tf *ev, const rc_tf_scope *scope, rc_value 
   };
   rc_text_start(&w.out, ev->arena);
   put_parts(&w, scope, first, false, false);
-  rc_computed *value = rc_text_done(&w.out, node, true);
-  if (value != NULL) {
-    value->secret = w.secret;
-  }
-  return rc_tf_made(ev, value);
+  return rc_tf_made(ev, rc_text_done(&w.out, node, true));
 }
 
 const rc_computed *rc_tf_literal(rc_tf *ev, rc_value node) {
