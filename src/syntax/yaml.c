@@ -59,6 +59,7 @@ bool rc_yaml_leaf(rc_yaml_parser *p, rc_kind kind, uint32_t start, uint32_t end,
   }
   node->end = end;
   node->flags = (uint8_t)flags;
+  p->last_end = end > p->last_end ? end : p->last_end;
   return true;
 }
 
@@ -82,6 +83,7 @@ bool rc_yaml_open(rc_yaml_parser *p, rc_kind kind, uint32_t start, const rc_yaml
 void rc_yaml_close(rc_yaml_parser *p, uint32_t end, uint32_t flags) {
   rc_node *node = &p->nodes.items[p->open];
   node->end = end;
+  p->last_end = end > p->last_end ? end : p->last_end;
   node->next = p->nodes.len;
   node->flags |= (uint8_t)flags;
   p->depth--;
@@ -280,10 +282,6 @@ static void add_nothing(rc_yaml_parser *p, uint32_t at) {
   (void)rc_yaml_leaf(p, RC_NULL, at, at, 0, &no_props);
 }
 
-static uint32_t last_end(const rc_yaml_parser *p) {
-  return p->nodes.items[p->nodes.len - 1].end;
-}
-
 /* Whether what stands at `p->at`, on a line of its own, belongs to the key or item in the column
  * `indent` before it. */
 static bool is_inside(const rc_yaml_parser *p, int64_t indent, bool in_mapping) {
@@ -372,7 +370,7 @@ static void read_mapping(rc_yaml_parser *p, int64_t at_column) {
     }
   }
   if (rc_yaml_goes_on(p)) {
-    rc_yaml_close(p, last_end(p), 0);
+    rc_yaml_close(p, p->last_end, 0);
   }
 }
 
@@ -388,8 +386,7 @@ static void read_sequence(rc_yaml_parser *p, const rc_yaml_props *props) {
     read_behind(p, at_column, false);
   } while (rc_yaml_goes_on(p) && to_sibling(p, at_column) && is_dash(p));
   if (rc_yaml_goes_on(p)) {
-    end = last_end(p) > end ? last_end(p) : end;
-    rc_yaml_close(p, end, 0);
+    rc_yaml_close(p, p->last_end > end ? p->last_end : end, 0);
   }
 }
 
@@ -432,7 +429,7 @@ static void read_scalar_or_mapping(rc_yaml_parser *p, int64_t indent, bool same_
   if (is_colon(p)) { /* the whole line is meant, in all likelihood */
     rc_yaml_note(p, RC_YAML_COLON, p->at, p->at + 1);
     p->at = rc_yaml_line_end(rc_yaml_text_of(p), p->at);
-    p->nodes.items[id].end = p->at;
+    p->nodes.items[id].end = p->last_end = p->at;
     p->nodes.items[id].kind = RC_STRING;
     return;
   }

@@ -46,7 +46,7 @@ static void read_pair(rc_yaml_parser *p, rc_node_id item) {
     return;
   }
   read_member_value(p);
-  rc_yaml_close(p, p->nodes.items[p->nodes.len - 1].end, 0);
+  rc_yaml_close(p, p->last_end, 0);
 }
 
 static void read_value(rc_yaml_parser *p, uint32_t flags) {
@@ -140,5 +140,5 @@ void rc_yaml_read_flow(rc_yaml_parser *p, const rc_yaml_props *props) {
     return;
   }
   rc_yaml_note(p, mapping ? RC_YAML_OPEN_MAPPING : RC_YAML_OPEN_LIST, start, start + 1);
-  rc_yaml_close(p, p->nodes.items[p->nodes.len - 1].end, RC_NODE_INCOMPLETE);
+  rc_yaml_close(p, p->last_end > start ? p->last_end : start + 1, RC_NODE_INCOMPLETE);
 }

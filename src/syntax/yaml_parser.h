@@ -46,7 +46,8 @@ typedef struct rc_yaml_parser {
   const char *text;
   uint32_t len;
   uint32_t at;
-  uint32_t line; /* where the line of `at` begins */
+  uint32_t line;     /* where the line of `at` begins */
+  uint32_t last_end; /* of what was read so far */
   rc_tree *tree;
   struct { RC_VEC_FIELDS(rc_node) } nodes;
   rc_node_id open; /* innermost container; INVARIANT: it and those around it have no end yet */

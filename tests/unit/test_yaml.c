@@ -35,7 +35,7 @@ static void check_shape(rc_arena *arena, const rc_tree *tree) {
     const rc_node *parent = &tree->nodes[node->parent];
     assert_true(node->parent < id && node->next <= parent->next && node->next > id);
     assert_true(node->start <= node->end && node->end <= tree->text.len);
-    assert_true(parent->start <= node->start);
+    assert_true(parent->start <= node->start && node->end <= parent->end);
     uint32_t n = 0;
     for (RC_CHILDREN(child, ((rc_value){tree, id}))) {
       bool key = (rc_value_node(child)->flags & RC_NODE_KEY) != 0;
