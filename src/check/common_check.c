@@ -58,7 +58,7 @@ static int compare_files(const rc_model *model, uint32_t a, uint32_t b) {
 }
 
 /* What stops the task comes first; then by place. */
-static int compare(const rc_model *model, const rc_finding *a, const rc_finding *b) {
+int rc_compare_findings(const rc_model *model, const rc_finding *a, const rc_finding *b) {
   int order = (int)a->severity - (int)b->severity;
   order = order != 0 ? order : (int)b->blocks_start - (int)a->blocks_start;
   order = order != 0 ? order : compare_files(model, a->span.file, b->span.file);
@@ -74,8 +74,9 @@ static void merge(const rc_model *model, const rc_finding *from, rc_finding *to,
   uint32_t left = low;
   uint32_t right = middle;
   for (uint32_t at = low; at < high; at++) {
-    bool take_left = right == high ||
-                     (left < middle && compare(model, &from[left], &from[right]) <= 0);
+    bool take_left =
+        right == high ||
+        (left < middle && rc_compare_findings(model, &from[left], &from[right]) <= 0);
     to[at] = take_left ? from[left++] : from[right++];
   }
 }
@@ -107,8 +108,9 @@ static rc_status sort(const rc_case *about, rc_finding_vec *findings) {
 static void drop_repeated(const rc_model *model, rc_finding_vec *findings) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < findings->len; i++) {
-    if (kept == 0 || compare(model, &findings->items[kept - 1], &findings->items[i]) != 0) {
-      findings->items[kept++] = findings->items[i];
+    const rc_finding *finding = &findings->items[i];
+    if (kept == 0 || rc_compare_findings(model, &findings->items[kept - 1], finding) != 0) {
+      findings->items[kept++] = *finding;
     }
   }
   findings->len = kept;

@@ -12,6 +12,7 @@
 #include "finding/finding.h"
 #include "iam/evaluate.h"
 #include "template/cloudformation.h"
+#include "template/scenario.h"
 #include "template/terraform.h"
 
 #define RC_NO_INDEX UINT32_MAX
@@ -181,6 +182,7 @@ typedef struct rc_model {
   const rc_source *sources; /* all files, by file number */
   uint32_t n_sources;
   rc_assumptions assumptions;
+  rc_scenario *scenario; /* how undecided conditions of templates go; NULL: as they stand */
   rc_task_vec tasks;
   rc_role_vec roles;
   rc_resource_vec resources;

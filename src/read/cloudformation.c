@@ -270,6 +270,7 @@ rc_status rc_read_cloudformation(rc_model *model) {
       .arena = model->arena,
       .region = model->assumptions.region,
       .account = model->assumptions.account,
+      .scenario = model->scenario,
   };
   rc_cfn_resource_vec resources = {0};
   rc_tf_resource_vec others = {0};

@@ -21,6 +21,10 @@ static rc_status read(rc_model *model, const rc_document *document) {
 
 const rc_reader rc_reader_terraform = {"terraform", "Terraform configuration", recognise, read};
 
+static bool ask(void *scenario, rc_str key, bool standard) {
+  return rc_scenario_ask(scenario, key, standard);
+}
+
 rc_status rc_read_templates(rc_model *model) {
   if (model->pending.terraform.len == 0) {
     return RC_OK;
@@ -31,6 +35,8 @@ rc_status rc_read_templates(rc_model *model) {
       .n_sources = model->n_sources,
       .region = model->assumptions.region,
       .account = model->assumptions.account,
+      .ask = model->scenario == NULL ? NULL : ask,
+      .context = model->scenario,
   };
   rc_tf_resource_vec resources = {0};
   model->pending.used_by_templates = RC_NEW_ARRAY(model->arena, bool, model->n_sources);

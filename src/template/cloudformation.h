@@ -2,8 +2,8 @@
  * CloudFormation: templates in YAML or JSON worked out to the resources that they declare.
  *
  * Short tags (`!Ref X`) and functions (`{"Ref": "X"}`) are one thing here. Parameters count with
- * their given or default values, and conditions take the way that these tell: where they tell none,
- * both branches are unknown. What only a deployment could tell is a hole named as `Fn::Sub`
+ * their given or default values, and conditions take the way that these tell. Where they tell
+ * none, the scenario answers; without one both branches are unknown. What only a deployment could tell is a hole named as `Fn::Sub`
  * would write it: `${AWS::Region}`, `${Cluster.Arn}`; where several templates are given, the name
  * tells the template too, since each has parameters and resources of its own.
  */
@@ -11,6 +11,7 @@
 #define RC_TEMPLATE_CLOUDFORMATION_H
 
 #include "template/computed.h"
+#include "template/scenario.h"
 
 /* A parsed template, or a file of parameters as the AWS CLI takes it. */
 typedef struct rc_cfn_file {
@@ -22,6 +23,7 @@ typedef struct rc_cfn_file_vec { RC_VEC_FIELDS(rc_cfn_file) } rc_cfn_file_vec;
 typedef struct rc_cfn_options {
   rc_arena *arena;
   rc_str region, account; /* as told; empty: unknown */
+  rc_scenario *scenario;  /* the answers to conditions left open; NULL: they stay open */
 } rc_cfn_options;
 
 typedef struct rc_cfn_resource {

@@ -99,13 +99,24 @@ static rc_cfn_truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth) {
     return inner == RC_CFN_OPEN ? RC_CFN_OPEN : inner == RC_CFN_TRUE ? RC_CFN_FALSE : RC_CFN_TRUE;
   }
   if (rc_str_equal(name, RC_STR("Condition")) && rc_computed_known_text(argument, &condition)) {
-    return rc_cfn_condition_of(ev, condition);
+    return rc_cfn_condition_of(ev, condition, NULL);
   }
   return RC_CFN_OPEN;
 }
 
+/* Conditions made of others follow from these: only those at the bottom are asked for. */
+static void ask(rc_cfn *ev, rc_cfn_condition *condition, rc_str name) {
+  rc_str key = RC_FILL(ev->arena, "condition `{}`", name);
+  if (ev->templates.len > 1) {
+    key = RC_FILL(ev->arena, "{} of `{}`", key, ev->in->source->path);
+  }
+  condition->asked = true;
+  condition->truth =
+      rc_scenario_ask(ev->options->scenario, key, true) ? RC_CFN_TRUE : RC_CFN_FALSE;
+}
+
 /* A condition that needs itself, and one that is not declared, is open. */
-rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name) {
+rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name, bool *asked) {
   uint32_t index = rc_map_get(&ev->in->condition_by_name, name);
   rc_cfn_condition *condition = index == RC_MAP_NONE ? NULL : &ev->in->conditions.items[index];
   if (condition == NULL || condition->state == RC_CFN_BUSY) {
@@ -115,6 +126,12 @@ rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name) {
     condition->state = RC_CFN_BUSY;
     condition->truth = judge(ev, condition->body, 0);
     condition->state = RC_CFN_DONE;
+    if (condition->truth == RC_CFN_OPEN && ev->options->scenario != NULL) {
+      ask(ev, condition, name);
+    }
+  }
+  if (asked != NULL) {
+    *asked = condition->asked;
   }
   return condition->truth;
 }
@@ -371,7 +388,7 @@ static rc_status add_template(rc_cfn *ev, const rc_cfn_file *file) {
 
 static bool exists(rc_cfn *ev, const rc_cfn_entry *entry) {
   rc_str condition = text_or_none(rc_computed_get(entry->body, RC_STR("Condition")));
-  return condition.len == 0 || rc_cfn_condition_of(ev, condition) != RC_CFN_FALSE;
+  return condition.len == 0 || rc_cfn_condition_of(ev, condition, NULL) != RC_CFN_FALSE;
 }
 
 static rc_status work_out(rc_cfn *ev, bool (*wanted)(rc_str type), rc_cfn_resource_vec *out) {

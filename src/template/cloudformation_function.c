@@ -340,12 +340,14 @@ static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
   if (!text_of(item(argument, 0), &condition) || item(argument, 2) == NULL) {
     return rc_cfn_unknown(ev, "Fn::If", whole);
   }
-  rc_cfn_truth truth = rc_cfn_condition_of(ev, condition);
+  bool asked = false;
+  rc_cfn_truth truth = rc_cfn_condition_of(ev, condition, &asked);
   const rc_computed *chosen =
       truth == RC_CFN_OPEN ? NULL
                            : rc_cfn_evaluate(ev, item(argument, truth == RC_CFN_TRUE ? 1 : 2));
-  /* What is left out now is there with other parameters: to miss it would be too much. */
-  bool open = chosen == NULL || chosen->kind == RC_COMPUTED_ABSENT;
+  /* What is left out now is there with other parameters: to miss it would be too much. What only
+   * a scenario leaves out is missed under its condition. */
+  bool open = chosen == NULL || (chosen->kind == RC_COMPUTED_ABSENT && !asked);
   return open ? rc_cfn_unknown(ev, "Fn::If", whole) : chosen;
 }
 

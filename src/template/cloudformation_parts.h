@@ -24,6 +24,7 @@ typedef struct rc_cfn_condition {
   const rc_computed *body;
   rc_cfn_state state;
   rc_cfn_truth truth;
+  bool asked; /* nothing but the scenario tells */
 } rc_cfn_condition;
 typedef struct rc_cfn_condition_vec { RC_VEC_FIELDS(rc_cfn_condition) } rc_cfn_condition_vec;
 
@@ -56,8 +57,9 @@ const rc_computed *rc_cfn_written(rc_arena *arena, rc_value value);
 
 /** What a value comes to. Never NULL unless the arena failed. */
 const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value);
-/** Whether the condition holds with the parameters as they are given or by default. */
-rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name);
+/** Whether the condition holds with the parameters as they are given or by default, or else by the
+ *  scenario. `*asked` (may be NULL) tells whether it took the scenario to know. */
+rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name, bool *asked);
 /** The resource of the present template with this logical id, named; NULL if there is none. */
 const rc_cfn_entry *rc_cfn_entry_of(rc_cfn *ev, rc_str id);
 /** A hole `${name}`, which tells its template where there are several. */
