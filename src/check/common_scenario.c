@@ -65,8 +65,10 @@ static rc_finding retell(const rc_case *about, const told *one) {
   if (!one->by_first) {
     finding.blocks_start = false; /* of the task that is shown */
     finding.intents = (rc_intent_vec){0};
-    finding.applicability =
-        finding.applicability == RC_FIX_NONE ? RC_FIX_NONE : RC_FIX_DISPLAY;
+    if (finding.applicability == RC_FIX_SAFE || finding.applicability == RC_FIX_UNSAFE) {
+      finding.applicability = RC_FIX_DISPLAY;
+      finding.fix_summary = RC_FILL(about->arena, "{}, by hand", finding.fix_summary);
+    }
   }
   return finding;
 }

@@ -32,16 +32,9 @@ static bool fits(const rc_edits *known, const rc_edits *added) {
   return true;
 }
 
-/* Files of templates, and those that templates read, are not written in the syntax of the values
- * that they were worked out to. */
-static bool is_of_template(const rc_model *model, uint32_t file) {
-  const bool *used = model->pending.used_by_templates;
-  return rc_is_template_file(model->sources[file].path) || (used != NULL && used[file]);
-}
-
 bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits) {
   if (edits->len == 0 || file >= lowering->model->n_sources ||
-      is_of_template(lowering->model, file)) {
+      rc_is_of_template(lowering->model, file)) {
     return false;
   }
   rc_file_edits *into = edits_of_file(lowering, file);

@@ -165,6 +165,12 @@ bool rc_is_template_file(rc_str path) {
          rc_str_ends_with(path, RC_STR(".tfvars.json"));
 }
 
+bool rc_is_of_template(const rc_model *model, uint32_t file) {
+  const bool *used = model->pending.used_by_templates;
+  return file < model->n_sources &&
+         (rc_is_template_file(model->sources[file].path) || (used != NULL && used[file]));
+}
+
 /* A whole file is one document. Slips are warnings: what stands around them is read. */
 static rc_status read_template(rc_model *model, const rc_source *source, rc_binding binding,
                                const char **kind) {

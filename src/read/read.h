@@ -61,6 +61,10 @@ RC_MUST_USE rc_status rc_read_file(rc_model *model, const rc_source *source, rc_
 /** True for a file of a template language: it is read before others, since it may read them. */
 bool rc_is_template_file(rc_str path);
 
+/** True for a file of a template, and for one that templates read: nothing in it is written in the
+ *  syntax of the values that it was worked out to. */
+bool rc_is_of_template(const rc_model *model, uint32_t file);
+
 /** Works out what the template files say together; `model->pending.used_by_templates` tells then
  *  which other files they read. */
 RC_MUST_USE rc_status rc_read_templates(rc_model *model);

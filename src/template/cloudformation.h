@@ -3,9 +3,10 @@
  *
  * Short tags (`!Ref X`) and functions (`{"Ref": "X"}`) are one thing here. Parameters count with
  * their given or default values, and conditions take the way that these tell. Where they tell
- * none, the scenario answers; without one both branches are unknown. What only a deployment could tell is a hole named as `Fn::Sub`
- * would write it: `${AWS::Region}`, `${Cluster.Arn}`; where several templates are given, the name
- * tells the template too, since each has parameters and resources of its own.
+ * none, the scenario answers; without one both branches are unknown. What only a deployment could
+ * tell is a hole named as `Fn::Sub` would write it: `${AWS::Region}`, `${Cluster.Arn}`; where
+ * several templates are given, the name tells the template too, since each has parameters and
+ * resources of its own.
  */
 #ifndef RC_TEMPLATE_CLOUDFORMATION_H
 #define RC_TEMPLATE_CLOUDFORMATION_H
