@@ -322,6 +322,27 @@ static rc_binding binding_of(const input *file) {
   return (rc_binding){.kind = by_role[role]};
 }
 
+/* Reads the files of template languages, or the others but for those that a template has read. */
+static rc_status read_those(rolecall_analysis *analysis, world *out, bool templates) {
+  const bool *used = out->model.pending.used_by_templates;
+  for (uint32_t i = 0; i < out->model.n_sources; i++) {
+    const char *kind = "template";
+    const rc_source *source = &out->sources[i];
+    if (rc_is_template_file(source->path) != templates) {
+      continue;
+    }
+    if (used == NULL || !used[i]) {
+      RC_TRY(rc_read_file(&out->model, source, binding_of(&analysis->inputs.items[i]), &kind));
+    }
+    out->files[i] = (rc_file_info){
+        .path = source->path,
+        .kind = rc_str_from_c(kind),
+        .bytes = source->bytes.len,
+    };
+  }
+  return RC_OK;
+}
+
 static rc_status read_inputs(rolecall_analysis *analysis, world *out) {
   rc_arena *arena = &analysis->arena;
   uint32_t n = analysis->inputs.len;
@@ -341,16 +362,10 @@ static rc_status read_inputs(rolecall_analysis *analysis, world *out) {
     out->sources[i] = (rc_source){.path = file->path, .bytes = file->current, .file = i};
     RC_TRY(rc_source_index_lines(arena, &out->sources[i]));
   }
-  for (uint32_t i = 0; i < n; i++) {
-    const char *kind = "unrecognised";
-    RC_TRY(rc_read_file(&out->model, &out->sources[i], binding_of(&analysis->inputs.items[i]),
-                        &kind));
-    out->files[i] = (rc_file_info){
-        .path = out->sources[i].path,
-        .kind = rc_str_from_c(kind),
-        .bytes = out->sources[i].bytes.len,
-    };
-  }
+  RC_TRY(read_those(analysis, out, true));
+  RC_TRY(rc_read_templates(&out->model));
+  RC_TRY(read_those(analysis, out, false));
+  RC_TRY(rc_read_cloudformation(&out->model));
   return rc_arena_status(arena);
 }
 

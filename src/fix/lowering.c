@@ -1,5 +1,7 @@
 #include "fix/lowering.h"
 
+#include "read/read.h"
+
 /* ---- staging ------------------------------------------------------------------------------ */
 
 static rc_file_edits *edits_of_file(rc_lowering *lowering, uint32_t file) {
@@ -30,8 +32,16 @@ static bool fits(const rc_edits *known, const rc_edits *added) {
   return true;
 }
 
+/* Files of templates, and those that templates read, are not written in the syntax of the values
+ * that they were worked out to. */
+static bool is_of_template(const rc_model *model, uint32_t file) {
+  const bool *used = model->pending.used_by_templates;
+  return rc_is_template_file(model->sources[file].path) || (used != NULL && used[file]);
+}
+
 bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits) {
-  if (edits->len == 0 || file >= lowering->model->n_sources) {
+  if (edits->len == 0 || file >= lowering->model->n_sources ||
+      is_of_template(lowering->model, file)) {
     return false;
   }
   rc_file_edits *into = edits_of_file(lowering, file);

@@ -57,6 +57,17 @@ static void measure_variables(rc_policy *policy, rc_str pattern) {
   }
 }
 
+/* True if `${` stands in the text itself, not in the name of a hole. */
+static bool shows_variable(rc_str text) {
+  for (size_t at = rc_hole_find_byte(text, '$', 0); at != RC_NOT_FOUND;
+       at = rc_hole_find_byte(text, '$', at + 1)) {
+    if (at + 1 < text.len && text.ptr[at + 1] == '{') {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
   text->pattern = text->text;
   bool well_formed = true;
@@ -72,7 +83,7 @@ bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
                                rc_compile_shown(c, text->value)),
                        "write `${key}` or `${key, 'default'}`; a literal dollar sign is `${$}`",
                        true);
-  } else if (!c->policy->version_2012 && rc_str_contains(text->text, RC_STR("${"))) {
+  } else if (!c->policy->version_2012 && shows_variable(text->text)) {
     rc_compile_problem(c, rc_value_span(text->value),
                        RC_FILL(c->arena, "policy variables are plain text here: `{}`",
                                rc_compile_shown(c, text->value)),
