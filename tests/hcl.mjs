@@ -29,7 +29,9 @@ function gathered(body) {
     }
     let at = object;
     for (const word of words.slice(0, -1)) at = at[word] ??= {};
-    (at[words.at(-1)] ??= []).push(gathered(value));
+    const last = words.at(-1);
+    if (!Array.isArray(at[last])) at[last] = [];
+    at[last].push(gathered(value));
   }
   return object;
 }

@@ -48,7 +48,7 @@ const rc_computed *rc_tf_get(rc_tf *ev, const rc_computed *value, rc_str name, r
   (void)rc_tf_work(ev, 1 + value->members.len / 16);
   const rc_computed *member = rc_computed_get(value, name);
   if (member != NULL) {
-    return value->secret ? rc_tf_secret(ev, member) : member;
+    return member;
   }
   return part_hole(ev, value, "{}.{}", name, at);
 }

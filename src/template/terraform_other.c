@@ -28,8 +28,10 @@ static const rc_computed *f_same(rc_tf *ev, const rc_tf_call *call) {
   return call->arguments[0];
 }
 
+/* Not even the name of the hole may say what it is. */
 static const rc_computed *f_sensitive(rc_tf *ev, const rc_tf_call *call) {
-  return rc_tf_secret(ev, call->arguments[0]);
+  rc_str name = RC_FILL(ev->arena, "sensitive(/* {} */)", rc_str_from_u64(ev->arena, ++ev->serial));
+  return rc_tf_secret(ev, call->arguments[0], rc_tf_hole_of(ev, name, call->node));
 }
 
 static const rc_computed *f_tostring(rc_tf *ev, const rc_tf_call *call) {

@@ -115,8 +115,8 @@ const rc_computed *rc_tf_hole_of(rc_tf *ev, rc_str expression, rc_value at);
 rc_str rc_tf_describe(rc_tf *ev, const rc_computed *value);
 /** The same value as it stands at `at`. */
 const rc_computed *rc_tf_moved(rc_tf *ev, const rc_computed *value, rc_value at);
-/** The same value, never to be shown. */
-const rc_computed *rc_tf_secret(rc_tf *ev, const rc_computed *value);
+/** What stands for a value that is never shown: `hole`, unless it is unknown anyway, or null. */
+const rc_computed *rc_tf_secret(rc_tf *ev, const rc_computed *value, const rc_computed *hole);
 
 /** A hole for what Terraform would refuse to work out: `try` goes on behind it. Of an unknown value
  *  `truth` tells so. */

@@ -69,7 +69,9 @@ static const rc_computed *variable(rc_tf *ev, rc_tf_instance *in, const rc_tf_na
     return rc_tf_hole(ev, in, named->key, at);
   }
   value = rc_tf_convert(ev, value, rc_tf_attribute_of(body, "type"));
-  return is_set(body, "sensitive", false) ? rc_tf_secret(ev, value) : value;
+  return is_set(body, "sensitive", false)
+             ? rc_tf_secret(ev, value, rc_tf_hole(ev, in, named->key, at))
+             : value;
 }
 
 static const rc_computed *variable_or_local(rc_tf *ev, rc_tf_instance *in,
@@ -360,7 +362,10 @@ static const rc_computed *output(rc_tf *ev, const rc_tf_reference *to, rc_str na
   const rc_tf_scope scope = {.in = to->called};
   rc_value body = rc_tf_body_of(named->node);
   value = rc_tf_evaluate(ev, &scope, rc_tf_attribute_of(body, "value"));
-  value = is_set(body, "sensitive", false) ? rc_tf_secret(ev, value) : value;
+  if (is_set(body, "sensitive", false)) {
+    rc_str address = RC_FILL(ev->arena, "{}.{}", to->address, name);
+    value = rc_tf_secret(ev, value, rc_tf_hole(ev, to->in, address, at));
+  }
   return remember(to->called, slot, value);
 }
 

@@ -88,15 +88,12 @@ const rc_computed *rc_tf_moved(rc_tf *ev, const rc_computed *value, rc_value at)
   return copy;
 }
 
-const rc_computed *rc_tf_secret(rc_tf *ev, const rc_computed *value) {
-  if ((int)value->kind == RC_TF_REFERENCE) {
+const rc_computed *rc_tf_secret(rc_tf *ev, const rc_computed *value, const rc_computed *hole) {
+  rc_computed *copy = make(ev, RC_COMPUTED_UNKNOWN, hole->written);
+  if (rc_tf_is_unknown(value) || rc_tf_is_null(value) || copy == NULL) {
     return value;
   }
-  rc_computed *copy = make(ev, value->kind, value->written);
-  if (copy == NULL) {
-    return &ev->nothing;
-  }
-  *copy = *value;
+  *copy = *hole;
   copy->secret = true;
   return copy;
 }

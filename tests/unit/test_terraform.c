@@ -272,7 +272,7 @@ static void test_collection_functions(void **state) {
       {"jsondecode(jsonencode({ a = var.u }))", "{\"a\":${var.u}}"},
       {"tostring(1)", "\"1\""},
       {"tonumber(\"1.50\") + 1", "2.5"},
-      {"sensitive(\"x\")", "x"},
+      {"\"-${sensitive(\"x\")}-\"", "\"-${sensitive(/* 1 */)}-\""},
   };
   EXPECT_ROWS(*state, "variable \"u\" {}", rows);
 }
@@ -295,6 +295,7 @@ static void test_variables(void **state) {
   expect_of(f, &all, "t.x", "a", "3");
   expect_of(f, &all, "t.x", "b", "\"last\"");
   expect_of(f, &all, "t.x", "c", "{\"x\":\"5\",\"y\":7}");
+  expect_of(f, &all, "t.x", "s", "${var.s}");
   assert_true(value_of(&all, "t.x", "s")->secret);
 }
 
