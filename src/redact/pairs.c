@@ -272,7 +272,8 @@ static bool is_code(rc_str text, const rc_pair_value *value) {
   char c = found.ptr[at];
   if (c == '[' || c == '(') {
     char next = byte_at(text, value->start + at + 1);
-    return is_quote(next) || is_letter(next) || next == ')' || value->start + at + 1 >= value->end;
+    return is_quote(next) || is_letter(next) || next == ')' || next == '{' || next == '[' ||
+           value->start + at + 1 >= value->end;
   }
   while (at < found.len && (is_letter(found.ptr[at]) || found.ptr[at] == '_' ||
                             found.ptr[at] == '.')) {
@@ -358,8 +359,12 @@ static bool is_cookie(const rc_name_row *row, rc_str name, bool *is_set) {
          (*is_set || rc_str_equal_nocase(name, RC_STR("Cookie")));
 }
 
+/* `|` and `>-` of YAML, `<<EOF` of HCL and shells. */
 static bool is_block_mark(rc_str value) {
-  return value.len <= 2 && value.len > 0 && (value.ptr[0] == '|' || value.ptr[0] == '>');
+  bool heredoc = value.len > 2 && value.len < LONGEST_GAP && value.ptr[0] == '<' &&
+                 value.ptr[1] == '<' && rc_str_find_byte(value, '>', 0) == RC_NOT_FOUND;
+  return heredoc ||
+         (value.len <= 2 && value.len > 0 && (value.ptr[0] == '|' || value.ptr[0] == '>'));
 }
 
 /* `password: |` and the value on the next line. */
@@ -532,7 +537,11 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
                (find_name_before(scan->text, name->start, &beside) ||
                 find_name_behind(scan->text, value.next, &beside));
   const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
-  if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end))) {
+  if (is_block_mark(rc_str_slice(scan->text, value.start, value.end))) {
+    step_into_block(scan->text, &value);
+  }
+  if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end)) ||
+      (row->named == RC_NAMED_SECRET && is_code(scan->text, &value))) {
     return 0;
   }
   uint32_t before = scan->out->len;

@@ -35,8 +35,8 @@ static bool may_be_template(rc_str text) {
 
 /* A Terraform file or a template in YAML: as text, and then what its tree tells. RC_ARG for every
  * other text, and for what is broken. */
-static rc_status scan_template(rc_arena *scratch, rc_str path, rc_str text, rc_leaves *found,
-                               rc_tree **out) {
+static rc_status scan_template(const rc_redact_state *state, rc_arena *scratch, rc_str path,
+                               rc_str text, rc_leaves *found, rc_tree **out) {
   rc_source source = {.path = path, .bytes = text};
   rc_tree *tree = NULL;
   if (rc_is_terraform_path(path)) {
@@ -44,7 +44,7 @@ static rc_status scan_template(rc_arena *scratch, rc_str path, rc_str text, rc_l
     if (tree->has_errors) {
       return RC_ARG;
     }
-    RC_TRY(rc_terraform_scan(scratch, tree, found));
+    RC_TRY(rc_terraform_scan(scratch, tree, &state->sensitive, found));
   } else if (may_be_template(text)) {
     RC_TRY(rc_yaml_parse(scratch, &source, &tree));
     rc_value template = rc_cfn_template_of(tree);
@@ -185,7 +185,7 @@ static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str pat
   rc_tree *tree = NULL;
   rc_status status = rc_json_looks_like(text) && !rc_is_terraform_path(path)
                          ? scan_json(scratch, path, text, &found, &tree)
-                         : scan_template(scratch, path, text, &found, &tree);
+                         : scan_template(state, scratch, path, text, &found, &tree);
   if (status == RC_NOMEM) {
     return status;
   }

@@ -237,6 +237,8 @@ static void hide(rc_scan *scan, const secret *of, rc_value v, uint32_t depth) {
   }
 }
 
+static bool is_true(rc_value v) { return rc_str_equal(rc_value_raw(v), RC_STR("true")); }
+
 static rc_value attribute_of(rc_value body, rc_str name) {
   for (RC_CHILDREN(attribute, body)) {
     if (rc_value_kind(attribute) == RC_HCL_ATTRIBUTE &&
@@ -256,7 +258,7 @@ static void judge_body(rc_scan *scan, rc_value body) {
   if (rc_str_equal(word_of(type), RC_STR("variable"))) {
     rc_value sensitive = attribute_of(body, RC_STR("sensitive"));
     of.row = row_of(scan, word_of(rc_value_next(type)));
-    if (rc_str_equal(rc_value_raw(sensitive), RC_STR("true")) || of.row != NULL) {
+    if ((!rc_value_is_none(sensitive) && is_true(sensitive)) || of.row != NULL) {
       hidden = attribute_of(body, RC_STR("default"));
     }
   } else if (rc_str_equal(word_of(rc_value_next(type)), RC_STR("aws_ssm_parameter"))) {
@@ -300,15 +302,23 @@ static void judge_object(rc_scan *scan, rc_value object) {
 
 /* ---- the walk ------------------------------------------------------------------------------- */
 
-static void judge_attribute(rc_scan *scan, rc_value attribute) {
+static void judge_attribute(rc_scan *scan, rc_value attribute, const rc_map *sensitive) {
   rc_value name = rc_value_first(attribute);
+  rc_str block = block_around(attribute);
+  bool is_given = block.len == 0 || rc_str_equal(block, RC_STR("module"));
   if (!is_authors_attribute(attribute)) {
     keep(scan, name);
   }
-  judge_named(scan, word_of(name), rc_value_next(name));
+  if (is_given && rc_map_get(sensitive, word_of(name)) != RC_MAP_NONE) {
+    const secret of = {NULL, RC_DETECT_SECRET_BY_NAME, true};
+    hide(scan, &of, rc_value_next(name), 0);
+  } else {
+    judge_named(scan, word_of(name), rc_value_next(name));
+  }
 }
 
-rc_status rc_terraform_scan(rc_arena *arena, const rc_tree *tree, rc_leaves *out) {
+rc_status rc_terraform_scan(rc_arena *arena, const rc_tree *tree, const rc_map *sensitive,
+                            rc_leaves *out) {
   rc_scan scan = {
       .arena = arena, .text = tree->text, .out = out, .names = rc_name_cache_new(arena)};
   for (rc_node_id id = 1; id < tree->n_nodes; id++) {
@@ -316,7 +326,7 @@ rc_status rc_terraform_scan(rc_arena *arena, const rc_tree *tree, rc_leaves *out
     switch (rc_value_kind(value)) {
       case RC_HCL_BLOCK: judge_block(&scan, value); break;
       case RC_HCL_BODY: judge_body(&scan, value); break;
-      case RC_HCL_ATTRIBUTE: judge_attribute(&scan, value); break;
+      case RC_HCL_ATTRIBUTE: judge_attribute(&scan, value, sensitive); break;
       case RC_HCL_CALL: keep(&scan, rc_value_first(value)); break;
       case RC_HCL_FOR:
       case RC_HCL_REPEAT: judge_for(&scan, value); break;
@@ -327,4 +337,28 @@ rc_status rc_terraform_scan(rc_arena *arena, const rc_tree *tree, rc_leaves *out
     }
   }
   return rc_arena_status(arena);
+}
+
+rc_status rc_terraform_learn_sensitive(rc_arena *arena, rc_str text, rc_map *names) {
+  rc_arena scratch;
+  rc_tree *tree = NULL;
+  rc_source source = {.bytes = text};
+  rc_arena_init(&scratch, &arena->allocator);
+  rc_status status = rc_hcl_parse(&scratch, &source, &tree);
+  for (rc_node_id id = 1; status == RC_OK && id < tree->n_nodes; id++) {
+    rc_value block = {tree, id};
+    rc_value type = rc_value_first(block);
+    if (rc_value_kind(block) == RC_HCL_BLOCK &&
+        rc_str_equal(word_of(type), RC_STR("variable"))) {
+      rc_value name = rc_value_next(type);
+      rc_value body = rc_value_next(name);
+      rc_value sensitive =
+          rc_value_is_none(body) ? RC_VALUE_NONE : attribute_of(body, RC_STR("sensitive"));
+      if (!rc_value_is_none(sensitive) && is_true(sensitive)) {
+        status = rc_map_add(arena, names, word_of(name), 0, NULL);
+      }
+    }
+  }
+  rc_arena_free(&scratch);
+  return status == RC_LIMIT ? RC_OK : status;
 }
