@@ -250,6 +250,23 @@ static bool is_prose(rc_str text, const rc_pair_value *value) {
   return byte_at(text, at) != '=' && byte_at(text, at) != ':';
 }
 
+/* `aws_db_instance.main2.password`, `module.db1.token`: with digits, so that it takes more to be no
+ * password. */
+static bool is_reference(rc_str found) {
+  static const rc_str roots[] = {RC_STR_INIT("var."), RC_STR_INIT("local."), RC_STR_INIT("data."),
+                                 RC_STR_INIT("module.")};
+  size_t dot = rc_str_find_byte(found, '.', 0);
+  bool is_one = dot != RC_NOT_FOUND && rc_str_find_byte(found, '.', dot + 1) != RC_NOT_FOUND &&
+                rc_str_find_byte(rc_str_slice(found, 0, dot), '_', 0) != RC_NOT_FOUND;
+  for (size_t i = 0; i < RC_COUNT_OF(roots); i++) {
+    is_one = is_one || rc_str_starts_with(found, roots[i]);
+  }
+  for (size_t i = 0; is_one && i < found.len && found.ptr[i] != '['; i++) {
+    is_one = (is_name(found.ptr[i]) && found.ptr[i] != '-') || found.ptr[i] == '.';
+  }
+  return is_one;
+}
+
 /* `token = event['token']`, `password=response.Credentials.Password`, `secret=db_secret`: code, in
  * which a value without quotes is another name. */
 static bool is_code(rc_str text, const rc_pair_value *value) {
@@ -264,6 +281,9 @@ static bool is_code(rc_str text, const rc_pair_value *value) {
   }
   if (value->quoted || at == 0) {
     return false;
+  }
+  if (is_reference(found)) {
+    return true;
   }
   if (at == found.len) {
     return rc_str_find_byte(found, '_', 0) != RC_NOT_FOUND &&

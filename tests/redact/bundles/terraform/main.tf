@@ -49,7 +49,7 @@ resource "aws_ecr_repository" "kumquat" {
 
 # The words of this family are Terraform's own somewhere else.
 resource "aws_ecs_task_definition" "kumquat_web" {
-  family                   = "jsonencode-compatibilities-assume-ephemeral"
+  family                   = "caller-documents-caller-username-endpoint"
   cpu                      = 256
   memory                   = 512
   network_mode             = "awsvpc"
