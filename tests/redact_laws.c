@@ -453,7 +453,9 @@ static void check_planted(law *l) {
       RC_STR_INIT("${"),       RC_STR_INIT("!Ref "),    RC_STR_INIT("!If ["),
       RC_STR_INIT("!Join ["),  RC_STR_INIT("!Sub |"),   RC_STR_INIT(">-"),
       RC_STR_INIT("var."),     RC_STR_INIT("local."),   RC_STR_INIT("<<"),
-      RC_STR_INIT("coalesce"), RC_STR_INIT("\"Ref\":"), RC_STR_INIT("jsonencode(")};
+      RC_STR_INIT("coalesce"), RC_STR_INIT("\"Ref\":"), RC_STR_INIT("jsonencode("),
+      RC_STR_INIT("\"aws_lightsail_instance\""), RC_STR_INIT("BlueprintId"),
+      RC_STR_INIT("blueprint_id"), RC_STR_INIT("AWS::Lightsail::")};
   unsigned long planted = 0;
   unsigned long hidden = 0;
   rolecall_redacted_file file;

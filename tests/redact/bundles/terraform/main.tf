@@ -49,7 +49,7 @@ resource "aws_ecr_repository" "kumquat" {
 
 # The words of this family are Terraform's own somewhere else.
 resource "aws_ecs_task_definition" "kumquat_web" {
-  family                   = "caller-documents-caller-username-endpoint"
+  family                   = "lightsail-blueprint"
   cpu                      = 256
   memory                   = 512
   network_mode             = "awsvpc"
@@ -149,4 +149,9 @@ resource "aws_instance" "kumquat" {
 
 resource "aws_instance" "other" {
   user_data = base64encode("export DB_PASSWORD=sesame-26")
+}
+
+resource "aws_lightsail_instance" "kumquat" {
+  name         = "kumquat"
+  blueprint_id = aws_lightsail_instance.other.blueprint_id
 }
