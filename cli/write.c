@@ -70,7 +70,7 @@ static cli_status check_unchanged(const change *c, const cli_file *original) {
     return status;
   }
   bool same = size == original->size && memcmp(bytes, original->bytes, size) == 0;
-  free(bytes);
+  cli_wipe(bytes, size);
   return same ? CLI_OK : refuse(c->path, "it was changed by someone else since it was read");
 }
 

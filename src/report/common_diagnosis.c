@@ -44,7 +44,7 @@ static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagn
   rc_put_place(out, outcome, diagnosis->span);
   rc_buf_put(out, RC_STR("\n  "));
   rc_buf_put_c(out, ink->faint);
-  rc_put_shown_within(out, diagnosis->message,
+  rc_put_shown_within(out, rc_without_secrets(outcome->arena, diagnosis->message),
                       options->width > 4 ? options->width - 2 : MESSAGE_COLUMNS);
   rc_buf_put_c(out, ink->reset);
   rc_buf_put_byte(out, '\n');

@@ -220,7 +220,7 @@ static void put_task(writer *w, const rc_roll_call *roll_call) {
 
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   open_with(w, NULL, '{');
-  put_text(w, "message", diagnosis->message);
+  put_text(w, "message", rc_without_secrets(w->out->arena, diagnosis->message));
   put_text(w, "id", diagnosis->rule->id);
   put_text(w, "phase", rc_phase_name(diagnosis->phase));
   put_text(w, "cause", diagnosis->cause);
@@ -361,6 +361,25 @@ static void put_proof(writer *w) {
   close_with(w, '}');
 }
 
+static void put_proposal(writer *w) {
+  static const char *const names[] = {
+      [RC_PROPOSAL_PROVEN] = "proven",
+      [RC_PROPOSAL_WIDER] = "wider",
+      [RC_PROPOSAL_NO_HELP] = "no-help",
+  };
+  const rc_proposal *proposal = w->outcome->proposal;
+  open_with(w, "proposal", '{');
+  put_text(w, "verdict", rc_str_from_c(names[proposal->verdict]));
+  put_text(w, "sentence", proposal->sentence);
+  open_with(w, "reasons", '[');
+  for (RC_EACH(const rc_str, reason, proposal->reasons)) {
+    separate(w);
+    put_value(w, *reason);
+  }
+  close_with(w, ']');
+  close_with(w, '}');
+}
+
 static void put_commands(writer *w) {
   open_with(w, "commands", '[');
   for (RC_EACH(const rc_command, command, *w->outcome->commands)) {
@@ -431,6 +450,9 @@ static void write_json(rc_buf *out, const rc_outcome *outcome, const rc_report_o
   close_with(&w, ']');
   put_findings(&w, "findings", outcome->findings);
   put_fixes(&w);
+  if (outcome->proposal != NULL) {
+    put_proposal(&w);
+  }
   if (outcome->proof != NULL) {
     put_proof(&w);
     put_commands(&w);
