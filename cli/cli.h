@@ -124,6 +124,13 @@ void *cli_allocate(size_t size);
 /** The whole of `path` (`-`: standard input) into a new block. */
 cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
 
+/* ---- disk.c ---- */
+
+/** All of `bytes`, however often the system takes a part. False: `errno` tells. */
+bool cli_write_all(int descriptor, const char *bytes, size_t size);
+/** The folders that the file `path` is to lie in. False: `errno` tells. */
+bool cli_make_folders(const char *path);
+
 /* ---- lines.c ---- */
 
 /* Lines of a file of any length, in memory for one of them. */

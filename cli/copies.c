@@ -32,20 +32,6 @@ static cli_status refuse(const char *path, const char *why) {
   return CLI_UNUSABLE;
 }
 
-static bool write_all(int descriptor, const char *bytes, size_t size) {
-  while (size > 0) {
-    ssize_t n = write(descriptor, bytes, size);
-    if (n < 0 && errno != EINTR) {
-      return false;
-    }
-    if (n > 0) {
-      bytes += n;
-      size -= (size_t)n;
-    }
-  }
-  return true;
-}
-
 /* ---- the map ---- */
 
 cli_status cli_write_map(const char *path, const char *map, size_t size) {
@@ -55,7 +41,7 @@ cli_status cli_write_map(const char *path, const char *map, size_t size) {
                                              : strerror(errno));
   }
   /* The mode that open() was asked for, whatever a default ACL makes of it. */
-  bool ok = fchmod(descriptor, 0600) == 0 && write_all(descriptor, map, size) &&
+  bool ok = fchmod(descriptor, 0600) == 0 && cli_write_all(descriptor, map, size) &&
             fsync(descriptor) == 0;
   int error = errno;
   ok = close(descriptor) == 0 && ok;
@@ -128,33 +114,14 @@ static cli_status gather(const rolecall_redaction *redaction, const char *folder
 
 /* ---- writing ---- */
 
-static cli_status make_folders(const char *target) {
-  char *path = strdup(target);
-  if (path == NULL) {
-    return cli_no_memory();
-  }
-  for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-    *slash = '\0';
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-      cli_status status = refuse(target, strerror(errno));
-      free(path);
-      return status;
-    }
-    *slash = '/';
-  }
-  free(path);
-  return CLI_OK;
-}
-
 static cli_status prepare(copy *c) {
   static const char suffix[] = ".rolecall-XXXXXX";
   struct stat info;
   if (lstat(c->target, &info) == 0) {
     return refuse(c->target, "a file of this name exists already");
   }
-  cli_status status = make_folders(c->target);
-  if (status != CLI_OK) {
-    return status;
+  if (!cli_make_folders(c->target)) {
+    return refuse(c->target, strerror(errno));
   }
   size_t size = strlen(c->target) + sizeof suffix;
   char *name = malloc(size);
@@ -171,7 +138,7 @@ static cli_status prepare(copy *c) {
   c->temporary = name;
   mode_t mask = umask(0);
   umask(mask);
-  bool ok = write_all(descriptor, c->bytes, c->size) && fchmod(descriptor, 0666 & ~mask) == 0 &&
+  bool ok = cli_write_all(descriptor, c->bytes, c->size) && fchmod(descriptor, 0666 & ~mask) == 0 &&
             fsync(descriptor) == 0;
   int error = errno;
   ok = close(descriptor) == 0 && ok;
@@ -243,7 +210,10 @@ static bool is_below(const char *folder, const char *file) {
 }
 
 static cli_status prepare_all(copies *all, const char *folder, const char *map_path) {
-  cli_status status = all->n > 0 ? make_folders(all->items[0].target) : CLI_OK;
+  cli_status status = CLI_OK;
+  if (all->n > 0 && !cli_make_folders(all->items[0].target)) {
+    status = refuse(all->items[0].target, strerror(errno));
+  }
   if (status == CLI_OK && map_path != NULL && is_below(folder, map_path)) {
     return refuse("the map", "it would stand among the copies, and whoever has it has the "
                              "originals");

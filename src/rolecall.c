@@ -380,6 +380,23 @@ static rc_case case_of(rolecall_analysis *analysis, const world *about) {
   };
 }
 
+/* A file that has nothing but the name of a text is one when something is found in it. */
+static rc_status settle_kinds(world *out) {
+  bool *told = RC_NEW_ARRAY(out->model.arena, bool, out->model.n_sources);
+  if (told == NULL) {
+    return rc_arena_status(out->model.arena);
+  }
+  for (RC_EACH(const rc_diagnosis, diagnosis, out->diagnoses)) {
+    told[diagnosis->span.file] = true;
+  }
+  for (RC_EACH(const rc_message_text, text, out->model.messages)) {
+    if (text->unsure && !told[text->span.file]) {
+      out->files[text->span.file].kind = RC_STR("unrecognised");
+    }
+  }
+  return RC_OK;
+}
+
 /* From the current bytes to findings, with the question `flipped` (if any) answered the other
  * way. */
 static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
@@ -390,6 +407,9 @@ static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
   RC_TRY(rc_model_link(&out->model));
   RC_TRY(rc_roll_calls(&out->model, &out->roll_calls));
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
+  RC_TRY(settle_kinds(out));
+  RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
+  rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = case_of(analysis, out);
   RC_TRY(rc_run_checks(&about, &out->findings));
   return rc_arena_status(&analysis->arena);

@@ -2,9 +2,9 @@
 //
 //   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message, OUT/pipeline, ...
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { allCases } from "../tests/lib/cases.mjs";
+import { allCases, root } from "../tests/lib/cases.mjs";
 import { dialects } from "../tests/web/stub_dialects.mjs";
 
 const out = process.argv[2];
@@ -63,6 +63,17 @@ function querySeed(policy, i) {
   return Buffer.from(form.toString());
 }
 
+/** The texts of the catalogue, and what no message is. */
+function realTexts() {
+  const pages = readdirSync(join(root, "docs/messages")).filter((file) => file.endsWith(".md"));
+  const lines = pages.flatMap((file) =>
+    readFileSync(join(root, "docs/messages", file), "utf8").match(/^[+-] .*$/gm) ?? []);
+  return [
+    ...lines.map((line) => line.slice(2)),
+    readFileSync(join(root, "tests/lib/unrelated.txt"), "utf8"),
+  ];
+}
+
 // Answers in every dialect, whole and streamed, and errors. The form is that of fuzz_answer.c.
 function answerSeeds() {
   const content = '{\n  "family": "web"\n}\n';
@@ -89,6 +100,7 @@ for (const tested of allCases()) {
   seeds.pipeline.push(bundleSeed(tested, pipelineBits(tested.flags)));
   seeds.redact.push(bundleSeed(tested, 4));
 }
+for (const text of realTexts()) seeds.message.push(Buffer.from(text));
 seeds.query = seeds.policy.map((bytes, i) => querySeed(bytes.toString("utf8"), i));
 seeds.answer = answerSeeds();
 for (const [target, contents] of Object.entries(seeds)) {

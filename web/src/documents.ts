@@ -6,7 +6,7 @@ import { layOut, wantsLayout } from "./layout";
 import { shorten } from "./picture";
 import { addText, dropped, readInto } from "./reading";
 import type { Doc, Store } from "./store";
-import { hintAtMore, stepTo } from "./strip";
+import { hintAtMore, showInStrip, stepTo } from "./strip";
 import { bytesOf, spellingOf, textOf } from "./text";
 
 const kinds: Record<string, string> = {
@@ -271,8 +271,7 @@ export function mountDocuments(store: Store): void {
     show(hint, doc ? null : emptyState(store, ways));
     if (doc?.id === inView) return;
     inView = doc?.id;
-    const tab = tabs.querySelector<HTMLElement>('[data-current="yes"]');
-    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    showInStrip(tabs.querySelector<HTMLElement>('[data-current="yes"]'));
   };
   store.listen((_state, change) => {
     if (change !== "options" && change !== "answer") render();

@@ -24,3 +24,17 @@ export function stepTo<E>(all: E[], at: number, key: string): E | undefined {
   };
   return key in next ? all[next[key]!] : undefined;
 }
+
+/**
+ * Scrolls the strip and nothing else. `scrollIntoView` may move the page too, and in some browsers Tab
+ * goes on from what it showed.
+ */
+export function showInStrip(tab: HTMLElement | null): void {
+  const around = tab?.closest(".strip");
+  if (!tab || !around) return;
+  const [inner, outer] = [tab.getBoundingClientRect(), around.getBoundingClientRect()];
+  const left = inner.left - outer.left;
+  const right = inner.right - outer.right;
+  if (left < 0) around.scrollLeft += left;
+  else if (right > 0) around.scrollLeft += Math.min(right, left);
+}
