@@ -644,7 +644,8 @@ static rc_status judge(rolecall_analysis *analysis) {
   for (RC_EACH(const proposed, file, analysis->proposed)) {
     RC_TRY(take_proposed(analysis, file));
   }
-  RC_TRY(look(analysis, &analysis->after));
+  RC_TRY(look(analysis, RC_STR_NONE, &analysis->after));
+  RC_TRY(look_again(analysis, &analysis->after));
   RC_TRY(collect_edits(analysis));
   RC_TRY(list_proposed(analysis, &files));
   const world *before = &analysis->before;

@@ -13,7 +13,9 @@ if (!out) {
   process.exit(2);
 }
 
-const targets = ["json", "yaml", "hcl", "policy", "message", "pipeline", "query", "redact", "answer"];
+const targets = [
+  "json", "yaml", "hcl", "policy", "message", "pipeline", "query", "redact", "answer",
+];
 const seeds = Object.fromEntries(targets.map((target) => [target, []]));
 
 function addFile({ path, bytes }) {
