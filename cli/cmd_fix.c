@@ -5,8 +5,10 @@
 static cli_status judge(const cli_run *run, const cli_options *options) {
   rolecall_summary summary = rolecall_get_summary(run->analysis);
   if (!summary.proof_holds) {
-    cli_complain("after the change a call is still denied, or more than the launch needs was "
-                 "gained: see the proof");
+    cli_complain(summary.changed_files == 0
+                     ? "no file was changed, and a call is still denied: see the proof"
+                     : "after the change a call is still denied, or more than the launch needs "
+                       "was gained: see the proof");
     return CLI_FINDINGS;
   }
   return cli_fails(options->fail_on, summary.errors_left, summary.warnings_left,

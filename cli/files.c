@@ -236,7 +236,8 @@ static bool look_at_head(const char *path, unsigned char *first, bool *binary) {
 /* Can a file found in a folder be something that rolecall reads? A file named on the command line
  * is never asked. */
 static bool can_be_something(const char *path, const char *name, const struct stat *info) {
-  static const char *const always[] = {".json", ".jsonc", ".txt", ".log", ".out", ".err", NULL};
+  static const char *const always[] = {".json", ".jsonc", ".txt", ".log", ".out", ".err",
+                                       ".tf",   ".tfvars", ".tftpl", NULL};
   static const char *const templates[] = {".tpl", ".template", ".tmpl", ".j2", NULL};
   const char *dot = strrchr(name, '.');
   bool nameless = dot == NULL || dot == name;

@@ -39,6 +39,7 @@ typedef struct world {
   rc_source *sources;
   rc_file_info *files;
   rc_model model;
+  rc_scenario scenario;
   rc_roll_call_vec roll_calls;
   rc_diagnosis_vec diagnoses;
   rc_finding_vec findings;
@@ -322,6 +323,27 @@ static rc_binding binding_of(const input *file) {
   return (rc_binding){.kind = by_role[role]};
 }
 
+/* Reads the files of template languages, or the others but for those that a template has read. */
+static rc_status read_those(rolecall_analysis *analysis, world *out, bool templates) {
+  const bool *used = out->model.pending.used_by_templates;
+  for (uint32_t i = 0; i < out->model.n_sources; i++) {
+    const char *kind = "template";
+    const rc_source *source = &out->sources[i];
+    if (rc_is_template_file(source->path) != templates) {
+      continue;
+    }
+    if (used == NULL || !used[i]) {
+      RC_TRY(rc_read_file(&out->model, source, binding_of(&analysis->inputs.items[i]), &kind));
+    }
+    out->files[i] = (rc_file_info){
+        .path = source->path,
+        .kind = rc_str_from_c(kind),
+        .bytes = source->bytes.len,
+    };
+  }
+  return RC_OK;
+}
+
 static rc_status read_inputs(rolecall_analysis *analysis, world *out) {
   rc_arena *arena = &analysis->arena;
   uint32_t n = analysis->inputs.len;
@@ -335,23 +357,27 @@ static rc_status read_inputs(rolecall_analysis *analysis, world *out) {
       .sources = out->sources,
       .n_sources = n,
       .assumptions = analysis->assumptions,
+      .scenario = &out->scenario,
   };
   for (uint32_t i = 0; i < n; i++) {
     const input *file = &analysis->inputs.items[i];
     out->sources[i] = (rc_source){.path = file->path, .bytes = file->current, .file = i};
     RC_TRY(rc_source_index_lines(arena, &out->sources[i]));
   }
-  for (uint32_t i = 0; i < n; i++) {
-    const char *kind = "unrecognised";
-    RC_TRY(rc_read_file(&out->model, &out->sources[i], binding_of(&analysis->inputs.items[i]),
-                        &kind));
-    out->files[i] = (rc_file_info){
-        .path = out->sources[i].path,
-        .kind = rc_str_from_c(kind),
-        .bytes = out->sources[i].bytes.len,
-    };
-  }
+  RC_TRY(read_those(analysis, out, true));
+  RC_TRY(rc_read_templates(&out->model));
+  RC_TRY(read_those(analysis, out, false));
+  RC_TRY(rc_read_cloudformation(&out->model));
   return rc_arena_status(arena);
+}
+
+static rc_case case_of(rolecall_analysis *analysis, const world *about) {
+  return (rc_case){
+      .arena = &analysis->arena,
+      .model = &about->model,
+      .roll_calls = &about->roll_calls,
+      .diagnoses = &about->diagnoses,
+  };
 }
 
 /* A file that has nothing but the name of a text is one when something is found in it. */
@@ -371,9 +397,11 @@ static rc_status settle_kinds(world *out) {
   return RC_OK;
 }
 
-/* From the current bytes to findings. */
-static rc_status look(rolecall_analysis *analysis, world *out) {
+/* From the current bytes to findings, with the question `flipped` (if any) answered the other
+ * way. */
+static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
   memset(out, 0, sizeof *out);
+  rc_scenario_start(&out->scenario, &analysis->arena, flipped);
   RC_TRY(sort_inputs(&analysis->arena, &analysis->inputs));
   RC_TRY(read_inputs(analysis, out));
   RC_TRY(rc_model_link(&out->model));
@@ -382,14 +410,32 @@ static rc_status look(rolecall_analysis *analysis, world *out) {
   RC_TRY(settle_kinds(out));
   RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
   rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
-  rc_case about = {
-      .arena = &analysis->arena,
-      .model = &out->model,
-      .roll_calls = &out->roll_calls,
-      .diagnoses = &out->diagnoses,
-  };
+  rc_case about = case_of(analysis, out);
   RC_TRY(rc_run_checks(&about, &out->findings));
   return rc_arena_status(&analysis->arena);
+}
+
+/* Adds to the findings of a first run what further runs find: one for each condition that only a
+ * deployment decides. Without templates there are none. */
+static rc_status look_again(rolecall_analysis *analysis, world *first) {
+  const rc_question_vec *questions = &first->scenario.questions;
+  uint32_t n = questions->len < RC_LIMIT_SCENARIOS_VALUE ? questions->len
+                                                         : RC_LIMIT_SCENARIOS_VALUE;
+  if (n == 0) {
+    return RC_OK;
+  }
+  rc_case about = case_of(analysis, first);
+  rc_scenario_run *runs = RC_NEW_ARRAY(&analysis->arena, rc_scenario_run, n);
+  world *further = RC_NEW(&analysis->arena, world);
+  if (runs == NULL || further == NULL) {
+    return rc_arena_status(&analysis->arena);
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    RC_TRY(look(analysis, questions->items[i].key, further));
+    runs[i] = (rc_scenario_run){questions->items[i], further->findings};
+  }
+  RC_TRY(rc_merge_scenarios(&about, runs, n, &first->findings));
+  return rc_note_untried(&about, &first->scenario, &first->findings);
 }
 
 /* ---- the fix ------------------------------------------------------------------------------ */
@@ -511,6 +557,7 @@ static rc_status collect_edits(rolecall_analysis *analysis) {
 }
 
 static rc_status mend(rolecall_analysis *analysis) {
+  bool again = false;
   analysis->after = analysis->before;
   for (uint32_t round = 0;; round++) {
     rc_file_edits_vec changes = {0};
@@ -526,7 +573,11 @@ static rc_status mend(rolecall_analysis *analysis) {
     if (round == RC_LIMIT_FIX_ROUNDS_VALUE) {
       return rc_arena_hit(&analysis->arena, RC_LIMIT_FIX_ROUNDS);
     }
-    RC_TRY(look(analysis, &analysis->after));
+    RC_TRY(look(analysis, RC_STR_NONE, &analysis->after));
+    again = true;
+  }
+  if (again) {
+    RC_TRY(look_again(analysis, &analysis->after));
   }
   RC_TRY(collect_edits(analysis));
   return rc_prove(&analysis->arena, &analysis->before.model, &analysis->before.roll_calls,
@@ -593,7 +644,8 @@ static rc_status judge(rolecall_analysis *analysis) {
   for (RC_EACH(const proposed, file, analysis->proposed)) {
     RC_TRY(take_proposed(analysis, file));
   }
-  RC_TRY(look(analysis, &analysis->after));
+  RC_TRY(look(analysis, RC_STR_NONE, &analysis->after));
+  RC_TRY(look_again(analysis, &analysis->after));
   RC_TRY(collect_edits(analysis));
   RC_TRY(list_proposed(analysis, &files));
   const world *before = &analysis->before;
@@ -615,7 +667,10 @@ rolecall_status rolecall_run(rolecall_analysis *analysis) {
   }
   rc_status status = rc_arena_status(&analysis->arena);
   if (status == RC_OK) {
-    status = look(analysis, &analysis->before);
+    status = look(analysis, RC_STR_NONE, &analysis->before);
+  }
+  if (status == RC_OK) {
+    status = look_again(analysis, &analysis->before);
   }
   if (status == RC_OK && analysis->proposed.len > 0) {
     status = judge(analysis);

@@ -1,8 +1,9 @@
 /*
- * The laws of redaction, over every case of the pages, every example, and the files of folders
- * that are named (each file is a bundle of its own):
+ * The laws of redaction, over every case of the pages, every example, the bundles of
+ * tests/redact/bundles, and the files of folders that are named (each file is a bundle of its own,
+ * or with --together each folder is one):
  *
- *   redact_laws [FOLDER...]
+ *   redact_laws [[--together] FOLDER...]
  *
  *   restore(redact(x)) is x, byte for byte, and nothing in it is doubtful
  *   redact(redact(x)) is redact(x)
@@ -12,6 +13,9 @@
  *   the redacted bundle, and what is reported of it, pass the last door
  *   no secret is left in memory that is given back
  *   memory that is refused is noticed, and what was taken is given back
+ *
+ * And of the bundles in tests/redact/bundles: every value with `sesame` in it is a secret and goes
+ * as one; references stay.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -432,9 +436,57 @@ static void check_refusals(law *l) {
   }
 }
 
+/* ---- planted secrets ------------------------------------------------------------------------ */
+
+static unsigned long count(rc_str text, rc_str part) {
+  unsigned long n = 0;
+  size_t at = 0;
+  while ((at = rc_str_find(text, part, at)) != RC_NOT_FOUND) {
+    n++;
+    at += part.len;
+  }
+  return n;
+}
+
+static void check_planted(law *l) {
+  static const rc_str references[] = {
+      RC_STR_INIT("${"),       RC_STR_INIT("!Ref "),    RC_STR_INIT("!If ["),
+      RC_STR_INIT("!Join ["),  RC_STR_INIT("!Sub |"),   RC_STR_INIT(">-"),
+      RC_STR_INIT("var."),     RC_STR_INIT("local."),   RC_STR_INIT("<<"),
+      RC_STR_INIT("coalesce"), RC_STR_INIT("\"Ref\":"), RC_STR_INIT("jsonencode("),
+      RC_STR_INIT("\"aws_lightsail_instance\""), RC_STR_INIT("BlueprintId"),
+      RC_STR_INIT("blueprint_id"), RC_STR_INIT("AWS::Lightsail::")};
+  unsigned long planted = 0;
+  unsigned long hidden = 0;
+  rolecall_redacted_file file;
+  rolecall_redaction_entry entry;
+  for (uint32_t i = 0; rolecall_redaction_get_file(l->redaction, i, &file); i++) {
+    const setup_file *given = l->of->files.items;
+    while (strcmp(given->path, file.old_path) != 0) {
+      given++;
+    }
+    planted += count(given->bytes, RC_STR("sesame"));
+    for (size_t r = 0; r < RC_COUNT_OF(references); r++) {
+      if (count(given->bytes, references[r]) != count(bytes_of(&file), references[r])) {
+        broken(l, "a reference does not stay", references[r]);
+      }
+    }
+  }
+  for (uint32_t i = 0; rolecall_redaction_get_entry(l->redaction, i, &entry); i++) {
+    rc_str original = {entry.original, entry.original_size};
+    bool is_planted = rc_str_contains(original, RC_STR("sesame"));
+    hidden += is_planted && entry.is_secret ? entry.count : 0;
+  }
+  if (planted == 0 || planted != hidden) {
+    broken(l, "not all planted secrets go as secrets",
+           RC_FILL(&l->arena, "  {} of {}", rc_str_from_u64(&l->arena, hidden),
+                   rc_str_from_u64(&l->arena, planted)));
+  }
+}
+
 /* ---- all of it ------------------------------------------------------------------------------ */
 
-static void check_laws(totals *t, const setup *of) {
+static void check_laws(totals *t, const setup *of, bool is_planted) {
   law l = {.of = of, .t = t};
   const char *map = NULL;
   size_t size = 0;
@@ -459,12 +511,17 @@ static void check_laws(totals *t, const setup *of) {
       check_door(&l, report, "the report of the redacted bundle may not leave");
       check_memory(&l);
       check_refusals(&l);
+      if (is_planted) {
+        check_planted(&l);
+      }
     }
   }
   rolecall_restorer_free(l.restorer);
   rolecall_redaction_free(l.redaction);
   rc_arena_free(&l.arena);
 }
+
+/* ---- folders -------------------------------------------------------------------------------- */
 
 static void check_folder(totals *t, const char *folder) {
   rc_arena arena;
@@ -480,7 +537,27 @@ static void check_folder(totals *t, const char *folder) {
     setup_file *file = RC_VEC_ADD(&arena, &one.files);
     *file = (setup_file){path->ptr + strlen(folder), bytes, ROLECALL_FILE_ANY};
     file->path += file->path[0] == '/';
-    check_laws(t, &one);
+    check_laws(t, &one, false);
+  }
+  rc_arena_free(&arena);
+}
+
+/* All files of a folder as one bundle. */
+static void check_together(totals *t, const char *folder, bool is_planted) {
+  rc_arena arena;
+  text_vec paths = {0};
+  setup together = {.name = folder};
+  rc_arena_init(&arena, &heap);
+  list_files(&arena, folder, "", &paths);
+  for (RC_EACH(const rc_str, path, paths)) {
+    rc_str bytes = read_file(&arena, path->ptr);
+    if (rc_str_find_byte(bytes, '\0', 0) == RC_NOT_FOUND) {
+      setup_file *file = RC_VEC_ADD(&arena, &together.files);
+      *file = (setup_file){path->ptr + strlen(folder) + 1, bytes, ROLECALL_FILE_ANY};
+    }
+  }
+  if (together.files.len > 0) {
+    check_laws(t, &together, is_planted);
   }
   rc_arena_free(&arena);
 }
@@ -488,18 +565,30 @@ static void check_folder(totals *t, const char *folder) {
 int main(int argc, char **argv) {
   totals t = {0};
   setup_vec setups = {0};
+  text_vec bundles = {0};
+  bool together = false;
   rc_arena arena;
   rc_arena_init(&arena, &heap);
   all_setups(&arena, &setups);
+  list_folders(&arena, "tests/redact/bundles", &bundles);
   for (RC_EACH(const setup, of, setups)) {
-    check_laws(&t, of);
+    check_laws(&t, of, false);
+  }
+  for (RC_EACH(const rc_str, bundle, bundles)) {
+    check_together(&t, bundle->ptr, true);
   }
   for (int i = 1; i < argc; i++) {
-    check_folder(&t, argv[i]);
+    if (strcmp(argv[i], "--together") == 0) {
+      together = true;
+    } else if (together) {
+      check_together(&t, argv[i], false);
+    } else {
+      check_folder(&t, argv[i]);
+    }
   }
   printf("%lu bundles, %lu places replaced, %lu findings, %lu at a limit, %lu refused, "
          "%lu failures\n",
          t.n_cases, t.n_replaced, t.n_findings, t.n_limits, t.n_refused, t.n_failures);
   rc_arena_free(&arena);
-  return t.n_failures > 0 || setups.len == 0;
+  return t.n_failures > 0 || setups.len == 0 || bundles.len == 0;
 }

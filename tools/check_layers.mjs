@@ -8,7 +8,7 @@ const floors = [
   ["base"],
   ["text"],
   ["syntax", "aws", "finding"],
-  ["iam", "ecs", "redact"],
+  ["iam", "ecs", "redact", "template"],
   ["model"],
   ["read", "launch"],
   ["check"],

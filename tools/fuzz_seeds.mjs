@@ -13,12 +13,16 @@ if (!out) {
   process.exit(2);
 }
 
-const targets = ["json", "policy", "message", "pipeline", "query", "redact", "answer"];
+const targets = [
+  "json", "yaml", "hcl", "policy", "message", "pipeline", "query", "redact", "answer",
+];
 const seeds = Object.fromEntries(targets.map((target) => [target, []]));
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
-  if (!path.endsWith(".json")) seeds.message.push(bytes);
+  if (/\.(tf|tfvars|tpl)$/.test(path)) seeds.hcl.push(bytes);
+  else if (/\.ya?ml$/.test(path)) seeds.yaml.push(bytes);
+  else if (!path.endsWith(".json")) seeds.message.push(bytes);
   else {
     seeds.json.push(bytes);
     if (text.includes('"Statement"')) seeds.policy.push(bytes);

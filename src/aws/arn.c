@@ -74,3 +74,8 @@ rc_str rc_arn_policy_name(rc_str text) {
 }
 
 bool rc_is_account_id(rc_str text) { return text.len == 12 && rc_str_is_digits(text); }
+
+bool rc_tells_account(rc_str account) {
+  return rc_is_account_id(account) ||
+         (rc_hole_is_only(account) && rc_str_contains(account, RC_STR(" /* ")));
+}

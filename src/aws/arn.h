@@ -38,5 +38,8 @@ const rc_partition *rc_partition_by_name(rc_str name);
 
 /** Twelve digits. */
 bool rc_is_account_id(rc_str text);
+/** True if `account` tells which account is meant: its number, or a hole that names its own place
+ *  in a comment and so is no other's (template/terraform.h). */
+bool rc_tells_account(rc_str account);
 
 #endif

@@ -65,6 +65,12 @@
 #ifndef RC_LIMIT_RESPONSE_BYTES_VALUE
 #define RC_LIMIT_RESPONSE_BYTES_VALUE (64u << 20)
 #endif
+#ifndef RC_LIMIT_EVALUATION_VALUE
+#define RC_LIMIT_EVALUATION_VALUE 4000000u
+#endif
+#ifndef RC_LIMIT_SCENARIOS_VALUE
+#define RC_LIMIT_SCENARIOS_VALUE 16u
+#endif
 #ifndef RC_LIMIT_RESULTS_VALUE
 #define RC_LIMIT_RESULTS_VALUE 100000u
 #endif
@@ -111,6 +117,10 @@
     "with their conditions; the most results, each from two hundred of them, take seconds")        \
   X(RESPONSE_BYTES, "response size", RC_LIMIT_RESPONSE_BYTES_VALUE, "bytes",                       \
     "a server must not fall to one request; a hundred actions on ten resources are one megabyte")  \
+  X(EVALUATION, "template work", RC_LIMIT_EVALUATION_VALUE, "steps",                               \
+    "values made of expressions; large configurations need a hundredth, bombs any number")         \
+  X(SCENARIOS, "number of conditions tried both ways", RC_LIMIT_SCENARIOS_VALUE, "conditions",   \
+    "each is one more run over the whole input; templates have up to a dozen that matter")         \
   X(RESULTS, "number of results", RC_LIMIT_RESULTS_VALUE, "results",                               \
     "of one simulation: the largest page of actions, each with a hundred resources")               \
   X(PROMPT_BYTES, "prompt size", RC_LIMIT_PROMPT_BYTES_VALUE, "bytes",                             \

@@ -36,6 +36,26 @@ rc_finding *rc_report(const rc_case *about, rc_finding_vec *findings, const rc_c
 void rc_relate(const rc_case *about, rc_finding *finding, rc_span span, rc_str message);
 rc_intent *rc_intend(const rc_case *about, rc_finding *finding, rc_intent_kind kind);
 
+/** The order in which findings are told: what stops the task first, then by place. */
+int rc_compare_findings(const rc_model *model, const rc_finding *a, const rc_finding *b);
+
+/* The findings of one run, made with `question` answered the other way; the first run's with every
+ * question's standard answer. */
+typedef struct rc_scenario_run {
+  rc_question question;
+  rc_finding_vec findings; /* sorted */
+} rc_scenario_run;
+
+/** Merges the findings of further runs into those of the first: what not all runs say tells in its
+ *  message under which answers it holds. Tasks and roles of further runs are not those of the
+ *  model, so findings that only these have bring no intents. */
+RC_MUST_USE rc_status rc_merge_scenarios(const rc_case *about, const rc_scenario_run *runs,
+                                         uint32_t n_runs, rc_finding_vec *findings);
+
+/** Adds a note if there are more questions than further runs. */
+RC_MUST_USE rc_status rc_note_untried(const rc_case *about, const rc_scenario *scenario,
+                                      rc_finding_vec *findings);
+
 /** Runs every check; findings come sorted by file, place, code. Adds the model's own findings. */
 RC_MUST_USE rc_status rc_run_checks(const rc_case *about, rc_finding_vec *out);
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "read/read.h"
 
 rc_finding *rc_report(const rc_case *about, rc_finding_vec *findings, const rc_check *check,
                       rc_severity severity, rc_span span, rc_str message) {
@@ -58,7 +59,7 @@ static int compare_files(const rc_model *model, uint32_t a, uint32_t b) {
 }
 
 /* What stops the task comes first; then by place. */
-static int compare(const rc_model *model, const rc_finding *a, const rc_finding *b) {
+int rc_compare_findings(const rc_model *model, const rc_finding *a, const rc_finding *b) {
   int order = (int)a->severity - (int)b->severity;
   order = order != 0 ? order : (int)b->blocks_start - (int)a->blocks_start;
   order = order != 0 ? order : compare_files(model, a->span.file, b->span.file);
@@ -74,8 +75,9 @@ static void merge(const rc_model *model, const rc_finding *from, rc_finding *to,
   uint32_t left = low;
   uint32_t right = middle;
   for (uint32_t at = low; at < high; at++) {
-    bool take_left = right == high ||
-                     (left < middle && compare(model, &from[left], &from[right]) <= 0);
+    bool take_left =
+        right == high ||
+        (left < middle && rc_compare_findings(model, &from[left], &from[right]) <= 0);
     to[at] = take_left ? from[left++] : from[right++];
   }
 }
@@ -107,8 +109,9 @@ static rc_status sort(const rc_case *about, rc_finding_vec *findings) {
 static void drop_repeated(const rc_model *model, rc_finding_vec *findings) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < findings->len; i++) {
-    if (kept == 0 || compare(model, &findings->items[kept - 1], &findings->items[i]) != 0) {
-      findings->items[kept++] = findings->items[i];
+    const rc_finding *finding = &findings->items[i];
+    if (kept == 0 || rc_compare_findings(model, &findings->items[kept - 1], finding) != 0) {
+      findings->items[kept++] = *finding;
     }
   }
   findings->len = kept;
@@ -129,6 +132,71 @@ static void show_holes(rc_arena *arena, rc_finding *finding) {
     missing->what = rc_hole_display(arena, missing->what);
     missing->command = rc_hole_display(arena, missing->command);
   }
+}
+
+/* ---- templates ------------------------------------------------------------------------------ */
+
+static bool is_resource_of_template(const rc_model *model, rc_str arn) {
+  for (uint32_t kind = 0; arn.len > 0 && kind <= RC_RESOURCE_LOG_GROUP; kind++) {
+    const rc_resource *resource = rc_model_find_resource(model, (rc_resource_kind)kind, arn);
+    if (resource != NULL && resource->by_template) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_task_of_template(const rc_model *model, uint32_t task) {
+  if (task >= model->tasks.len || rc_value_is_none(model->tasks.items[task].object)) {
+    return false;
+  }
+  return rc_is_of_template(model, rc_value_span(model->tasks.items[task].object).file);
+}
+
+/* Would carrying it out change a template? A role whose name only a deployment tells is nowhere
+ * else. */
+static bool changes_template(const rc_model *model, const rc_intent *intent) {
+  switch (intent->kind) {
+    case RC_INTENT_RESOURCE_ALLOW: return is_resource_of_template(model, intent->target);
+    case RC_INTENT_SET_FIELD: return is_task_of_template(model, intent->task);
+    case RC_INTENT_REPLACE: return rc_is_of_template(model, intent->place.file);
+    case RC_INTENT_ALLOW:
+    case RC_INTENT_TRUST:
+    case RC_INTENT_REMOVE_ACTION: break;
+  }
+  if (intent->role >= model->roles.len) {
+    return false;
+  }
+  const rc_role *role = &model->roles.items[intent->role];
+  return role->by_template ||
+         (rc_hole_any(role->name) && is_task_of_template(model, intent->task));
+}
+
+/* Templates are not edited: what is to be done there is told. */
+static void leave_templates_alone(const rc_case *about, rc_finding *finding) {
+  /* What only an edit would do. */
+  static const rc_str promises[] = {
+      RC_STR_INIT(" with `--remove-from-task-role`"),
+      RC_STR_INIT("; with `--account` a new role is written"),
+  };
+  bool edits = finding->applicability == RC_FIX_SAFE || finding->applicability == RC_FIX_UNSAFE;
+  finding->fix_in_template = finding->applicability == RC_FIX_DISPLAY &&
+                             rc_is_of_template(about->model, finding->span.file) &&
+                             !rc_str_ends_with(finding->fix_summary, RC_STR(" by hand"));
+  for (RC_EACH(const rc_intent, intent, finding->intents)) {
+    finding->fix_in_template |= edits && changes_template(about->model, intent);
+  }
+  if (!finding->fix_in_template) {
+    return;
+  }
+  finding->applicability = RC_FIX_DISPLAY;
+  for (size_t i = 0; i < RC_COUNT_OF(promises); i++) {
+    if (rc_str_ends_with(finding->fix_summary, promises[i])) {
+      finding->fix_summary.len -= promises[i].len;
+    }
+  }
+  finding->fix_summary =
+      RC_FILL(about->arena, "{} in the template, by hand", finding->fix_summary);
 }
 
 static rc_status add_readers_findings(const rc_case *about, rc_finding_vec *out) {
@@ -158,6 +226,7 @@ rc_status rc_run_checks(const rc_case *about, rc_finding_vec *out) {
   }
   for (RC_EACH(rc_finding, finding, *out)) {
     show_holes(about->arena, finding);
+    leave_templates_alone(about, finding);
   }
   RC_TRY(sort(about, out));
   drop_repeated(about->model, out);

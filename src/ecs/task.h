@@ -91,6 +91,7 @@ typedef struct rc_task {
   rc_value object;      /* the task definition object; for a bare array the array */
   bool bare_containers; /* no task-level members can stand here */
   bool snapshot;        /* from `describe-task-definition`: registered already, not a source file */
+  rc_str account, region; /* where a template puts it, perhaps with holes; empty: not told */
   rc_field family;
   rc_str revision;
   rc_field arn;

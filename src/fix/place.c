@@ -60,8 +60,9 @@ rc_str rc_role_folder(const rc_model *model, uint32_t role, rc_str name, uint32_
   if (role != RC_NO_INDEX && model->roles.items[role].folder.len > 0) {
     return model->roles.items[role].folder;
   }
-  if (!is_folder_name(name)) {
-    return RC_STR_NONE;
+  bool of_template = role != RC_NO_INDEX && model->roles.items[role].by_template;
+  if (!is_folder_name(name) || of_template) {
+    return RC_STR_NONE; /* what a template creates is changed there */
   }
   uint32_t beside = task != RC_NO_INDEX ? task : task_of_role(model, role);
   return RC_FILL(model->arena, "{}roles/{}", folder_of_task(model, beside), name);
@@ -79,7 +80,7 @@ rc_str rc_resource_folder(const rc_model *model, const rc_resource *resource, ui
     return resource->folder;
   }
   rc_str folder = folders[resource->kind];
-  if (folder.len == 0 || !is_folder_path(resource->name)) {
+  if (folder.len == 0 || resource->by_template || !is_folder_path(resource->name)) {
     return RC_STR_NONE;
   }
   return RC_FILL(model->arena, "{}{}/{}", folder_of_task(model, task), folder, resource->name);

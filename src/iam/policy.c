@@ -155,6 +155,17 @@ bool rc_compile_elements(rc_compiler *c, rc_value object, const rc_str *known, s
   return all_known;
 }
 
+/* A template may put more into an object than is known: a condition, another principal. */
+static bool may_hold_more(rc_value value) {
+  for (rc_node_id id = value.node; id < rc_value_node(value)->next; id++) {
+    const rc_node *node = &value.tree->nodes[id];
+    if (node->kind == RC_OBJECT && (node->flags & RC_NODE_TEMPLATED) != 0) {
+      return value.tree->syntax == RC_SYNTAX_COMPUTED;
+    }
+  }
+  return false;
+}
+
 static rc_status add_statement(rc_compiler *c, rc_value value) {
   if (!rc_compile_is_readable(value)) {
     c->policy->partial = true;
@@ -180,7 +191,7 @@ static rc_status add_statement(rc_compiler *c, rc_value value) {
   statement->value = value;
   statement->span = rc_value_span(value);
   rc_compile_statement(c, statement);
-  statement->uncertain = statement->uncertain || c->doubtful;
+  statement->uncertain = statement->uncertain || c->doubtful || may_hold_more(value);
   return rc_arena_status(c->arena);
 }
 
@@ -241,7 +252,9 @@ rc_status rc_policy_compile(rc_arena *arena, rc_value document, rc_policy_kind k
     if (rc_policy_kind_is_iam(kind)) {
       check_sids(&c);
     }
-    policy->partial = policy->partial || !rc_compile_is_readable(document);
+    bool more = document.tree->syntax == RC_SYNTAX_COMPUTED &&
+                (rc_value_node(document)->flags & RC_NODE_TEMPLATED) != 0;
+    policy->partial = policy->partial || more || !rc_compile_is_readable(document);
   }
   RC_TRY(rc_arena_status(arena));
   RC_TRY(rc_action_index_make(arena, policy));

@@ -57,6 +57,17 @@ static void measure_variables(rc_policy *policy, rc_str pattern) {
   }
 }
 
+/* True if `${` stands in the text itself, not in the name of a hole. */
+static bool shows_variable(rc_str text) {
+  for (size_t at = rc_hole_find_byte(text, '$', 0); at != RC_NOT_FOUND;
+       at = rc_hole_find_byte(text, '$', at + 1)) {
+    if (at + 1 < text.len && text.ptr[at + 1] == '{') {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
   text->pattern = text->text;
   bool well_formed = true;
@@ -72,7 +83,7 @@ bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
                                rc_compile_shown(c, text->value)),
                        "write `${key}` or `${key, 'default'}`; a literal dollar sign is `${$}`",
                        true);
-  } else if (!c->policy->version_2012 && rc_str_contains(text->text, RC_STR("${"))) {
+  } else if (!c->policy->version_2012 && shows_variable(text->text)) {
     rc_compile_problem(c, rc_value_span(text->value),
                        RC_FILL(c->arena, "policy variables are plain text here: `{}`",
                                rc_compile_shown(c, text->value)),
@@ -83,12 +94,23 @@ bool rc_compile_pattern(rc_compiler *c, rc_policy_text *text, bool active) {
 
 /* ---- Effect and Sid ---- */
 
+/* What a template may put in is not missing; without it the statement says nothing certain. */
+static void report_missing(rc_compiler *c, const rc_statement *s, rc_str message,
+                           const char *help) {
+  if ((rc_value_node(s->value)->flags & RC_NODE_TEMPLATED) != 0 &&
+      s->value.tree->syntax == RC_SYNTAX_COMPUTED) {
+    c->policy->partial = true;
+  } else {
+    rc_compile_problem(c, rc_value_span(s->value), message, help, true);
+  }
+}
+
 static void compile_effect(rc_compiler *c, rc_statement *s) {
   rc_value value = rc_value_get(s->value, RC_STR("Effect"));
   rc_str effect = rc_value_text(c->arena, value, true);
   if (rc_value_is_none(value)) {
-    rc_compile_problem(c, rc_value_span(s->value), RC_STR("the statement has no `Effect`"),
-                       "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`", true);
+    report_missing(c, s, RC_STR("the statement has no `Effect`"),
+                   "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`");
     s->valid = false;
   } else if (rc_hole_any(effect) && rc_text_equal(effect, RC_STR("Deny")) == RC_UNKNOWN) {
     s->effect_unknown = true;
@@ -179,8 +201,8 @@ static void compile_actions(rc_compiler *c, rc_statement *s) {
   s->action_value = element.value;
   s->not_action = element.negated;
   if (rc_value_is_none(element.value)) {
-    rc_compile_problem(c, rc_value_span(s->value), RC_STR("the statement has no `Action`"),
-                       "name the actions it is about", true);
+    report_missing(c, s, RC_STR("the statement has no `Action`"),
+                   "name the actions it is about");
     s->valid = false;
     return;
   }
@@ -246,8 +268,8 @@ static void compile_resources(rc_compiler *c, rc_statement *s) {
   s->has_resource = !rc_value_is_none(element.value);
   if (!s->has_resource) {
     if (!rc_policy_kind_has_principals(c->policy->kind)) {
-      rc_compile_problem(c, rc_value_span(s->value), RC_STR("the statement has no `Resource`"),
-                         "name the resources it is about, or write `\"Resource\": \"*\"`", true);
+      report_missing(c, s, RC_STR("the statement has no `Resource`"),
+                   "name the resources it is about, or write `\"Resource\": \"*\"`");
       s->valid = false;
     }
     return;

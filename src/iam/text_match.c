@@ -313,7 +313,33 @@ static matcher matcher_make(rc_str pattern, rc_str text, rc_match_mode mode) {
   };
 }
 
+/* Holes without their names: which hole it is makes no difference where each may be anything, and
+ * names are long. `*mark` is an offset outside of holes and moves along. Bytes that `out` has no
+ * room for stay as they are. */
+static rc_str without_names(rc_str text, char *out, size_t *mark) {
+  size_t len = 0;
+  size_t moved = *mark;
+  if (text.len > TABLE_TEXT_BYTES || !rc_hole_any(text)) {
+    return text;
+  }
+  for (size_t at = 0; at < text.len;) {
+    size_t hole = rc_hole_length(text, at);
+    out[len++] = text.ptr[at];
+    if (hole > 0) {
+      out[len++] = RC_HOLE_CLOSE;
+      moved -= at < *mark ? hole - 2 : 0;
+    }
+    at += hole > 0 ? hole : 1;
+  }
+  *mark = moved;
+  return (rc_str){out, len};
+}
+
 static bool may_match(matcher *m, bool *over_limit) {
+  char pattern[TABLE_TEXT_BYTES];
+  char text[TABLE_TEXT_BYTES];
+  m->pattern = without_names(m->pattern, pattern, &m->pattern_head);
+  m->text = without_names(m->text, text, &m->text_plain);
   if (is_over_limit(m)) {
     *over_limit = true;
     return true;

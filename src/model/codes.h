@@ -18,6 +18,7 @@
 #define RC_SAY_DOCUMENT_FIELD "RC008", "document-field"     /* warning; answers of aws commands */
 #define RC_SAY_NOT_IN_FORCE "RC009", "version-not-in-force" /* note */
 #define RC_SAY_NOT_READ "RC010", "format-not-read"          /* note */
+#define RC_SAY_NOT_TRIED "RC011", "condition-not-tried"     /* note */
 
 /* Policy documents. */
 #define RC_SAY_DUPLICATE_POLICY_KEY "RC801", "duplicate-policy-key" /* warning */

@@ -245,7 +245,8 @@ static bool inline_outweighs(const rc_inline_policy *known, const rc_inline_poli
 
 static void report_same_name(rc_model *model, const rc_role *role, const rc_inline_policy *known,
                              const rc_inline_policy *next) {
-  if (known->origin != RC_ORIGIN_SOURCE || next->origin != RC_ORIGIN_SOURCE) {
+  bool one_place = known->span.file == next->span.file && known->span.start == next->span.start;
+  if (known->origin != RC_ORIGIN_SOURCE || next->origin != RC_ORIGIN_SOURCE || one_place) {
     return;
   }
   rc_finding *finding = rc_model_report(

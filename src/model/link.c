@@ -113,6 +113,7 @@ static void link_account(const rc_model *model, const rc_task *task, rc_task_lin
   const rc_deployment *deployment = deployment_of(model, links);
   const rc_str choices[] = {
       model->assumptions.account,
+      task->account,
       account_of_arn(task->execution_role.text),
       account_of_arn(task->task_role.text),
       account_of_arn(task->arn.text),
@@ -150,6 +151,7 @@ static void link_region(const rc_model *model, const rc_task *task, rc_task_link
   const rc_deployment *deployment = deployment_of(model, links);
   const rc_str choices[] = {
       model->assumptions.region,
+      task->region,
       region_of_arn(task->arn.text),
       deployment == NULL ? RC_STR_NONE : region_of_arn(deployment->task_definition_arn),
       common_region(task, log_region),

@@ -89,7 +89,7 @@ typedef struct role_name {
 static role_name role_name_of(rc_str text) {
   rc_arn arn;
   role_name named = {.name = rc_arn_role_name(text), .is_arn = rc_arn_parse(text, &arn)};
-  if (named.is_arn && rc_is_account_id(arn.account)) {
+  if (named.is_arn && rc_tells_account(arn.account)) {
     named.account = arn.account;
   }
   if (named.name.len == 0) {
@@ -156,6 +156,9 @@ void rc_model_define_role(rc_role *role, rc_span span) {
 /* What two of the user's own documents say about one thing. */
 static void report_twice(rc_model *model, rc_span span, rc_span first, const char *what,
                          rc_str whose) {
+  if (span.file == first.file && span.start == first.start) {
+    return; /* one place of a template that stands for several things */
+  }
   rc_finding *finding = rc_model_report(
       model, RC_SAY_DESCRIBED_TWICE, RC_WARNING, span,
       RC_FILL(model->arena, "`{}` has a second {} here; the first one counts", whose,
@@ -294,7 +297,7 @@ static identity identity_of(rc_resource_kind kind, rc_str text) {
     rc_str prefix = name_prefixes[kind];
     who.name = rc_str_starts_with(arn.resource, prefix) ? rc_str_from(arn.resource, prefix.len)
                                                          : arn.resource;
-    who.account = rc_is_account_id(arn.account) ? arn.account : RC_STR_NONE;
+    who.account = rc_tells_account(arn.account) ? arn.account : RC_STR_NONE;
     who.region = is_region(arn.region) ? arn.region : RC_STR_NONE;
   }
   who.name = canonical_name(kind, who.name);
@@ -407,7 +410,7 @@ rc_resource *rc_model_resource_at(rc_model *model, rc_resource_kind kind, rc_str
   identity who = {
       .kind = kind,
       .name = canonical_name(kind, name),
-      .account = rc_is_account_id(account) ? account : RC_STR_NONE,
+      .account = rc_tells_account(account) ? account : RC_STR_NONE,
       .region = is_region(region) ? region : RC_STR_NONE,
   };
   return get_or_add(model, &who);

@@ -11,6 +11,9 @@
 #include "ecs/task.h"
 #include "finding/finding.h"
 #include "iam/evaluate.h"
+#include "template/cloudformation.h"
+#include "template/scenario.h"
+#include "template/terraform.h"
 
 #define RC_NO_INDEX UINT32_MAX
 
@@ -44,6 +47,7 @@ typedef struct rc_role {
   bool defined;   /* some input describes it; false: only named */
   bool by_folder; /* bare documents in roles/<name>/ describe it */
   bool snapshot;  /* `get-role` or `get-role-policy` show it: then the folder need not be all */
+  bool by_template; /* a template creates it */
   bool damaged;   /* the document around it has syntax errors: more may stand in it */
   bool inline_complete, attached_complete, boundary_known, trust_known;
   const rc_policy *trust;
@@ -72,6 +76,7 @@ typedef struct rc_resource {
   rc_str arn;
   rc_str account, region;
   rc_span span;
+  bool by_template; /* a template creates it */
   rc_str folder; /* "path/to/repositories/<name>" when bound by folder */
   rc_known exists;         /* log groups and parameters: listed, or certainly not there */
   rc_known policy_known;   /* NOT: not shown; NO: shown to have none; YES: `policy` */
@@ -154,6 +159,9 @@ typedef struct rc_pending {
   rc_unbound_vec listings;
   rc_managed_vec managed;
   rc_loose_vec key_policies; /* `get-key-policy` does not name its key */
+  rc_tf_file_vec terraform;  /* worked out all together */
+  rc_cfn_file_vec cloudformation; /* the same */
+  bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
 
 /* Roles of one task after linking; indices into roles, RC_NO_INDEX if the task names none. */
@@ -175,6 +183,7 @@ typedef struct rc_model {
   const rc_source *sources; /* all files, by file number */
   uint32_t n_sources;
   rc_assumptions assumptions;
+  rc_scenario *scenario; /* how undecided conditions of templates go; NULL: as they stand */
   rc_task_vec tasks;
   rc_role_vec roles;
   rc_resource_vec resources;

@@ -25,8 +25,10 @@ static const char *kind_name(rc_kind kind) {
 
 static void report_type(const rc_form *form, rc_value value, rc_str name, const char *wanted) {
   rc_kind kind = rc_value_kind(value);
-  if (kind == RC_ERROR) {
-    return; /* the syntax has been reported there */
+  bool scalar = kind == RC_NUMBER || kind == RC_BOOL || kind == RC_STRING;
+  bool to_scalar = wanted[2] == 's' || wanted[2] == 'b';
+  if (kind == RC_ERROR || (form->coerces && scalar && to_scalar)) {
+    return; /* the syntax has been reported there; or it is none */
   }
   rc_str message = RC_FILL(form->model->arena, "`{}` must be {}, this is {}", name,
                            rc_str_from_c(wanted), rc_str_from_c(kind_name(kind)));

@@ -11,6 +11,7 @@
 /* Whose members are taken: a task definition that someone wrote, or an answer of an aws command. */
 typedef struct rc_form {
   rc_model *model;
+  bool coerces;   /* numbers and booleans count as strings, and the reverse */
   bool is_source; /* faults are errors: AWS refuses the document; else it is a damaged copy */
 } rc_form;
 

@@ -4,42 +4,6 @@
 
 typedef bool (*is_format)(const rc_source *source, rc_value root);
 
-static bool is_set(rc_value object, const char *name) {
-  return !rc_value_is_none(rc_value_get(object, rc_str_from_c(name)));
-}
-
-/* Resources whose members have a Type of AWS. */
-static bool is_cloudformation_json(const rc_source *source, rc_value root) {
-  (void)source;
-  for (RC_MEMBERS(key, resource, rc_value_get(root, RC_STR("Resources")))) {
-    rc_value type = rc_value_get(resource, RC_STR("Type"));
-    rc_str raw = rc_value_raw(type);
-    if (rc_value_kind(type) == RC_STRING &&
-        rc_str_starts_with(rc_str_from(raw, 1), RC_STR("AWS::"))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool is_cloudformation_yaml(const rc_source *source, rc_value root) {
-  return rc_value_is_none(root) && rc_str_contains(source->bytes, RC_STR("Resources:")) &&
-         rc_str_contains(source->bytes, RC_STR("Type: AWS::"));
-}
-
-static bool is_terraform_plan(const rc_source *source, rc_value root) {
-  (void)source;
-  return is_set(root, "terraform_version") &&
-         (is_set(root, "planned_values") || is_set(root, "resource_changes") ||
-          is_set(root, "resources") || is_set(root, "values"));
-}
-
-static bool is_terraform(const rc_source *source, rc_value root) {
-  (void)root;
-  return rc_str_ends_with(source->path, RC_STR(".tf")) &&
-         rc_str_contains(source->bytes, RC_STR("\"aws_"));
-}
-
 static bool is_jsonnet(const rc_source *source, rc_value root) {
   (void)root;
   return (rc_str_ends_with(source->path, RC_STR(".jsonnet")) ||
@@ -54,20 +18,12 @@ static bool is_yaml_task(const rc_source *source, rc_value root) {
          rc_str_contains(source->bytes, RC_STR("containerDefinitions:"));
 }
 
-static const char describe_help[] =
-    "the output of `aws ecs describe-task-definition` and of `aws iam "
-    "get-account-authorization-details` says what is deployed";
-
 /* The order is that of the bits in rc_model.formats_noted. */
 static const struct {
   is_format is;
   const char *name;
   const char *help;
 } formats[] = {
-    {is_cloudformation_json, "a CloudFormation template", describe_help},
-    {is_cloudformation_yaml, "a CloudFormation template", describe_help},
-    {is_terraform_plan, "a Terraform plan or state", describe_help},
-    {is_terraform, "Terraform configuration", describe_help},
     {is_jsonnet, "Jsonnet", "render it to JSON first"},
     {is_yaml_task, "a task definition in YAML", "convert it to JSON first"},
 };

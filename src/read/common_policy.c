@@ -3,28 +3,53 @@
 #include "syntax/json.h"
 
 /* One finding for each thing that is tolerated, at its first place: a file with a comment on every
- * line has one habit, not a hundred. */
+ * line has one habit, not a hundred. A slip of YAML is a habit too: tabs come on every line. */
+static bool is_folded(const rc_tree *tree, uint32_t index) {
+  return tree->notes[index].severity == RC_NOTE_TOLERATED || tree->syntax == RC_SYNTAX_YAML;
+}
+
+static bool are_alike(const rc_tree *tree, uint32_t a, uint32_t b) {
+  return tree->notes[a].severity == tree->notes[b].severity &&
+         rc_str_equal(tree->notes[a].message, tree->notes[b].message);
+}
+
 static bool said_before(const rc_tree *tree, uint32_t index) {
-  for (uint32_t i = 0; i < index; i++) {
-    if (tree->notes[i].severity == RC_NOTE_TOLERATED &&
-        rc_str_equal(tree->notes[i].message, tree->notes[index].message)) {
+  for (uint32_t i = 0; i < index && is_folded(tree, index); i++) {
+    if (are_alike(tree, i, index)) {
       return true;
     }
   }
   return false;
 }
 
+/* The parser of JSON counts its own. */
+static rc_str help_of(rc_arena *arena, const rc_tree *tree, uint32_t index) {
+  uint32_t more = 0;
+  for (uint32_t i = index + 1; i < tree->n_notes && tree->syntax == RC_SYNTAX_YAML; i++) {
+    more += are_alike(tree, i, index);
+  }
+  rc_str help = tree->notes[index].help;
+  return more == 0 ? help
+                   : RC_FILL(arena, tree->n_notes < RC_LIMIT_SYNTAX_NOTES_VALUE
+                                        ? "{} ({} more in this file)"
+                                        : "{} (at least {} more in this file)",
+                             help, rc_str_from_u64(arena, more));
+}
+
 void rc_report_syntax(rc_model *model, const rc_tree *tree, rc_severity severity) {
   for (uint32_t i = 0; i < tree->n_notes; i++) {
     const rc_syntax_note *note = &tree->notes[i];
     rc_finding *finding = NULL;
+    if (said_before(tree, i)) {
+      continue;
+    }
     if (note->severity == RC_NOTE_ERROR) {
       finding = rc_model_report(model, RC_SAY_SYNTAX_ERROR, severity, note->span, note->message);
-    } else if (!said_before(tree, i)) {
+    } else {
       finding = rc_model_report(model, RC_SAY_SYNTAX_TOLERATED, RC_NOTE, note->span, note->message);
     }
     if (finding != NULL) {
-      finding->help = note->help;
+      finding->help = help_of(model->arena, tree, i);
     }
   }
 }

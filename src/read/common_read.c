@@ -3,7 +3,9 @@
  */
 #include "read/common_other.h"
 #include "read/common_policy.h"
+#include "syntax/hcl.h"
 #include "syntax/json.h"
+#include "syntax/yaml.h"
 
 /* ---- bytes ---------------------------------------------------------------------------------- */
 
@@ -182,6 +184,46 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
   return rc_arena_status(model->arena);
 }
 
+bool rc_is_template_file(rc_str path) {
+  return rc_str_ends_with(path, RC_STR(".tf")) || rc_str_ends_with(path, RC_STR(".tfvars")) ||
+         rc_str_ends_with(path, RC_STR(".tfvars.json"));
+}
+
+bool rc_is_of_template(const rc_model *model, uint32_t file) {
+  const bool *used = model->pending.used_by_templates;
+  return file < model->n_sources &&
+         (rc_is_template_file(model->sources[file].path) || (used != NULL && used[file]));
+}
+
+/* A whole file is one document. Slips are warnings: what stands around them is read. */
+static rc_status read_template(rc_model *model, const rc_source *source, rc_binding binding,
+                               const char **kind) {
+  rc_tree *tree = NULL;
+  RC_TRY(rc_str_ends_with(source->path, RC_STR(".json"))
+             ? rc_json_parse(model->arena, source, &tree)
+             : rc_hcl_parse(model->arena, source, &tree));
+  rc_report_syntax(model, tree, RC_WARNING);
+  rc_document document = {.source = source, .value = rc_tree_root(tree), .binding = binding};
+  return read_one(model, &document, kind);
+}
+
+/* YAML is read where it is a template of CloudFormation: of other files nothing is wanted. */
+static bool may_be_yaml_template(const rc_source *source) {
+  return rc_str_contains(source->bytes, RC_STR("Resources:")) &&
+         rc_str_contains(source->bytes, RC_STR("AWS::"));
+}
+
+static rc_status read_yaml(rc_model *model, const rc_source *source, rc_binding binding,
+                           const char **kind) {
+  rc_tree *tree = NULL;
+  RC_TRY(rc_yaml_parse(model->arena, source, &tree));
+  RC_TRY(read_values(model, source, binding, tree, kind));
+  if (*kind != NULL || tree->n_nodes == 1) {
+    rc_report_syntax(model, tree, *kind != NULL ? RC_WARNING : RC_NOTE);
+  }
+  return rc_arena_status(model->arena);
+}
+
 static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding binding,
                             const char **kind) {
   const char *encoding = wide_encoding(source->bytes);
@@ -192,8 +234,14 @@ static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding
   if (is_binary(source->bytes)) {
     return RC_OK;
   }
+  if (rc_is_template_file(source->path)) {
+    return read_template(model, source, binding, kind);
+  }
   if (may_be_json(source)) {
     return read_json(model, source, binding, kind);
+  }
+  if (may_be_yaml_template(source)) {
+    return read_yaml(model, source, binding, kind);
   }
   RC_TRY(read_text(model, source, binding, kind));
   if (*kind == NULL) {

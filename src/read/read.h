@@ -34,6 +34,7 @@ typedef struct rc_document {
   const rc_source *source;
   rc_value value; /* one top-level value; none for plain text */
   rc_binding binding;
+  bool coerces; /* of a template: AWS takes numbers and booleans for strings there */
 } rc_document;
 
 typedef struct rc_reader {
@@ -56,6 +57,20 @@ extern const size_t rc_n_readers;
  */
 RC_MUST_USE rc_status rc_read_file(rc_model *model, const rc_source *source, rc_binding binding,
                                    const char **kind);
+
+/** True for a file of a template language: it is read before others, since it may read them. */
+bool rc_is_template_file(rc_str path);
+
+/** True for a file of a template, and for one that templates read: nothing in it is written in the
+ *  syntax of the values that it was worked out to. */
+bool rc_is_of_template(const rc_model *model, uint32_t file);
+
+/** Works out what the template files say together; `model->pending.used_by_templates` tells then
+ *  which other files they read. */
+RC_MUST_USE rc_status rc_read_templates(rc_model *model);
+
+/** The same for CloudFormation, whose files have no names of their own: after all files. */
+RC_MUST_USE rc_status rc_read_cloudformation(rc_model *model);
 
 /** The binding that a path's folders express; RC_BIND_NONE if they express none. */
 rc_binding rc_binding_of_path(rc_str path);

@@ -60,8 +60,9 @@ static int recognise(const rc_document *document) {
 
 static void require(const rc_form *form, rc_value object, rc_field field, const char *name,
                     const char *help) {
-  if (rc_field_is_set(field)) {
-    return;
+  bool templated = (rc_value_node(object)->flags & RC_NODE_TEMPLATED) != 0;
+  if (rc_field_is_set(field) || (templated && !rc_field_present(field))) {
+    return; /* or a template may put it in */
   }
   rc_kind kind = rc_value_kind(field.value);
   if (kind != RC_NULL && kind != RC_STRING) {
@@ -225,7 +226,8 @@ static rc_status read_containers(const rc_form *form, rc_value list, rc_task *ta
   for (RC_CHILDREN(value, list)) {
     RC_TRY(add_container(form, value, task));
   }
-  if (rc_value_kind(list) == RC_ARRAY && rc_value_node(list)->count == 0) {
+  if (rc_value_kind(list) == RC_ARRAY && rc_value_node(list)->count == 0 &&
+      (rc_value_node(list)->flags & RC_NODE_TEMPLATED) == 0) {
     rc_form_fault(form, rc_value_span(list), RC_STR("`containerDefinitions` is empty"),
                   "a task needs at least one container");
   }
@@ -238,6 +240,9 @@ static void read_efs(const rc_form *form, rc_volume *out) {
   rc_value efs = rc_form_object(form, out->object, RC_STR("efsVolumeConfiguration"));
   rc_value authorization = rc_form_object(form, efs, RC_STR("authorizationConfig"));
   out->efs_file_system = rc_form_text(form, efs, RC_STR("fileSystemId"));
+  if (!rc_field_present(out->efs_file_system)) { /* as CloudFormation spells it */
+    out->efs_file_system = rc_form_text(form, efs, RC_STR("filesystemId"));
+  }
   out->efs_transit_encryption = rc_form_text(form, efs, RC_STR("transitEncryption"));
   out->efs_access_point = rc_form_text(form, authorization, RC_STR("accessPointId"));
   out->efs_iam = rc_form_text(form, authorization, RC_STR("iam"));
@@ -367,7 +372,7 @@ static rc_status read_definition(const rc_form *form, rc_task *task) {
 }
 
 static rc_status read(rc_model *model, const rc_document *document) {
-  rc_form form = {.model = model, .is_source = true};
+  rc_form form = {.model = model, .is_source = true, .coerces = document->coerces};
   rc_task task = {.object = definition_of(document->value)};
   if (has_containers(task.object)) {
     RC_TRY(read_definition(&form, &task));

@@ -71,6 +71,19 @@ static uint16_t detector_of(rc_str host) {
              : RC_DETECT_INTERNAL_HOST;
 }
 
+/* `aws_vpc_endpoint.private`, `module.vpc.internal`: references in Terraform. */
+static bool is_reference(rc_str host) {
+  static const rc_str starts[] = {RC_STR_INIT("aws_"),    RC_STR_INIT("data.aws_"),
+                                  RC_STR_INIT("module."), RC_STR_INIT("var."),
+                                  RC_STR_INIT("local."),  RC_STR_INIT("each.value.")};
+  for (size_t i = 0; i < RC_COUNT_OF(starts); i++) {
+    if (rc_str_starts_with(host, starts[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from) {
   size_t to = end;
   while (start < end && (scan->text.ptr[start] == '.' || scan->text.ptr[start] == '*' ||
@@ -81,7 +94,7 @@ size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from
     end--;
   }
   rc_str host = rc_scan_slice(scan, start, end);
-  if (host.len == 0 || is_address(host)) {
+  if (host.len == 0 || is_address(host) || (from == RC_HOST_FROM_TEXT && is_reference(host))) {
     return to;
   }
   size_t behind = rc_places_aws_host(scan, start, end);

@@ -250,6 +250,23 @@ static bool is_prose(rc_str text, const rc_pair_value *value) {
   return byte_at(text, at) != '=' && byte_at(text, at) != ':';
 }
 
+/* `aws_db_instance.main2.password`, `module.db1.token`: with digits, so that it takes more to be no
+ * password. */
+static bool is_reference(rc_str found) {
+  static const rc_str roots[] = {RC_STR_INIT("var."), RC_STR_INIT("local."), RC_STR_INIT("data."),
+                                 RC_STR_INIT("module.")};
+  size_t dot = rc_str_find_byte(found, '.', 0);
+  bool is_one = dot != RC_NOT_FOUND && rc_str_find_byte(found, '.', dot + 1) != RC_NOT_FOUND &&
+                rc_str_find_byte(rc_str_slice(found, 0, dot), '_', 0) != RC_NOT_FOUND;
+  for (size_t i = 0; i < RC_COUNT_OF(roots); i++) {
+    is_one = is_one || rc_str_starts_with(found, roots[i]);
+  }
+  for (size_t i = 0; is_one && i < found.len && found.ptr[i] != '['; i++) {
+    is_one = (is_name(found.ptr[i]) && found.ptr[i] != '-') || found.ptr[i] == '.';
+  }
+  return is_one;
+}
+
 /* `token = event['token']`, `password=response.Credentials.Password`, `secret=db_secret`: code, in
  * which a value without quotes is another name. */
 static bool is_code(rc_str text, const rc_pair_value *value) {
@@ -265,6 +282,9 @@ static bool is_code(rc_str text, const rc_pair_value *value) {
   if (value->quoted || at == 0) {
     return false;
   }
+  if (is_reference(found)) {
+    return true;
+  }
   if (at == found.len) {
     return rc_str_find_byte(found, '_', 0) != RC_NOT_FOUND &&
            rc_name_says(found) == RC_NAMED_SECRET;
@@ -272,7 +292,8 @@ static bool is_code(rc_str text, const rc_pair_value *value) {
   char c = found.ptr[at];
   if (c == '[' || c == '(') {
     char next = byte_at(text, value->start + at + 1);
-    return is_quote(next) || is_letter(next) || next == ')' || value->start + at + 1 >= value->end;
+    return is_quote(next) || is_letter(next) || next == ')' || next == '{' || next == '[' ||
+           value->start + at + 1 >= value->end;
   }
   while (at < found.len && (is_letter(found.ptr[at]) || found.ptr[at] == '_' ||
                             found.ptr[at] == '.')) {
@@ -358,8 +379,12 @@ static bool is_cookie(const rc_name_row *row, rc_str name, bool *is_set) {
          (*is_set || rc_str_equal_nocase(name, RC_STR("Cookie")));
 }
 
+/* `|` and `>-` of YAML, `<<EOF` of HCL and shells. */
 static bool is_block_mark(rc_str value) {
-  return value.len <= 2 && value.len > 0 && (value.ptr[0] == '|' || value.ptr[0] == '>');
+  bool heredoc = value.len > 2 && value.len < LONGEST_GAP && value.ptr[0] == '<' &&
+                 value.ptr[1] == '<' && rc_str_find_byte(value, '>', 0) == RC_NOT_FOUND;
+  return heredoc ||
+         (value.len <= 2 && value.len > 0 && (value.ptr[0] == '|' || value.ptr[0] == '>'));
 }
 
 /* `password: |` and the value on the next line. */
@@ -532,7 +557,11 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
                (find_name_before(scan->text, name->start, &beside) ||
                 find_name_behind(scan->text, value.next, &beside));
   const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
-  if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end))) {
+  if (is_block_mark(rc_str_slice(scan->text, value.start, value.end))) {
+    step_into_block(scan->text, &value);
+  }
+  if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end)) ||
+      (row->named == RC_NAMED_SECRET && is_code(scan->text, &value))) {
     return 0;
   }
   uint32_t before = scan->out->len;

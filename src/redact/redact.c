@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "redact/redact_parts.h"
+#include "redact/terraform_words.h"
 
 /* Rounds of writing and checking; each one bans what arose where it should not. */
 enum { MOST_ROUNDS = 8 };
@@ -154,11 +155,23 @@ static rc_status learn_path(rc_redact_state *state, rc_str path, rc_leaves *leav
   return rc_arena_status(state->arena);
 }
 
+static rc_status learn_sensitive(rc_redaction *redaction) {
+  for (RC_EACH(const rc_redacted_file, file, redaction->files)) {
+    if (rc_is_terraform_path(file->path) &&
+        rc_str_contains(file->bytes, RC_STR("sensitive"))) {
+      RC_TRY(rc_terraform_learn_sensitive(redaction->arena, file->bytes,
+                                          &redaction->state->sensitive));
+    }
+  }
+  return RC_OK;
+}
+
 static rc_status scan_all(rc_redaction *redaction) {
   rc_redact_state *state = redaction->state;
+  RC_TRY(learn_sensitive(redaction));
   for (uint32_t i = 0; i < redaction->files.len; i++) {
     const rc_redacted_file *file = &redaction->files.items[i];
-    RC_TRY(rc_redact_scan(state, file->path, file->path, true, &state->paths[i].leaves));
+    RC_TRY(rc_redact_scan(state, RC_STR("-"), file->path, true, &state->paths[i].leaves));
     RC_TRY(learn_path(state, file->path, &state->paths[i].leaves));
     RC_TRY(rc_redact_scan(state, file->path, file->bytes, true, &state->bytes[i].leaves));
   }

@@ -29,6 +29,7 @@ typedef struct rc_redact_state {
   rc_arena *arena;
   rc_resolve_options options;
   rc_map keep;
+  rc_map sensitive; /* the names of Terraform's variables that are */
   rc_placeholders *placeholders;
   rc_names *names;
   rc_redact_text_state *bytes, *paths; /* of each file */

@@ -1,10 +1,14 @@
 #include <string.h>
 
 #include "base/lanes.h"
-#include "redact/lexicon.h"
+#include "redact/cloudformation_words.h"
 #include "redact/placeholder_parts.h"
+#include "redact/redact_fit.h"
 #include "redact/redact_parts.h"
+#include "redact/terraform_words.h"
+#include "syntax/hcl.h"
 #include "syntax/json.h"
+#include "syntax/yaml.h"
 
 /* ---- scanning ------------------------------------------------------------------------------ */
 
@@ -25,74 +29,34 @@ static rc_status scan_plain(rc_arena *scratch, rc_str text, rc_leaves *found) {
   return rc_arena_status(scratch);
 }
 
-/* ---- JSON stays JSON ----------------------------------------------------------------------- */
-
-static void push(rc_arena *arena, rc_leaves *out, rc_leaf leaf, uint32_t start, uint32_t end) {
-  rc_leaf *slot = start < end ? RC_VEC_ADD(arena, out) : NULL;
-  if (slot != NULL) {
-    *slot = leaf;
-    slot->start = start;
-    slot->end = end;
-  }
+static bool may_be_template(rc_str text) {
+  return rc_str_contains(text, RC_STR("Resources:")) && rc_str_contains(text, RC_STR("AWS::"));
 }
 
-/* What stands between values, unless it is punctuation: comments may hold anything. */
-static void push_between(rc_arena *arena, rc_str text, rc_leaf leaf, uint32_t start, uint32_t end,
-                         rc_leaves *out) {
-  for (uint32_t i = start; i < end; i++) {
-    unsigned char c = (unsigned char)text.ptr[i];
-    if (c > ' ' && rc_str_find_byte(RC_STR("[]{}:,\""), (char)c, 0) == RC_NOT_FOUND) {
-      push(arena, out, leaf, start, end);
-      return;
+/* A Terraform file or a template in YAML: as text, and then what its tree tells. RC_ARG for every
+ * other text, and for what is broken. */
+static rc_status scan_template(const rc_redact_state *state, rc_arena *scratch, rc_str path,
+                               rc_str text, rc_leaves *found, rc_tree **out) {
+  rc_source source = {.path = path, .bytes = text};
+  rc_tree *tree = NULL;
+  if (rc_is_terraform_path(path)) {
+    RC_TRY(rc_hcl_parse(scratch, &source, &tree));
+    if (tree->has_errors) {
+      return RC_ARG;
     }
+    RC_TRY(rc_terraform_scan(scratch, tree, &state->sensitive, found));
+  } else if (may_be_template(text)) {
+    RC_TRY(rc_yaml_parse(scratch, &source, &tree));
+    rc_value template = rc_cfn_template_of(tree);
+    if (tree->has_errors || rc_value_is_none(template)) {
+      return RC_ARG;
+    }
+    RC_TRY(rc_cfn_scan_yaml(scratch, template, found));
+  } else {
+    return RC_ARG;
   }
-}
-
-/* The part of a leaf inside a string or number. A number stays one. */
-static void push_inside(rc_arena *arena, rc_str text, const rc_node *node, rc_leaf leaf,
-                        rc_leaves *out) {
-  bool is_string = node->kind == RC_STRING;
-  uint32_t start = is_string ? node->start + 1 : node->start;
-  uint32_t end = is_string && (node->flags & RC_NODE_INCOMPLETE) == 0 ? node->end - 1 : node->end;
-  start = leaf.start > start ? leaf.start : start;
-  end = leaf.end < end ? leaf.end : end;
-  if (node->kind == RC_NUMBER && start < end && leaf.family != RC_FAMILY_ACCOUNT) {
-    if (!rc_str_is_digits(rc_str_slice(text, start, end))) {
-      return;
-    }
-    leaf.family = RC_FAMILY_NUMBER;
-  }
-  push(arena, out, leaf, start, end);
-}
-
-/* Cuts leaves where strings and numbers begin and end, and drops punctuation: a detector that knows
- * nothing of JSON may reach beyond a value. */
-static void fit_leaves(rc_arena *arena, const rc_tree *tree, rc_str text, const rc_leaves *leaves,
-                       rc_leaves *out) {
-  uint32_t first = 0;
-  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
-    uint32_t at = leaf->start;
-    if (leaf->family == RC_FAMILY_KEEP) {
-      push(arena, out, *leaf, leaf->start, leaf->end);
-      continue;
-    }
-    for (uint32_t i = first; i < tree->n_nodes && tree->nodes[i].start < leaf->end; i++) {
-      const rc_node *node = &tree->nodes[i];
-      bool is_value = node->kind == RC_STRING || node->kind == RC_NUMBER;
-      if (!is_value || node->end <= leaf->start) {
-        first = is_value || node->end <= leaf->start ? i + 1 : first;
-        continue;
-      }
-      if (node->start > at) {
-        push_between(arena, text, *leaf, at, node->start, out);
-      }
-      push_inside(arena, text, node, *leaf, out);
-      at = node->end;
-    }
-    if (at < leaf->end) {
-      push_between(arena, text, *leaf, at, leaf->end, out);
-    }
-  }
+  *out = tree;
+  return scan_plain(scratch, text, found);
 }
 
 /* ---- learning ------------------------------------------------------------------------------ */
@@ -209,19 +173,24 @@ static void avoid(rc_redact_state *state, rc_str text) {
 
 /* ---- together ------------------------------------------------------------------------------ */
 
+static void start_again(rc_arena *scratch) {
+  rc_allocator allocator = scratch->allocator;
+  rc_arena_free(scratch);
+  rc_arena_init(scratch, &allocator);
+}
+
 static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str path, rc_str text,
                            rc_leaves *out, rc_leaves *names) {
   rc_leaves found = {0};
   rc_tree *tree = NULL;
-  rc_status status =
-      rc_json_looks_like(text) ? scan_json(scratch, path, text, &found, &tree) : RC_ARG;
+  rc_status status = rc_json_looks_like(text) && !rc_is_terraform_path(path)
+                         ? scan_json(scratch, path, text, &found, &tree)
+                         : scan_template(state, scratch, path, text, &found, &tree);
   if (status == RC_NOMEM) {
     return status;
   }
   if (status == RC_LIMIT) {
-    rc_allocator allocator = scratch->allocator;
-    rc_arena_free(scratch);
-    rc_arena_init(scratch, &allocator);
+    start_again(scratch);
   }
   if (status != RC_OK) {
     found = (rc_leaves){0};
@@ -229,9 +198,16 @@ static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str pat
     return rc_leaves_resolve(scratch, text, &state->options, &found, out, names);
   }
   rc_leaves resolved;
-  RC_TRY(rc_leaves_resolve(scratch, text, &state->options, &found, &resolved, names));
-  fit_leaves(scratch, tree, text, &resolved, out);
-  return rc_arena_status(scratch);
+  rc_leaves named;
+  RC_TRY(rc_leaves_resolve(scratch, text, &state->options, &found, &resolved, &named));
+  *names = named;
+  if (tree->syntax == RC_SYNTAX_JSON) {
+    rc_fit_json(scratch, tree, text, &resolved, out);
+    return rc_arena_status(scratch);
+  }
+  *names = (rc_leaves){0};
+  RC_TRY(rc_fit_template(scratch, tree, &resolved, out));
+  return rc_fit_template(scratch, tree, &named, names);
 }
 
 /* What is found lives in an arena of its own: a tree is several times the size of its text. */

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "redact/lexicon.h"
+#include "redact/cloudformation_words.h"
 #include "syntax/json.h"
 #include "syntax/json_string.h"
 
@@ -44,6 +44,7 @@ typedef struct node_facts {
 typedef struct walk {
   rc_scan scan; /* over the tree's text */
   const rc_tree *tree;
+  rc_value template; /* of CloudFormation, if the tree is one */
   node_facts *facts;
   uint32_t scanned; /* bytes that the scanners over runs have seen */
   uint32_t depth;
@@ -206,7 +207,12 @@ static void judge_key(walk *w, rc_node_id id, place around, const rc_name_found 
         keep_body(w, id);
       }
       break;
-    default: keep_body(w, id); break;
+    default:
+      if (rc_value_is_none(w->template) ||
+          !rc_cfn_is_authors_key(w->template, value_of(w, id))) {
+        keep_body(w, id);
+      }
+      break;
   }
 }
 
@@ -396,6 +402,19 @@ static void set_place(walk *w, rc_node_id id, place where) {
   }
 }
 
+/* What a parameter is without being echoed; a secret that functions put together. */
+static void judge_in_template(walk *w, rc_node_id id, const shape *object) {
+  if (rc_cfn_is_no_echo(value_of(w, id)) && object->fallback != RC_NO_NODE) {
+    rc_cfn_hide(&w->scan, value_of(w, object->fallback), NULL, RC_DETECT_SECRET_BY_NAME);
+  }
+  bool is_pair = object->name != RC_NO_NODE && object->value != RC_NO_NODE &&
+                 node_of(w, object->value)->kind == RC_OBJECT;
+  const rc_name_row *row = is_pair ? look_up(w, text_of(w, object->name)).row : NULL;
+  if (row != NULL && row->named == RC_NAMED_SECRET) {
+    rc_cfn_hide(&w->scan, value_of(w, object->value), row, RC_DETECT_SECRET_PAIR);
+  }
+}
+
 static rc_status judge_object(walk *w, rc_node_id id) {
   place around = (place)w->facts[id].place;
   shape object = shape_of(w, id);
@@ -406,6 +425,9 @@ static rc_status judge_object(walk *w, rc_node_id id) {
   }
   if (object.is_key) {
     set_place(w, id, PLACE_KEY);
+  }
+  if (!rc_value_is_none(w->template)) {
+    judge_in_template(w, id, &object);
   }
   if (object.name != RC_NO_NODE && object.value != RC_NO_NODE) {
     return judge_pair(w, &object, around);
@@ -579,6 +601,9 @@ static rc_status judge_node(walk *w, rc_node_id id) {
   if (node->kind != RC_STRING || !subject_of(w, id, &s)) {
     return rc_arena_status(w->scan.arena);
   }
+  if (!rc_value_is_none(w->template) && !is_escaped(w, id)) {
+    rc_cfn_keep_words(&w->scan, value_of(w, id));
+  }
   if ((w->facts[id].flags & NODE_DONE) == 0) {
     judge_string(w, id, &s);
   }
@@ -600,6 +625,7 @@ static rc_status scan_tree(rc_scan *around, const rc_tree *tree, place root, uin
                       .names = around->names,
                       .in_tree = true};
   w->tree = tree;
+  w->template = rc_cfn_template_of(tree);
   w->facts = facts;
   w->depth = depth;
   facts[0].place = (uint8_t)root;

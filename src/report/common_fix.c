@@ -187,8 +187,30 @@ static bool any_unknown_left(const rc_proof *proof) {
   return false;
 }
 
-static rc_str verdict_of(const rc_outcome *outcome) {
+/* What a person has to write into templates. */
+static bool put_by_hand(rc_buf *out, const rc_outcome *outcome) {
+  bool any = false;
+  for (RC_EACH(const rc_finding, left, *outcome->findings_after)) {
+    const rc_finding *twin = left->fix_in_template ? twin_of(outcome, left) : NULL;
+    if (twin == NULL) {
+      continue;
+    }
+    rc_buf_put(out, any ? RC_STR("#   ") : RC_STR("#\n# Needed in templates, by hand:\n#   "));
+    any = true;
+    rc_put_place(out, outcome, twin->span);
+    rc_buf_put(out, RC_STR(": "));
+    rc_put_shown(out, left->help.len > 0 ? left->help : left->fix_summary);
+    rc_buf_put_byte(out, '\n');
+  }
+  return any;
+}
+
+static rc_str verdict_of(const rc_outcome *outcome, bool by_hand) {
   bool changed = outcome->edits->len > 0 || outcome->commands->len > 0;
+  if (by_hand && !changed) {
+    return RC_STR("Templates are not edited by this version: what is needed stands above under "
+                  "`Needed in templates`");
+  }
   if (!outcome->proof->holds) {
     return RC_STR("The proof does not hold: a call is still denied, or more was gained than the "
                   "launch needs");
@@ -224,11 +246,12 @@ static void put_proof(rc_buf *out, const rc_outcome *outcome) {
     put_changes(out, "Lost", &outcome->proof->lost, false);
   }
   put_left(out, outcome);
+  bool by_hand = put_by_hand(out, outcome);
   rc_buf_put(out, RC_STR("#\n"));
   if (outcome->proposal != NULL) {
     put_proposal(out, outcome->proposal);
   } else {
-    put_remark(out, verdict_of(outcome));
+    put_remark(out, verdict_of(outcome, by_hand));
   }
   const rc_diagnosis *network = network_message(outcome);
   if (network != NULL) {

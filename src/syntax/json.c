@@ -193,9 +193,19 @@ static bool read_special(rc_json_parser *p, char quote, uint32_t *flags) {
   return true;
 }
 
+/* As find_string_stop, passing over holes. */
+static uint32_t find_stop_behind_holes(const rc_json_parser *p, uint32_t at, char quote) {
+  while (at < p->len && !stops_string(p->text[at], quote)) {
+    size_t hole = rc_hole_length((rc_str){p->text, p->len}, at);
+    at += hole > 0 ? (uint32_t)hole : 1;
+  }
+  return at;
+}
+
 void rc_json_read_string_rest(rc_json_parser *p, char quote, uint32_t start, uint32_t flags) {
   for (;;) {
-    p->at = find_string_stop(p, p->at, quote);
+    p->at = p->tree->holes ? find_stop_behind_holes(p, p->at, quote)
+                           : find_string_stop(p, p->at, quote);
     if (p->at >= p->len) {
       rc_json_note(p, RC_JSON_OPEN_STRING, start, p->len);
       flags |= RC_NODE_INCOMPLETE;
@@ -213,7 +223,7 @@ void rc_json_read_string_rest(rc_json_parser *p, char quote, uint32_t start, uin
     }
   }
   rc_str raw = {p->text + start, p->at - start};
-  if (p->bad_utf8 && rc_utf8_find_invalid(raw) != RC_NOT_FOUND) {
+  if (p->bad_utf8 && !p->tree->holes && rc_utf8_find_invalid(raw) != RC_NOT_FOUND) {
     flags |= RC_NODE_ESCAPED;
   }
   rc_json_add_leaf(p, RC_STRING, start, p->at, flags);
@@ -221,8 +231,13 @@ void rc_json_read_string_rest(rc_json_parser *p, char quote, uint32_t start, uin
 
 void rc_json_read_string(rc_json_parser *p, char quote, uint32_t flags) {
   uint32_t start = p->at;
+  p->at = start + 1;
+  if (p->bad_utf8) {
+    rc_json_read_string_rest(p, quote, start, flags);
+    return;
+  }
   p->at = find_string_stop(p, start + 1, quote);
-  if (p->at < p->len && p->text[p->at] == quote && !p->bad_utf8) {
+  if (p->at < p->len && p->text[p->at] == quote) {
     p->at++;
     rc_json_add_leaf(p, RC_STRING, start, p->at, flags);
     return;
@@ -425,6 +440,10 @@ static void parse(rc_json_parser *p) {
 
 /* False: the text is in no encoding that can be read on. */
 static bool check_encoding(rc_json_parser *p, rc_str text) {
+  if (p->tree->holes) {
+    p->bad_utf8 = rc_hole_any(text);
+    return true;
+  }
   if (rc_json_is_utf16(text)) {
     rc_json_note(p, RC_JSON_UTF16, 0, 2);
     return false;

@@ -22,6 +22,22 @@ static uint32_t file_offset(const rc_tree *tree, size_t at) {
   return tree->map == NULL ? (uint32_t)at : tree->map[at];
 }
 
+/* A hole, or a text without escapes, goes over as it is. Length in bytes, 0 for what is decoded. */
+static size_t plain_length(rc_value string, rc_str body, size_t at) {
+  if (!string.tree->holes) {
+    return 0;
+  }
+  bool escaped = (rc_value_node(string)->flags & RC_NODE_ESCAPED) != 0;
+  return escaped ? rc_hole_length(body, at) : body.len - at;
+}
+
+static void put_plain(const rc_tree *tree, size_t from, size_t n, mapped_text *out) {
+  for (size_t i = 0; i < n; i++) {
+    out->map[out->len] = file_offset(tree, from + i);
+    out->bytes[out->len++] = tree->text.ptr[from + i];
+  }
+}
+
 static rc_status decode_string(rc_arena *arena, rc_value string, mapped_text *out) {
   const rc_tree *tree = string.tree;
   rc_str body = rc_json_body_of(string);
@@ -31,6 +47,12 @@ static rc_status decode_string(rc_arena *arena, rc_value string, mapped_text *ou
     return rc_arena_status(arena);
   }
   for (size_t at = 0; at < body.len;) {
+    size_t plain = plain_length(string, body, at);
+    if (plain > 0) {
+      put_plain(tree, base + at, plain, out);
+      at += plain;
+      continue;
+    }
     rc_json_piece piece = rc_json_piece_at(body, at);
     for (uint32_t i = 0; i < piece.n_bytes; i++) {
       out->map[out->len] = file_offset(tree, base + at);
@@ -98,10 +120,11 @@ rc_status rc_json_parse_embedded(rc_arena *arena, rc_value string, rc_tree **out
     decode_percent(&text);
     tree->embedding = RC_EMBEDDED_PERCENT;
   }
-  tree->file = string.tree->file;
+  tree->file = rc_value_span(string).file;
   tree->text = (rc_str){text.bytes, text.len};
   tree->map = text.map;
   tree->outer = string.tree;
+  tree->literal = tree->holes = string.tree->holes;
   RC_TRY(rc_json_parse_text(arena, tree));
   *out = tree;
   return RC_OK;

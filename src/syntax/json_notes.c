@@ -17,6 +17,9 @@ static const slip_info slips[RC_JSON_N_SLIPS] = {
 void rc_json_note_help(rc_json_parser *p, rc_json_slip slip, uint32_t start, uint32_t end,
                        rc_str help) {
   const slip_info *info = &slips[slip];
+  if (slip == RC_JSON_MARK && p->tree->holes) {
+    return; /* a hole is what the template says, no slip */
+  }
   p->tree->has_errors |= info->severity == RC_NOTE_ERROR;
   p->times[slip]++;
   if ((info->once && p->times[slip] > 1) || p->notes.len >= RC_LIMIT_SYNTAX_NOTES_VALUE) {

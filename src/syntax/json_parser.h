@@ -115,7 +115,7 @@ typedef struct rc_json_parser {
   uint32_t at;
   rc_json_state state;
   bool relaxed;     /* a templating mark was passed: the comma before or behind it may lack */
-  bool bad_utf8;    /* strings must be searched for invalid bytes */
+  bool bad_utf8;    /* strings must be searched for invalid bytes, or for holes */
   rc_node *nodes;   /* INVARIANT: node `open` and its ancestors have no `next` and no `end` yet */
   uint32_t n_nodes;
   uint32_t cap_nodes;

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "syntax/json_parser.h"
 
-enum { LONGEST_MARK = 256, DEEPEST_MARK = 8 };
+enum { LONGEST_MARK = 256, LONGEST_HOLE = 4096, DEEPEST_MARK = 8 };
 
 static rc_str text_of(const rc_json_parser *p) { return (rc_str){p->text, p->len}; }
 
@@ -76,6 +76,9 @@ static uint32_t angle_mark(rc_str text, uint32_t at) {
 uint32_t rc_json_mark_length(rc_str text, uint32_t at) {
   char first = at < text.len ? text.ptr[at] : '\0';
   char second = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+  if (first == RC_HOLE_OPEN) {
+    return (uint32_t)rc_hole_length(rc_str_slice(text, 0, (size_t)at + LONGEST_HOLE), at);
+  }
   if (first == '{' && second == '{') {
     /* Three are Handlebars' raw form, or an object that begins with a mark. */
     bool triple = at + 2 < text.len && text.ptr[at + 2] == '{';

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "syntax/json_string.h"
+#include "syntax/yaml.h"
 
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -13,6 +14,14 @@ rc_value rc_value_parent(rc_value v) {
     return RC_VALUE_NONE;
   }
   return (rc_value){v.tree, rc_value_node(v)->parent};
+}
+
+rc_value rc_value_written(rc_value v, bool *is_itself) {
+  bool computed = !rc_value_is_none(v) && v.tree->written != NULL;
+  if (is_itself != NULL) {
+    *is_itself = !computed || v.tree->written[v.node].is_itself;
+  }
+  return computed ? (rc_value){v.tree->written[v.node].tree, v.tree->written[v.node].node} : v;
 }
 
 rc_str rc_value_raw(rc_value v) {
@@ -110,19 +119,23 @@ rc_value rc_value_key(rc_value member_value) {
 rc_span rc_tree_span(const rc_tree *tree, uint32_t start, uint32_t end) {
   RC_ASSERT(start <= end && end <= tree->text.len);
   if (tree->map != NULL) {
-    return (rc_span){tree->file, tree->map[start], tree->map[end]};
+    /* Pieces of a text that was put together need not stand in its order. */
+    uint32_t from = tree->map[start];
+    return (rc_span){tree->file, from, tree->map[end] > from ? tree->map[end] : from};
   }
   return (rc_span){tree->file, start, end};
 }
 
 rc_span rc_value_span(rc_value v) {
-  if (rc_value_is_none(v)) {
+  rc_value written = rc_value_written(v, NULL);
+  if (rc_value_is_none(written)) {
     return RC_SPAN_NONE;
   }
-  return rc_tree_span(v.tree, rc_value_node(v)->start, rc_value_node(v)->end);
+  const rc_node *node = rc_value_node(written);
+  return rc_tree_span(written.tree, node->start, node->end);
 }
 
-static rc_str decode(rc_arena *arena, rc_str body) {
+static rc_str decode(rc_arena *arena, rc_str body, bool holes) {
   rc_buf out;
   rc_buf_init(&out, arena);
   size_t copied = 0;
@@ -130,6 +143,11 @@ static rc_str decode(rc_arena *arena, rc_str body) {
     char c = body.ptr[at];
     if (c != '\\' && (unsigned char)c < 0x80) {
       at++;
+      continue;
+    }
+    size_t hole = holes ? rc_hole_length(body, at) : 0;
+    if (hole > 0) {
+      at += hole;
       continue;
     }
     rc_json_piece piece = rc_json_piece_at(body, at);
@@ -146,10 +164,13 @@ rc_str rc_value_string(rc_arena *arena, rc_value v) {
   if (!rc_value_is_none(v) && is_plain_string(v)) {
     return plain_body(v);
   }
+  if (!rc_value_is_none(v) && v.tree->syntax == RC_SYNTAX_YAML) {
+    return rc_yaml_string(arena, v);
+  }
   switch (rc_value_kind(v)) {
     case RC_STRING: {
       bool plain = (rc_value_node(v)->flags & RC_NODE_ESCAPED) == 0;
-      return plain ? rc_json_body_of(v) : decode(arena, rc_json_body_of(v));
+      return plain ? rc_json_body_of(v) : decode(arena, rc_json_body_of(v), v.tree->holes);
     }
     case RC_NUMBER:
     case RC_BOOL: return rc_value_raw(v);
@@ -169,5 +190,9 @@ rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables) {
     return rc_hole_from_placeholders(arena, rc_value_string(arena, v), policy_variables);
   }
   rc_str raw = rc_value_raw(v);
-  return rc_hole_make(arena, rc_utf8_find_invalid(raw) == RC_NOT_FOUND ? raw : decode(arena, raw));
+  if (v.tree->holes) {
+    return rc_hole_is_only(raw) ? raw : rc_hole_make(arena, rc_hole_display(arena, raw));
+  }
+  bool valid = rc_utf8_find_invalid(raw) == RC_NOT_FOUND;
+  return rc_hole_make(arena, valid ? raw : decode(arena, raw, false));
 }

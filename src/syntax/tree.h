@@ -27,7 +27,39 @@ typedef enum rc_kind {
   RC_OBJECT,
   RC_PLACEHOLDER, /* a templating mark where a value should be: {{ x }}, ${x}, <x>, $X */
   RC_ERROR,       /* bytes that are no value; reported in the notes */
+  RC_ALIAS,       /* YAML: `*name` */
+
+  /* HCL; the children of each are in hcl.h */
+  RC_HCL_BODY,
+  RC_HCL_BLOCK,
+  RC_HCL_ATTRIBUTE,
+  RC_HCL_NAME,
+  RC_HCL_VARIABLE,
+  RC_HCL_GET,
+  RC_HCL_INDEX,
+  RC_HCL_SPLAT,
+  RC_HCL_ITEM,
+  RC_HCL_CALL,
+  RC_HCL_UNARY,
+  RC_HCL_BINARY,
+  RC_HCL_CONDITIONAL,
+  RC_HCL_PARENTHESES,
+  RC_HCL_FOR,
+  RC_HCL_TEMPLATE,
+  RC_HCL_PARTS,
+  RC_HCL_TEXT,
+  RC_HCL_INTERPOLATION,
+  RC_HCL_IF,
+  RC_HCL_REPEAT
 } rc_kind;
+
+/* What the bytes of a tree are written in. */
+typedef enum rc_syntax {
+  RC_SYNTAX_JSON,
+  RC_SYNTAX_YAML,
+  RC_SYNTAX_HCL,
+  RC_SYNTAX_COMPUTED /* no bytes of their own: what templates say once they are worked out */
+} rc_syntax;
 
 enum {
   RC_NODE_ESCAPED = 1,   /* a string with backslash escapes or invalid UTF-8: decoding is needed */
@@ -48,7 +80,7 @@ typedef struct rc_node {
   uint32_t count; /* children; in an object each member counts as two */
   uint8_t kind;   /* rc_kind */
   uint8_t flags;
-  uint16_t unused;
+  uint16_t detail; /* YAML: number of the tag in rc_tree.tags, 0 for none; HCL: as in hcl.h */
 } rc_node;
 
 /* How the text of an embedded tree is written in the file around it. */
@@ -68,7 +100,21 @@ typedef struct rc_syntax_note {
   rc_str help;    /* may be empty */
 } rc_syntax_note;
 
+/* Where a value of a computed tree was written. */
+typedef struct rc_written {
+  const struct rc_tree *tree; /* of the file; NULL: nowhere, our own invention */
+  rc_node_id node;
+  bool is_itself; /* it stands there as it is: an edit may change its text or add children to it;
+                     else the node there is what it was worked out from */
+} rc_written;
+
+/* YAML: `*name`, and the value that has the anchor `&name`. */
+typedef struct rc_alias {
+  rc_node_id node, target;
+} rc_alias;
+
 typedef struct rc_tree {
+  rc_syntax syntax;
   uint32_t file;        /* the file that the bytes lie in, finally */
   rc_str text;          /* what was parsed: the file's bytes, or the decoded string */
   const rc_node *nodes;
@@ -77,9 +123,17 @@ typedef struct rc_tree {
   uint32_t n_notes;
   bool has_errors;      /* some note is RC_NOTE_ERROR */
   bool literal;         /* templating marks in strings are plain text */
+  bool holes;           /* the text holds holes, marks and all, and no invalid UTF-8 besides */
   rc_embedding embedding;
   const uint32_t *map;  /* embedded: file offset of each decoded byte, text.len + 1 entries */
   const struct rc_tree *outer; /* embedded: the tree whose string the text stood in, else NULL */
+  const rc_str *tags;          /* YAML: `!Ref` ..., as written; number 0 is empty */
+  const rc_alias *aliases;     /* YAML, in document order */
+  uint32_t n_aliases;
+  const rc_written *written;   /* computed: one for each node; else NULL. The text is then JSON but
+                                  for the strings, which stand between their quotes undecoded,
+                                  holes and all, and `map` leads from each byte into the file of
+                                  its node */
 } rc_tree;
 
 /* A place in a tree; the usual way to hand around "this value". */
@@ -126,6 +180,10 @@ rc_value rc_value_get_nocase(rc_value object, rc_str name);
 rc_value rc_value_key(rc_value member_value);
 /** True if the key text of `key` is `name`. */
 bool rc_value_key_is(rc_value key, rc_str name);
+
+/** Where a computed value was written, or the value itself; RC_VALUE_NONE if nowhere. `*is_itself`
+ *  (may be NULL) as in rc_written. */
+rc_value rc_value_written(rc_value v, bool *is_itself);
 
 /** Where the value stands in the user's file, quotes and brackets included. */
 rc_span rc_value_span(rc_value v);

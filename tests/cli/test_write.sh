@@ -79,3 +79,34 @@ expect_in err 'incident/taskdef.json was not written: it was changed by someone 
 checks=$((checks + 1))
 grep -q '"executionRoleArn": ""' incident/taskdef.json || fail 'the change was overwritten'
 [ -z "$(find . -name '*.rolecall-*')" ] || fail 'a temporary file was left behind'
+
+# Templates are not edited: what is needed is told.
+fresh by_hand
+cat > template.yaml <<'END'
+Resources:
+  Execution:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: ecs-tasks.amazonaws.com}
+            Action: sts:AssumeRole
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: web
+      RequiresCompatibilities: [FARGATE]
+      ExecutionRoleArn: !GetAtt Execution.Arn
+      ContainerDefinitions:
+        - Name: web
+          Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1
+END
+cp template.yaml before.txt
+rolecall fix --write template.yaml
+expect_status 1 'fix of a template'
+expect_in out 'Templates are not edited by this version'
+expect_in out 'let execution role `${Execution}` call `ecr:GetAuthorizationToken`'
+expect_in err 'no file was changed'
+expect_same before.txt template.yaml

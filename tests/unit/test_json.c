@@ -108,7 +108,7 @@ static void render(rc_buf *out, rc_value v) {
     case RC_NUMBER: rc_buf_put(out, rc_value_raw(v)); break;
     case RC_STRING: render_around(out, "'", rc_value_string(out->arena, v)); break;
     case RC_PLACEHOLDER: render_around(out, "?", rc_value_raw(v)); break;
-    case RC_ERROR: render_around(out, "!", rc_value_raw(v)); break;
+    default: render_around(out, "!", rc_value_raw(v)); break;
   }
   rc_buf_put_c(out, (node->flags & RC_NODE_INCOMPLETE) != 0 ? "~" : "");
   rc_buf_put_c(out, (node->flags & RC_NODE_TEMPLATED) != 0 ? "%" : "");

@@ -1,0 +1,288 @@
+/*
+ * CloudFormation templates, and files of parameters for them. Each is kept until all are there.
+ *
+ * Tasks and services are written as the API has them. The other resources go the way of
+ * Terraform's, whose arguments say the same under other names.
+ */
+#include "read/common_message.h"
+#include "read/common_terraform.h"
+
+/* Which argument of the resource as Terraform has it a property is. Names and ARNs are added. */
+typedef struct translation {
+  rc_str type;
+  const char *to;
+  const char *properties[6][2];
+} translation;
+
+static const translation translations[] = {
+    {RC_STR_INIT("AWS::IAM::Role"),
+     "aws_iam_role",
+     {{"AssumeRolePolicyDocument", "assume_role_policy"},
+      {"ManagedPolicyArns", "managed_policy_arns"},
+      {"PermissionsBoundary", "permissions_boundary"}}},
+    {RC_STR_INIT("AWS::IAM::ManagedPolicy"), "aws_iam_policy", {{"PolicyDocument", "policy"}}},
+    {RC_STR_INIT("AWS::IAM::RolePolicy"),
+     "aws_iam_role_policy",
+     {{"RoleName", "role"}, {"PolicyName", "name"}, {"PolicyDocument", "policy"}}},
+    {RC_STR_INIT("AWS::IAM::Policy"),
+     "aws_iam_role_policy",
+     {{"PolicyName", "name"}, {"PolicyDocument", "policy"}}},
+    {RC_STR_INIT("AWS::ECR::Repository"), "aws_ecr_repository", {{NULL, NULL}}},
+    {RC_STR_INIT("AWS::SecretsManager::Secret"),
+     "aws_secretsmanager_secret",
+     {{"KmsKeyId", "kms_key_id"}}},
+    {RC_STR_INIT("AWS::SecretsManager::ResourcePolicy"),
+     "aws_secretsmanager_secret_policy",
+     {{"SecretId", "secret_arn"}, {"ResourcePolicy", "policy"}}},
+    {RC_STR_INIT("AWS::SSM::Parameter"), "aws_ssm_parameter", {{"Type", "type"}}},
+    {RC_STR_INIT("AWS::KMS::Key"), "aws_kms_key", {{"KeyPolicy", "policy"}}},
+    {RC_STR_INIT("AWS::Logs::LogGroup"), "aws_cloudwatch_log_group", {{"KmsKeyId", "kms_key_id"}}},
+};
+
+static const rc_str task_type = RC_STR_INIT("AWS::ECS::TaskDefinition");
+static const rc_str service_type = RC_STR_INIT("AWS::ECS::Service");
+
+static const translation *translation_of(rc_str type) {
+  for (size_t i = 0; i < RC_COUNT_OF(translations); i++) {
+    if (rc_str_equal(translations[i].type, type)) {
+      return &translations[i];
+    }
+  }
+  return NULL;
+}
+
+static bool is_wanted(rc_str type) {
+  return translation_of(type) != NULL || rc_str_equal(type, task_type) ||
+         rc_str_equal(type, service_type);
+}
+
+/* ---- resources ------------------------------------------------------------------------------ */
+
+typedef struct translator {
+  rc_model *model;
+  const rc_cfn_resource *from;
+  rc_tf_resource_vec *out;
+} translator;
+
+static const rc_computed *property(const translator *t, const char *name) {
+  return rc_computed_get(t->from->properties, rc_str_from_c(name));
+}
+
+static void set(const translator *t, rc_computed *object, const char *name,
+                const rc_computed *value) {
+  if (value != NULL) {
+    rc_computed_add(t->model->arena, object, rc_str_from_c(name), value->written, value);
+  }
+}
+
+static const rc_computed *text(const translator *t, rc_str text_of_value) {
+  return text_of_value.len == 0
+             ? NULL
+             : rc_computed_string(t->model->arena, text_of_value, t->from->key, false);
+}
+
+static rc_computed *new_object(const translator *t) {
+  return rc_computed_new(t->model->arena, RC_COMPUTED_OBJECT, t->from->key, false);
+}
+
+static const rc_computed *list_of(const translator *t, const rc_computed *item) {
+  rc_computed *list = rc_computed_new(t->model->arena, RC_COMPUTED_LIST, t->from->key, false);
+  rc_computed_add(t->model->arena, list, RC_STR_NONE, RC_VALUE_NONE, item);
+  return list;
+}
+
+static rc_status put(const translator *t, const char *type, const rc_computed *values) {
+  rc_tf_resource *added = values == NULL ? NULL : RC_VEC_ADD(t->model->arena, t->out);
+  if (added == NULL) {
+    return rc_arena_status(t->model->arena);
+  }
+  *added = (rc_tf_resource){
+      .type = rc_str_from_c(type),
+      .name = t->from->id,
+      .address = t->from->id,
+      .block = t->from->key,
+      .account = t->model->assumptions.account,
+      .region = t->model->assumptions.region,
+      .values = values,
+  };
+  return RC_OK;
+}
+
+static rc_computed *translated(const translator *t, const translation *as) {
+  rc_computed *values = new_object(t);
+  set(t, values, "name", text(t, t->from->name));
+  set(t, values, "arn", text(t, t->from->arn));
+  for (size_t i = 0; i < RC_COUNT_OF(as->properties) && as->properties[i][0] != NULL; i++) {
+    set(t, values, as->properties[i][1], property(t, as->properties[i][0]));
+  }
+  return values;
+}
+
+static const rc_computed *inline_policies(const translator *t) {
+  const rc_computed *policies = property(t, "Policies");
+  if (policies == NULL || policies->kind != RC_COMPUTED_LIST) {
+    return policies;
+  }
+  rc_computed *list =
+      rc_computed_new(t->model->arena, RC_COMPUTED_LIST, policies->written, false);
+  for (RC_EACH(const rc_computed_member, member, policies->members)) {
+    rc_computed *one = new_object(t);
+    set(t, one, "name", rc_computed_get(member->value, RC_STR("PolicyName")));
+    set(t, one, "policy", rc_computed_get(member->value, RC_STR("PolicyDocument")));
+    rc_computed_add(t->model->arena, list, RC_STR_NONE, RC_VALUE_NONE, one);
+  }
+  if (list != NULL) {
+    list->open = policies->open;
+  }
+  return list;
+}
+
+/* A policy is put into, or attached to, each role that it lists. */
+static rc_status put_for_roles(const translator *t, const translation *as, bool attached) {
+  const rc_computed *roles = property(t, "Roles");
+  for (uint32_t i = 0; roles != NULL && i < roles->members.len; i++) {
+    rc_computed *values = attached ? new_object(t) : translated(t, as);
+    set(t, values, "role", roles->members.items[i].value);
+    set(t, values, "policy_arn", attached ? text(t, t->from->arn) : NULL);
+    RC_TRY(put(t, attached ? "aws_iam_role_policy_attachment" : as->to, values));
+  }
+  return RC_OK;
+}
+
+static rc_status put_repository(const translator *t, rc_computed *values) {
+  const rc_computed *encryption = property(t, "EncryptionConfiguration");
+  const rc_computed *key = rc_computed_get(encryption, RC_STR("KmsKey"));
+  const rc_computed *policy = property(t, "RepositoryPolicyText");
+  if (key != NULL) {
+    rc_computed *block = new_object(t);
+    set(t, block, "kms_key", key);
+    set(t, values, "encryption_configuration", list_of(t, block));
+  }
+  RC_TRY(put(t, "aws_ecr_repository", values));
+  if (policy == NULL) {
+    return RC_OK;
+  }
+  rc_computed *document = new_object(t);
+  set(t, document, "repository", text(t, t->from->arn));
+  set(t, document, "policy", policy);
+  return put(t, "aws_ecr_repository_policy", document);
+}
+
+static rc_status translate(const translator *t, const translation *as) {
+  if (rc_str_equal(as->type, RC_STR("AWS::IAM::Policy"))) {
+    return put_for_roles(t, as, false);
+  }
+  rc_computed *values = translated(t, as);
+  if (rc_str_equal(as->type, RC_STR("AWS::IAM::Role"))) {
+    set(t, values, "inline_policy", inline_policies(t));
+  }
+  if (rc_str_equal(as->type, RC_STR("AWS::ECR::Repository"))) {
+    return put_repository(t, values);
+  }
+  RC_TRY(put(t, as->to, values));
+  return rc_str_equal(as->type, RC_STR("AWS::IAM::ManagedPolicy")) ? put_for_roles(t, as, true)
+                                                                   : RC_OK;
+}
+
+/* ---- tasks and services --------------------------------------------------------------------- */
+
+extern const rc_reader rc_reader_taskdef;
+
+/* A family that AWS names has the name that services know it by. */
+static rc_status read_task(const translator *t) {
+  rc_computed *object = RC_NEW(t->model->arena, rc_computed);
+  rc_tree *tree = NULL;
+  if (object == NULL) {
+    return rc_arena_status(t->model->arena);
+  }
+  *object = *t->from->properties;
+  object->members = (rc_computed_member_vec){0};
+  for (RC_EACH(const rc_computed_member, member, t->from->properties->members)) {
+    rc_computed_add(t->model->arena, object, member->key, member->key_written, member->value);
+  }
+  if (property(t, "Family") == NULL) {
+    set(t, object, "Family", text(t, t->from->name));
+  }
+  RC_TRY(rc_computed_tree(t->model->arena, object, &tree));
+  rc_document document = {
+      .source = &t->model->sources[rc_value_span(t->from->key).file],
+      .value = rc_value_first(rc_tree_root(tree)),
+      .coerces = true,
+  };
+  uint32_t before = t->model->tasks.len;
+  RC_TRY(rc_reader_taskdef.read(t->model, &document));
+  for (uint32_t i = before; i < t->model->tasks.len; i++) {
+    t->model->tasks.items[i].account = t->model->assumptions.account;
+    t->model->tasks.items[i].region = t->model->assumptions.region;
+  }
+  return RC_OK;
+}
+
+static rc_status read_service(const translator *t) {
+  const rc_form form = {.model = t->model, .is_source = true, .coerces = true};
+  rc_tree *tree = NULL;
+  RC_TRY(rc_computed_tree(t->model->arena, t->from->properties, &tree));
+  return rc_read_deployment(&form, rc_value_first(rc_tree_root(tree)), RC_STR("taskDefinition"));
+}
+
+static rc_status read_resource(const translator *t) {
+  const translation *as = translation_of(t->from->type);
+  if (t->from->properties->kind != RC_COMPUTED_OBJECT) {
+    return RC_OK;
+  }
+  if (as != NULL) {
+    return translate(t, as);
+  }
+  if (rc_str_equal(t->from->type, service_type)) {
+    return read_service(t);
+  }
+  return property(t, "ContainerDefinitions") == NULL ? RC_OK : read_task(t);
+}
+
+/* ---- files ---------------------------------------------------------------------------------- */
+
+static int recognise(const rc_document *document) {
+  return rc_cfn_is_template(document->value)     ? 100
+         : rc_cfn_is_parameters(document->value) ? 90
+                                                 : 0;
+}
+
+/* Its values are written in the template's own way: no edit for other files fits there. */
+static rc_status read(rc_model *model, const rc_document *document) {
+  rc_pending *pending = &model->pending;
+  if (pending->used_by_templates == NULL) {
+    pending->used_by_templates = RC_NEW_ARRAY(model->arena, bool, model->n_sources);
+  }
+  rc_cfn_file *file = RC_VEC_ADD(model->arena, &pending->cloudformation);
+  if (file == NULL || pending->used_by_templates == NULL) {
+    return rc_arena_status(model->arena);
+  }
+  *file = (rc_cfn_file){document->source, document->value};
+  pending->used_by_templates[document->source->file] = true;
+  return rc_report_duplicate_keys(model, document->value, RC_SAY_DUPLICATE_KEY,
+                                  "readers disagree about which of the two counts: keep one");
+}
+
+const rc_reader rc_reader_cloudformation = {"cloudformation", "CloudFormation template", recognise,
+                                            read};
+
+rc_status rc_read_cloudformation(rc_model *model) {
+  const rc_cfn_options options = {
+      .arena = model->arena,
+      .region = model->assumptions.region,
+      .account = model->assumptions.account,
+      .scenario = model->scenario,
+  };
+  rc_cfn_resource_vec resources = {0};
+  rc_tf_resource_vec others = {0};
+  if (model->pending.cloudformation.len == 0) {
+    return RC_OK;
+  }
+  RC_TRY(rc_cfn_resources(&options, &model->pending.cloudformation, is_wanted, &resources));
+  for (RC_EACH(const rc_cfn_resource, resource, resources)) {
+    const translator t = {model, resource, &others};
+    RC_TRY(read_resource(&t));
+    RC_TRY(rc_arena_status(model->arena));
+  }
+  return rc_read_tf_resources(model, &others);
+}

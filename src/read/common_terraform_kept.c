@@ -1,0 +1,117 @@
+/*
+ * What a launch fetches and writes: repositories, secrets, parameters, keys, log groups.
+ */
+#include "read/common_terraform.h"
+
+static rc_resource *resource_of(const rc_tf_form *form, rc_resource_kind kind) {
+  rc_str arn = rc_tf_text_of(form, "arn");
+  rc_resource *resource =
+      rc_model_resource(form->model, kind, arn.len > 0 ? arn : rc_tf_text_of(form, "name"));
+  if (resource != NULL) {
+    resource->exists = RC_KNOWN_YES;
+    resource->by_template = true;
+    if (rc_span_is_none(resource->span)) {
+      resource->span = form->span;
+    }
+  }
+  return resource;
+}
+
+/* An argument that is not set: encrypted with a key that AWS manages. */
+static void note_key(rc_resource *resource, rc_str key, rc_str aws_managed) {
+  bool own = key.len > 0 && !rc_str_ends_with(key, aws_managed);
+  resource->customer_key = own ? RC_KNOWN_YES : RC_KNOWN_NO;
+  resource->key_arn = own ? key : RC_STR_NONE;
+}
+
+rc_status rc_tf_read_repository(const rc_tf_form *form) {
+  rc_resource *repository = resource_of(form, RC_RESOURCE_REPOSITORY);
+  const rc_computed *encryption = rc_tf_block(form->resource->values, "encryption_configuration");
+  if (repository != NULL) {
+    note_key(repository, rc_tf_text_at(encryption, "kms_key"), RC_STR("alias/aws/ecr"));
+  }
+  return rc_arena_status(form->model->arena);
+}
+
+static rc_status set_policy(const rc_tf_form *form, rc_resource_kind kind, rc_str whose,
+                            const char *argument) {
+  const rc_policy *policy = NULL;
+  rc_policy_kind policy_kind = kind == RC_RESOURCE_KEY ? RC_POLICY_KEY : RC_POLICY_RESOURCE;
+  RC_TRY(rc_tf_policy(form, rc_tf_value(form, argument), policy_kind, whose, &policy));
+  if (policy == NULL || whose.len == 0) {
+    return RC_OK;
+  }
+  rc_arn arn;
+  rc_resource *resource =
+      rc_arn_parse(whose, &arn)
+          ? rc_model_resource(form->model, kind, whose)
+          : rc_model_resource_at(form->model, kind, whose, form->resource->account,
+                                 form->resource->region);
+  if (resource == NULL) {
+    return rc_arena_status(form->model->arena);
+  }
+  if (rc_span_is_none(resource->span)) {
+    resource->span = form->span;
+  }
+  resource->by_template = true;
+  rc_model_set_resource_policy(form->model, resource, policy, rc_tf_origin(form),
+                               rc_value_span(policy->document));
+  return RC_OK;
+}
+
+rc_status rc_tf_read_secret(const rc_tf_form *form) {
+  rc_resource *secret = resource_of(form, RC_RESOURCE_SECRET);
+  if (secret == NULL) {
+    return rc_arena_status(form->model->arena);
+  }
+  note_key(secret, rc_tf_text_of(form, "kms_key_id"), RC_STR("alias/aws/secretsmanager"));
+  return set_policy(form, RC_RESOURCE_SECRET, rc_tf_text_of(form, "arn"), "policy");
+}
+
+rc_status rc_tf_read_parameter(const rc_tf_form *form) {
+  rc_resource *parameter = resource_of(form, RC_RESOURCE_PARAMETER);
+  rc_str type = rc_tf_text_of(form, "type");
+  if (parameter == NULL || type.len == 0 || rc_hole_any(type)) {
+    return rc_arena_status(form->model->arena);
+  }
+  parameter->parameter_type = type;
+  bool encrypted = rc_str_equal(type, RC_STR("SecureString"));
+  note_key(parameter, encrypted ? rc_tf_text_of(form, "key_id") : RC_STR_NONE,
+           RC_STR("alias/aws/ssm"));
+  return RC_OK;
+}
+
+rc_status rc_tf_read_key(const rc_tf_form *form) {
+  rc_resource *key = resource_of(form, RC_RESOURCE_KEY);
+  if (key == NULL) {
+    return rc_arena_status(form->model->arena);
+  }
+  key->customer_key = RC_KNOWN_YES;
+  return set_policy(form, RC_RESOURCE_KEY, rc_tf_text_of(form, "arn"), "policy");
+}
+
+rc_status rc_tf_read_log_group(const rc_tf_form *form) {
+  rc_resource *group = resource_of(form, RC_RESOURCE_LOG_GROUP);
+  if (group != NULL) {
+    note_key(group, rc_tf_text_of(form, "kms_key_id"), RC_STR("alias/aws/logs"));
+  }
+  return rc_arena_status(form->model->arena);
+}
+
+rc_status rc_tf_read_resource_policy(const rc_tf_form *form) {
+  static const struct {
+    rc_str type;
+    rc_resource_kind kind;
+    const char *whose;
+  } rows[] = {
+      {RC_STR_INIT("aws_ecr_repository_policy"), RC_RESOURCE_REPOSITORY, "repository"},
+      {RC_STR_INIT("aws_secretsmanager_secret_policy"), RC_RESOURCE_SECRET, "secret_arn"},
+      {RC_STR_INIT("aws_kms_key_policy"), RC_RESOURCE_KEY, "key_id"},
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
+    if (rc_str_equal(form->resource->type, rows[i].type)) {
+      return set_policy(form, rows[i].kind, rc_tf_text_of(form, rows[i].whose), "policy");
+    }
+  }
+  return RC_OK;
+}

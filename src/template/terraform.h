@@ -1,0 +1,71 @@
+/*
+ * Terraform: folders of `.tf` files worked out to the resources they declare.
+ *
+ * A folder is a module; one that no other module of the input calls is a root, and every call of a
+ * module by a local path is an instance of it with values of its own. Evaluation is lazy and
+ * remembers what it has worked out. What cannot be known without running Terraform is a hole named
+ * by the expression that one would write to have it: `${var.region}`, `${aws_vpc.main.id}`. Where
+ * the same expression means something else in another place (another root, another instance of a
+ * module), a comment in the name tells the place: `${var.name /_* module.app *_/}` (without `_`).
+ */
+#ifndef RC_TEMPLATE_TERRAFORM_H
+#define RC_TEMPLATE_TERRAFORM_H
+
+#include "template/computed.h"
+
+typedef struct rc_tf rc_tf;
+
+typedef struct rc_tf_options {
+  rc_arena *arena;
+  const rc_source *sources; /* all files of the analysis, by file number */
+  uint32_t n_sources;
+  rc_str region, account; /* as told; empty: unknown */
+  /* The answer to a condition that cannot be decided. */
+  bool (*ask)(void *context, rc_str key, bool standard);
+  void *context;
+} rc_tf_options;
+
+/* One instance of a resource or data source. */
+typedef struct rc_tf_resource {
+  rc_str type; /* "aws_iam_role"; "module" for a call of a module that the input does not have */
+  rc_str name;
+  rc_str address;  /* "module.app.aws_iam_role.task[0]" */
+  bool data;
+  rc_value block;  /* in the file's tree; of a plan its object */
+  bool generated; /* of a plan or state: nobody writes there */
+  rc_str account, region; /* where it is, as far as its provider tells; holes else */
+  const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and
+                                what is known of its attributes */
+} rc_tf_resource;
+typedef struct rc_tf_resource_vec { RC_VEC_FIELDS(rc_tf_resource) } rc_tf_resource_vec;
+
+/* A parsed `.tf` or `.tfvars` file, or the JSON of `.tfvars.json`. */
+typedef struct rc_tf_file {
+  const rc_source *source;
+  const rc_tree *tree;
+} rc_tf_file;
+typedef struct rc_tf_file_vec { RC_VEC_FIELDS(rc_tf_file) } rc_tf_file_vec;
+
+/**
+ * Works out all resources whose type `wanted` takes, in the order of roots, instances and files.
+ * `files_used` (may be NULL) has room for a flag for each source, set for those that `file` and
+ * `templatefile` read.
+ * Fails: RC_NOMEM, or RC_LIMIT (evaluation, nesting).
+ */
+RC_MUST_USE rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *files,
+                                      bool (*wanted)(rc_str type), bool *files_used,
+                                      rc_tf_resource_vec *out);
+
+/** The value of attribute `name` of a resource that AWS would tell (`arn`, `repository_url` ...),
+ *  made of its arguments; NULL where nothing is known of such an attribute. */
+const rc_computed *rc_tf_attribute(rc_arena *arena, rc_str type, rc_str name,
+                                   const rc_computed *values, rc_str address, rc_str account,
+                                   rc_str region);
+
+/** The value of a text that is JSON; NULL where it is not, or where a hole hides what it is. */
+const rc_computed *rc_tf_decode(rc_arena *arena, const rc_computed *text);
+
+/** The value of a JSON tree, holes and all. */
+const rc_computed *rc_tf_of_json(rc_arena *arena, rc_value json);
+
+#endif

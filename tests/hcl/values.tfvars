@@ -1,0 +1,6 @@
+name  = "x"
+list  = ["a", "b",]
+map   = {
+  a = 1
+  "b-c" = [true]
+}
