@@ -104,6 +104,7 @@ typedef struct rc_diagnosis {
   rc_str comparison; /* a sentence about it; empty when the files are silent */
   rc_str cure;       /* the statement that cures a denial, as JSON; empty when none does */
   rc_str cure_text;  /* where it belongs, or why no Allow cures it; empty for other texts */
+  rc_missing_vec next; /* what the input does not show of this launch, and the commands that do */
 } rc_diagnosis;
 typedef struct rc_diagnosis_vec { RC_VEC_FIELDS(rc_diagnosis) } rc_diagnosis_vec;
 
@@ -117,5 +118,8 @@ RC_MUST_USE rc_status rc_diagnoses_join(const rc_model *model, const rc_roll_cal
 
 /** Adds to each refusal what cures it, from the text alone. */
 void rc_diagnoses_cure(rc_arena *arena, rc_diagnosis_vec *diagnoses);
+
+/** Adds to each what would have to be in the input to look further. */
+void rc_diagnoses_next(const rc_model *model, rc_diagnosis_vec *diagnoses);
 
 #endif
