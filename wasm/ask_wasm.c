@@ -2,9 +2,7 @@
  * The WebAssembly front of asking. As in rolecall_wasm.c: numbers and memory, results through
  * structs of 32-bit words. The module sends nothing; it makes the bytes that may be sent.
  */
-#include "rolecall.h"
-
-#include <stdlib.h>
+#include "memory.h"
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
@@ -67,20 +65,7 @@ uint32_t EXPORT(rolecall_wasm_answer_file)(const rolecall_answer *answer, uint32
 uint32_t EXPORT(rolecall_wasm_answer_note)(const rolecall_answer *answer, uint32_t file,
                                            uint32_t index, answer_note_out *out);
 
-static void *allocate(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void release(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static const rolecall_allocator heap = {NULL, allocate, release};
-
-rolecall_asking *rolecall_wasm_asking_new(void) { return rolecall_asking_new(&heap); }
+rolecall_asking *rolecall_wasm_asking_new(void) { return rolecall_asking_new(&rc_wasm_heap); }
 
 void rolecall_wasm_asking_drop(rolecall_asking *asking) { rolecall_asking_free(asking); }
 
@@ -117,7 +102,7 @@ const char *rolecall_wasm_ask_address(const rolecall_asking *asking) {
 }
 
 rolecall_reply *rolecall_wasm_reply_new(const char *dialect, uint32_t http_status) {
-  return rolecall_reply_new(&heap, dialect, http_status);
+  return rolecall_reply_new(&rc_wasm_heap, dialect, http_status);
 }
 
 void rolecall_wasm_reply_drop(rolecall_reply *reply) { rolecall_reply_free(reply); }
@@ -145,7 +130,7 @@ void rolecall_wasm_reply_get(const rolecall_reply *reply, reply_out *out) {
 
 rolecall_answer *rolecall_wasm_answer_new(rolecall_redaction *redaction, const char *text,
                                           uint32_t size) {
-  return rolecall_answer_new(&heap, redaction, text, size);
+  return rolecall_answer_new(&rc_wasm_heap, redaction, text, size);
 }
 
 void rolecall_wasm_answer_drop(rolecall_answer *answer) { rolecall_answer_free(answer); }

@@ -1,7 +1,8 @@
 # The module is compiled for size as one program: no archive, no start-up code, no imports.
-add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c wasm/ask_wasm.c
+add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c wasm/ask_wasm.c wasm/memory.c
   $<TARGET_OBJECTS:rolecall_core>)
 target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
+target_compile_definitions(rolecall_flags INTERFACE RC_JSON_ONLY)
 target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
 # With an -O among the flags of linking, clang runs wasm-opt behind the linker wherever binaryen is
 # installed. There is none, so that the module is the same bytes on every machine; functions know

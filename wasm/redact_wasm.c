@@ -3,9 +3,8 @@
  * structs of 32-bit words. Lists of words go in as strings one behind the other, each with its NUL,
  * and an empty one behind the last.
  */
-#include "rolecall.h"
+#include "memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
@@ -75,26 +74,13 @@ uint32_t EXPORT(rolecall_wasm_restore)(rolecall_restorer *restorer, const char *
 uint32_t EXPORT(rolecall_wasm_restorer_note)(const rolecall_restorer *restorer, uint32_t index,
                                              note_out *out);
 
-static void *allocate(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void release(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static const rolecall_allocator heap = {NULL, allocate, release};
-
 /* Pointers to the strings of a list; to be freed. `*ok` is cleared when memory ran out. */
 static const char **take_list(const char *list, size_t *n, bool *ok) {
   *n = 0;
   for (const char *at = list; at != NULL && *at != '\0'; at += strlen(at) + 1) {
     ++*n;
   }
-  const char **items = calloc(*n + 1, sizeof *items);
+  const char **items = rc_wasm_take((*n + 1) * sizeof *items);
   for (size_t i = 0; items != NULL && i < *n; i++) {
     items[i] = list;
     list += strlen(list) + 1;
@@ -116,9 +102,9 @@ rolecall_redaction *rolecall_wasm_redaction_new(const char *words, const char *k
   const char **keep_list = take_list(keep, &options.n_keep, &ok);
   options.words = word_list;
   options.keep = keep_list;
-  rolecall_redaction *redaction = ok ? rolecall_redaction_new(&heap, &options) : NULL;
-  free(word_list);
-  free(keep_list);
+  rolecall_redaction *redaction = ok ? rolecall_redaction_new(&rc_wasm_heap, &options) : NULL;
+  rc_wasm_release(word_list);
+  rc_wasm_release(keep_list);
   return redaction;
 }
 
@@ -208,7 +194,7 @@ void rolecall_wasm_outgoing_bytes(const rolecall_outgoing *outgoing, text_out *o
 }
 
 rolecall_restorer *rolecall_wasm_restorer_new(const char *map, uint32_t size) {
-  return rolecall_restorer_new(&heap, map, size);
+  return rolecall_restorer_new(&rc_wasm_heap, map, size);
 }
 
 void rolecall_wasm_restorer_drop(rolecall_restorer *restorer) {

@@ -5,9 +5,7 @@
  * rolecall_wasm_alloc; results come out through structs of 32-bit words that the host reads. The
  * module imports nothing: memory grows inside it.
  */
-#include "rolecall.h"
-
-#include <stdlib.h>
+#include "memory.h"
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
@@ -37,17 +35,6 @@ typedef struct check_out {
   const char *code, *name, *summary;
 } check_out;
 
-static void *allocate(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void release(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
 void *EXPORT(rolecall_wasm_alloc)(uint32_t size);
 void EXPORT(rolecall_wasm_free)(void *block);
 const char *EXPORT(rolecall_wasm_version)(void);
@@ -67,15 +54,14 @@ uint32_t EXPORT(rolecall_wasm_changed_file)(rolecall_analysis *analysis, uint32_
                                             changed_file_out *out);
 uint32_t EXPORT(rolecall_wasm_check_info)(uint32_t index, check_out *out);
 
-void *rolecall_wasm_alloc(uint32_t size) { return malloc(size); }
+void *rolecall_wasm_alloc(uint32_t size) { return rc_wasm_take(size); }
 
-void rolecall_wasm_free(void *block) { free(block); }
+void rolecall_wasm_free(void *block) { rc_wasm_release(block); }
 
 const char *rolecall_wasm_version(void) { return ROLECALL_VERSION; }
 
 rolecall_analysis *rolecall_wasm_new(const char *launch_type, const char *region,
                                      const char *account, uint32_t flags) {
-  const rolecall_allocator allocator = {NULL, allocate, release};
   const rolecall_options options = {
       .launch_type = launch_type,
       .region = region,
@@ -84,7 +70,7 @@ rolecall_analysis *rolecall_wasm_new(const char *launch_type, const char *region
       .basic = (flags & BASIC) != 0,
       .remove_from_task_role = (flags & REMOVE_FROM_TASK_ROLE) != 0,
   };
-  return rolecall_new(&allocator, &options);
+  return rolecall_new(&rc_wasm_heap, &options);
 }
 
 void rolecall_wasm_drop(rolecall_analysis *analysis) { rolecall_free(analysis); }

@@ -60,6 +60,7 @@ typedef struct rc_message_pattern {
   rc_str text; /* literal text with <holes>; matched anywhere, without case */
   uint16_t rule;
   uint16_t weight; /* number of literal characters: the more specific one wins one place */
+  uint8_t rare;    /* where five characters stand in `text` that few texts hold */
   bool exact;      /* only as the whole of a member that holds a reason: "AGENT" */
 } rc_message_pattern;
 
@@ -75,17 +76,6 @@ typedef struct rc_message_action {
 
 extern const rc_message_action rc_message_actions[];
 extern const size_t rc_n_message_actions;
-
-/* Four bytes that a pattern's text must hold at an even or at an odd place, as a number: first byte
- * lowest, bit 5 of each set. The table is in the order of the upper bits of their hashes. */
-typedef struct rc_message_gram {
-  uint32_t gram;
-  uint16_t pattern;
-  uint16_t offset; /* in the pattern */
-} rc_message_gram;
-
-extern const rc_message_gram rc_message_grams[];
-extern const size_t rc_n_message_grams;
 
 /* Do the policies in the input say the same as the text? */
 typedef enum rc_agreement {
@@ -114,6 +104,7 @@ typedef struct rc_diagnosis {
   rc_str comparison; /* a sentence about it; empty when the files are silent */
   rc_str cure;       /* the statement that cures a denial, as JSON; empty when none does */
   rc_str cure_text;  /* where it belongs, or why no Allow cures it; empty for other texts */
+  rc_missing_vec next; /* what the input does not show of this launch, and the commands that do */
 } rc_diagnosis;
 typedef struct rc_diagnosis_vec { RC_VEC_FIELDS(rc_diagnosis) } rc_diagnosis_vec;
 
@@ -127,5 +118,8 @@ RC_MUST_USE rc_status rc_diagnoses_join(const rc_model *model, const rc_roll_cal
 
 /** Adds to each refusal what cures it, from the text alone. */
 void rc_diagnoses_cure(rc_arena *arena, rc_diagnosis_vec *diagnoses);
+
+/** Adds to each what would have to be in the input to look further. */
+void rc_diagnoses_next(const rc_model *model, rc_diagnosis_vec *diagnoses);
 
 #endif

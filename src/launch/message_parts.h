@@ -38,11 +38,26 @@ typedef struct rc_message_verdict {
 
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);
 
-/* A bit for each hash of a gram, and where the grams of its bucket begin in the table. */
-enum { RC_MESSAGE_FILTER_WORDS = 1024, RC_MESSAGE_BUCKETS = 1024 };
+/* Four bytes that a pattern's text must hold at an even or at an odd place, as a number: first byte
+ * lowest, bit 5 of each set. */
+typedef struct rc_message_gram {
+  uint32_t gram;
+  uint16_t pattern;
+  uint16_t offset; /* in the pattern */
+} rc_message_gram;
+
+/* A bit for each hash of a gram, and the grams by the upper bits of their hashes. A pattern has two
+ * grams, or five if a blank is in one. */
+enum {
+  RC_MESSAGE_FILTER_WORDS = 1024,
+  RC_MESSAGE_BUCKETS = 1024,
+  RC_MESSAGE_PATTERNS = 1024,
+  RC_MESSAGE_GRAMS = 5 * RC_MESSAGE_PATTERNS
+};
 typedef struct rc_message_filter {
   uint64_t words[RC_MESSAGE_FILTER_WORDS];
-  uint16_t starts[RC_MESSAGE_BUCKETS + 1];
+  uint16_t starts[RC_MESSAGE_BUCKETS + 2];
+  rc_message_gram grams[RC_MESSAGE_GRAMS];
 } rc_message_filter;
 
 void rc_message_filter_init(rc_message_filter *filter);

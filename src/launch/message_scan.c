@@ -7,6 +7,7 @@
  */
 #include "launch/message_parts.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -234,18 +235,52 @@ static uint32_t hash_of(uint32_t gram) { return (gram * UINT32_C(2654435761)) >>
 
 static uint32_t bucket_of(uint32_t hash) { return hash / (65536 / RC_MESSAGE_BUCKETS); }
 
-void rc_message_filter_init(rc_message_filter *filter) {
-  memset(filter, 0, sizeof *filter);
-  for (size_t i = 0; i < rc_n_message_grams; i++) {
-    uint32_t hash = hash_of(rc_message_grams[i].gram);
-    filter->words[hash >> 6] |= UINT64_C(1) << (hash & 63);
-    filter->starts[bucket_of(hash) + 1] = (uint16_t)(i + 1);
-  }
-  for (size_t bucket = 1; bucket <= RC_MESSAGE_BUCKETS; bucket++) {
-    if (filter->starts[bucket] == 0) {
-      filter->starts[bucket] = filter->starts[bucket - 1];
+static uint32_t gram_at(const unsigned char *p) {
+  return ((uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24) |
+         UINT32_C(0x20202020);
+}
+
+typedef void gram_visitor(rc_message_filter *filter, rc_message_gram gram);
+
+/* The rare five characters begin with one gram and end with another: with several, if a blank is
+ * the last, for in the text it may be any of these. */
+static void visit_grams(rc_message_filter *filter, gram_visitor *visit) {
+  static const char blanks[] = {' ', '\n', '\r', '\t'};
+  for (size_t i = 0; i < rc_n_message_patterns; i++) {
+    const rc_message_pattern *pattern = &rc_message_patterns[i];
+    unsigned char rare[5];
+    memcpy(rare, pattern->text.ptr + pattern->rare, sizeof rare);
+    uint16_t index = (uint16_t)i, behind = (uint16_t)(pattern->rare + 1);
+    visit(filter, (rc_message_gram){gram_at(rare), index, pattern->rare});
+    size_t n = rare[4] == ' ' ? sizeof blanks : 1;
+    for (size_t blank = 0; blank < n; blank++) {
+      rare[4] = n == 1 ? rare[4] : (unsigned char)blanks[blank];
+      visit(filter, (rc_message_gram){gram_at(rare + 1), index, behind});
     }
   }
+}
+
+static void count(rc_message_filter *filter, rc_message_gram gram) {
+  uint32_t hash = hash_of(gram.gram);
+  filter->words[hash >> 6] |= UINT64_C(1) << (hash & 63);
+  filter->starts[bucket_of(hash) + 2]++;
+}
+
+static void place(rc_message_filter *filter, rc_message_gram gram) {
+  filter->grams[filter->starts[bucket_of(hash_of(gram.gram)) + 1]++] = gram;
+}
+
+/* While grams are placed, a bucket's start is found one further on: it moves to where the next one
+ * starts. */
+void rc_message_filter_init(rc_message_filter *filter) {
+  assert(rc_n_message_patterns <= RC_MESSAGE_PATTERNS);
+  memset(filter->words, 0, sizeof filter->words);
+  memset(filter->starts, 0, sizeof filter->starts);
+  visit_grams(filter, count);
+  for (size_t bucket = 1; bucket <= RC_MESSAGE_BUCKETS + 1; bucket++) {
+    filter->starts[bucket] = (uint16_t)(filter->starts[bucket] + filter->starts[bucket - 1]);
+  }
+  visit_grams(filter, place);
 }
 
 static rc_status try_patterns(scan *s, size_t at, uint32_t gram, rc_message_visitor *visit,
@@ -254,8 +289,7 @@ static rc_status try_patterns(scan *s, size_t at, uint32_t gram, rc_message_visi
   uint32_t bucket = bucket_of(hash_of(gram));
   for (size_t i = filter->starts[bucket]; i < filter->starts[bucket + 1]; i++) {
     rc_message_match match;
-    if (rc_message_grams[i].gram == gram &&
-        match_pattern(s, at, &rc_message_grams[i], &match)) {
+    if (filter->grams[i].gram == gram && match_pattern(s, at, &filter->grams[i], &match)) {
       RC_TRY(visit(context, &match));
     }
   }
@@ -267,9 +301,7 @@ rc_status rc_message_scan(const rc_message_filter *filter, rc_str text,
   const unsigned char *p = (const unsigned char *)text.ptr;
   scan s = {.filter = filter, .text = text};
   for (size_t at = 0; at + 4 <= text.len; at += 2) {
-    uint32_t gram = ((uint32_t)p[at] | (uint32_t)p[at + 1] << 8 | (uint32_t)p[at + 2] << 16 |
-                     (uint32_t)p[at + 3] << 24) |
-                    UINT32_C(0x20202020);
+    uint32_t gram = gram_at(p + at);
     uint32_t hash = hash_of(gram);
     if ((filter->words[hash >> 6] >> (hash & 63) & 1) != 0) {
       RC_TRY(try_patterns(&s, at, gram, visit, context));

@@ -8,8 +8,8 @@
   re2c:define:YYCTYPE = "unsigned char";
   re2c:define:YYPEEK = "(at < end ? (unsigned char)*at : 0)";
   re2c:define:YYSKIP = "++at;";
-  re2c:define:YYBACKUP = "marker = at;";
-  re2c:define:YYRESTORE = "at = marker;";
+  re2c:define:YYBACKUP = "mark = at;";
+  re2c:define:YYRESTORE = "at = mark;";
   re2c:define:YYSHIFT = "at += @@{shift};";
 
   d = [0-9];
@@ -19,7 +19,7 @@
 */
 
 rc_token_rule rc_token_begins(const char *text, const char *end, size_t *length) {
-  const char *at = text, *marker = text;
+  const char *at = text, *mark = text;
   rc_token_rule rule = RC_RULE_NONE;
   /*!re2c
     * { return RC_RULE_NONE; }

@@ -11,8 +11,8 @@
   re2c:define:YYCTYPE = "unsigned char";
   re2c:define:YYPEEK = "(at < end ? (unsigned char)*at : 0)";
   re2c:define:YYSKIP = "++at;";
-  re2c:define:YYBACKUP = "marker = at;";
-  re2c:define:YYRESTORE = "at = marker;";
+  re2c:define:YYBACKUP = "mark = at;";
+  re2c:define:YYRESTORE = "at = mark;";
   re2c:define:YYSHIFT = "at += @@{shift};";
 
   d = [0-9];
@@ -44,7 +44,7 @@ static const char *tail_end(const char *at, const char *end, hash_tail tail) {
 }
 
 size_t rc_password_hash_at(const char *text, const char *end, size_t *leaf) {
-  const char *at = text, *marker = text;
+  const char *at = text, *mark = text;
   hash_tail tail = {0, 0};
   /*!re2c
     * { return 0; }

@@ -8,12 +8,12 @@
   re2c:define:YYCTYPE = "unsigned char";
   re2c:define:YYPEEK = "(at < end ? (unsigned char)*at : 0)";
   re2c:define:YYSKIP = "++at;";
-  re2c:define:YYBACKUP = "marker = at;";
-  re2c:define:YYRESTORE = "at = marker;";
+  re2c:define:YYBACKUP = "mark = at;";
+  re2c:define:YYRESTORE = "at = mark;";
 */
 
 bool rc_token_is_called_digest(rc_str words) {
-  const char *at = words.ptr, *end = words.ptr + words.len, *marker = at;
+  const char *at = words.ptr, *end = words.ptr + words.len, *mark = at;
   bool is_digest = false;
   while (at < end) {
     /*!re2c

@@ -45,6 +45,17 @@ static void put_cure(rc_buf *out, const rc_diagnosis *diagnosis,
   }
 }
 
+/* Commands are whole lines too. */
+static void put_next(rc_buf *out, const rc_diagnosis *diagnosis,
+                     const rc_report_options *options) {
+  for (RC_EACH(const rc_missing, missing, diagnosis->next)) {
+    put_entry(out, options, "next     ", missing->what);
+    rc_buf_put(out, RC_STR("    "));
+    rc_put_shown(out, missing->command);
+    rc_buf_put_byte(out, '\n');
+  }
+}
+
 static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagnosis *diagnosis,
                           const rc_report_options *options) {
   const rc_ink *ink = rc_ink_of(options->color);
@@ -68,6 +79,7 @@ static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagn
   put_entry(out, options, "files    ", diagnosis->comparison);
   put_entry(out, options, "to do    ", diagnosis->help);
   put_cure(out, diagnosis, options);
+  put_next(out, diagnosis, options);
   put_findings(out, outcome, diagnosis);
 }
 

@@ -246,6 +246,17 @@ static void put_cure(writer *w, const rc_diagnosis *diagnosis) {
   close_with(w, '}');
 }
 
+static void put_missing(writer *w, const char *name, const rc_missing_vec *list) {
+  open_with(w, name, '[');
+  for (RC_EACH(const rc_missing, missing, *list)) {
+    open_with(w, NULL, '{');
+    put_text(w, "what", missing->what);
+    put_text(w, "command", missing->command);
+    close_with(w, '}');
+  }
+  close_with(w, ']');
+}
+
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   open_with(w, NULL, '{');
   put_text(w, "message", rc_without_secrets(w->out->arena, diagnosis->message));
@@ -269,6 +280,9 @@ static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   put_text_or_null(w, "caller", diagnosis->caller);
   put_comparison(w, diagnosis);
   put_cure(w, diagnosis);
+  if (diagnosis->next.len > 0) {
+    put_missing(w, "next", &diagnosis->next);
+  }
   put_location(w, "location", diagnosis->span);
   open_with(w, "findings", '[');
   for (uint32_t i = 0; i < w->outcome->findings->len; i++) {
@@ -279,17 +293,6 @@ static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   }
   close_with(w, ']');
   close_with(w, '}');
-}
-
-static void put_finding_missing(writer *w, const rc_finding *finding) {
-  open_with(w, "missing", '[');
-  for (RC_EACH(const rc_missing, missing, finding->missing)) {
-    open_with(w, NULL, '{');
-    put_text(w, "what", missing->what);
-    put_text(w, "command", missing->command);
-    close_with(w, '}');
-  }
-  close_with(w, ']');
 }
 
 static void put_finding_fix(writer *w, const rc_finding *finding) {
@@ -326,7 +329,7 @@ static void put_finding(writer *w, const rc_finding *finding) {
     close_with(w, '}');
   }
   close_with(w, ']');
-  put_finding_missing(w, finding);
+  put_missing(w, "missing", &finding->missing);
   put_finding_fix(w, finding);
   close_with(w, '}');
 }

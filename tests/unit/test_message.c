@@ -381,6 +381,68 @@ static void test_damaged_text(void **state) {
   }
 }
 
+/* ---- what to look at next ---- */
+
+/* `wanted`: the commands, each with a line end. */
+static void assert_next(bench *b, rc_str text, const char *wanted) {
+  rc_buf commands;
+  add_text(b, text);
+  diagnose(b);
+  rc_diagnoses_next(&b->model, &b->found);
+  rc_buf_init(&commands, &b->arena);
+  for (RC_EACH(const rc_diagnosis, d, b->found)) {
+    for (RC_EACH(const rc_missing, missing, d->next)) {
+      RC_BUF_FILL(&commands, "{}\n", missing->command);
+    }
+  }
+  assert_str(rc_buf_str(&commands), wanted);
+  close_bench(b);
+}
+
+#define DENIED(why)                                                                              \
+  "unable to retrieve secret from asm: "                                                         \
+  "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/web-exec/abc is not "     \
+  "authorized to perform: secretsmanager:GetSecretValue on resource: "                           \
+  "arn:aws:secretsmanager:eu-west-1:444455556666:secret:db-AbCdEf " why
+#define ROLES "aws iam get-account-authorization-details --filter Role LocalManagedPolicy\n"
+#define DEFINITION "aws ecs describe-task-definition --task-definition <family>\n"
+
+static void test_next_after_a_denial(void **state) {
+  (void)state;
+  bench b;
+  open_bench(&b);
+  assert_next(&b, RC_STR(DENIED("because no identity-based policy allows the action")),
+              ROLES DEFINITION);
+  open_bench(&b);
+  assert_next(&b, RC_STR(DENIED("with an explicit deny in a service control policy")), DEFINITION);
+  open_bench(&b);
+  assert_next(&b, RC_STR(DENIED("because no resource-based policy allows the action")),
+              ROLES "aws secretsmanager get-resource-policy --secret-id "
+                    "arn:aws:secretsmanager:eu-west-1:444455556666:secret:db-AbCdEf "
+                    "--region eu-west-1\n" DEFINITION);
+}
+
+static void test_next_names_nothing_that_is_there(void **state) {
+  (void)state;
+  bench b;
+  open_bench(&b);
+  rc_role *role = RC_VEC_ADD(&b.arena, &b.model.roles);
+  assert_non_null(role);
+  *role = (rc_role){.name = RC_STR("web-exec"), .defined = true};
+  rc_task *task = RC_VEC_ADD(&b.arena, &b.model.tasks);
+  assert_non_null(task);
+  memset(task, 0, sizeof *task);
+  assert_next(&b, RC_STR(DENIED("because no identity-based policy allows the action")), "");
+}
+
+static void test_next_after_a_cut_text(void **state) {
+  (void)state;
+  bench b;
+  open_bench(&b);
+  assert_next(&b, RC_STR("CannotPullContainerError: pull access denied for x, rep..."),
+              "aws ecs describe-tasks --cluster <cluster> --tasks <task>\n" DEFINITION);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_several_texts),
@@ -401,6 +463,9 @@ int main(void) {
       cmocka_unit_test(test_every_pattern_is_found_at_even_and_odd_places),
       cmocka_unit_test(test_one_match_is_found_once),
       cmocka_unit_test(test_damaged_text),
+      cmocka_unit_test(test_next_after_a_denial),
+      cmocka_unit_test(test_next_names_nothing_that_is_there),
+      cmocka_unit_test(test_next_after_a_cut_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,9 @@ const PHASES = (
 
 const phaseName = (phase) => `RC_PHASE_${phase.toUpperCase().replaceAll("-", "_")}`;
 
+// RC_MESSAGE_PATTERNS of src/launch/message_parts.h.
+const MOST_PATTERNS = 1024;
+
 function fail(at, what) {
   throw new Error(`${at}: ${what}`);
 }
@@ -137,13 +140,10 @@ function countGrams(texts) {
   return counts;
 }
 
-// A blank of the pattern may be any of these in the text.
-const BLANKS = [" ", "\n", "\r", "\t"];
-
 // The scan looks at every other place, so that of five characters in a row it sees the first four
 // or the last four: both lead to the pattern. Of the first literal the rarest five are taken; a
 // blank may only be the last of them, for in the text it may be several.
-function gramsOf({ text, at }, counts) {
+function rareOf({ text, at }, counts) {
   const literal = text.split("<")[0];
   const countOf = (gram) => counts.get(gram.toLowerCase()) ?? 0;
   let best = null;
@@ -151,23 +151,11 @@ function gramsOf({ text, at }, counts) {
     const window = literal.slice(i, i + 5);
     const usable = !/[ ']/.test(window.slice(0, 4)) && window[4] !== "'";
     const count = countOf(window.slice(0, 4)) + countOf(window.slice(1));
-    if (usable && (!best || count < best.count)) best = { window, offset: i, count };
+    if (usable && (!best || count < best.count)) best = { offset: i, count };
   }
   if (!best) fail(at, "a pattern begins with five characters in a row, a blank at most the last");
-  const { window, offset } = best;
-  const lasts = window[4] === " " ? BLANKS : [window[4]];
-  return [
-    { value: gramValue(window.slice(0, 4)), offset },
-    ...lasts.map((last) => ({ value: gramValue(window.slice(1, 4) + last), offset: offset + 1 })),
-  ];
-}
-
-/** The upper bits of the hash in src/launch/message_scan.c: its table is in the order of these. */
-const bucketOf = (value) => Math.imul(value, 2654435761) >>> 22;
-
-function gramValue(text) {
-  const bytes = [...text].map((c) => c.charCodeAt(0) | 0x20);
-  return (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
+  if (best.offset > 255) fail(at, "no five rare characters near the pattern's beginning");
+  return best.offset;
 }
 
 const literalText = (text) =>
@@ -221,9 +209,10 @@ function ruleOf(m) {
 // What C fills in by itself.
 const NOTHING = ['RC_STR_INIT("")', "false", "0", "RC_ONLY_ANY"];
 
-function patternOf({ text, exact, rule }) {
+function patternOf({ text, exact, rule, at }, counts) {
   const weight = text.replace(/<[^>]*>/g, "").length;
-  return `    {${literalText(text)}, ${rule}, ${weight}, ${exact}},\n`;
+  const rare = rareOf({ text, at }, counts);
+  return `    {${literalText(text)}, ${rule}, ${weight}, ${rare}, ${exact}},\n`;
 }
 
 function actionsOf(root, file) {
@@ -250,29 +239,18 @@ function generate(root) {
   }
   const counts = countGrams(paths.map((file) => readFileSync(join(root, file), "utf8")));
   const patterns = messages.flatMap((m, rule) => m.pattern.map((p) => ({ ...p, rule })));
-  const grams = patterns
-    .flatMap((pattern, index) => gramsOf(pattern, counts).map((gram) => ({ ...gram, index })))
-    .sort(
-      (a, b) =>
-        bucketOf(a.value) - bucketOf(b.value) || a.value - b.value || a.index - b.index,
-    );
+  if (patterns.length > MOST_PATTERNS) fail(patterns.at(-1).at, "too many patterns");
   return [
     `#include "launch/message.h"\n\n`,
     `const rc_message_rule rc_message_rules[] = {\n`,
     ...messages.map((m) => `    {\n${ruleOf(m)},\n    },\n`),
     `};\nconst size_t rc_n_message_rules = RC_COUNT_OF(rc_message_rules);\n\n`,
     `const rc_message_pattern rc_message_patterns[] = {\n`,
-    ...patterns.map(patternOf),
+    ...patterns.map((pattern) => patternOf(pattern, counts)),
     `};\nconst size_t rc_n_message_patterns = RC_COUNT_OF(rc_message_patterns);\n\n`,
     `const rc_message_action rc_message_actions[] = {\n`,
     ...paths.flatMap((file) => actionsOf(root, file)),
     `};\nconst size_t rc_n_message_actions = RC_COUNT_OF(rc_message_actions);\n\n`,
-    `const rc_message_gram rc_message_grams[] = {\n`,
-    ...grams.map(
-      ({ value, index, offset }) =>
-        `    {UINT32_C(0x${value.toString(16)}), ${index}, ${offset}},\n`,
-    ),
-    `};\nconst size_t rc_n_message_grams = RC_COUNT_OF(rc_message_grams);\n`,
   ].join("");
 }
 

@@ -19,13 +19,17 @@ function recordOf(root, { file, stem }, type, prefix) {
   return { text: text.slice(at), line: text.slice(0, at).split("\n").length };
 }
 
-function table({ header, type, prefix, array, count }, members) {
+/** `only`: [macro, stem]; with the macro defined that member alone is registered. */
+function table({ header, type, prefix, array, count, only }, members) {
   const externs = members.map(({ stem }) => `extern const ${type} ${prefix}_${stem};\n`).join("");
-  const rows = members.map(({ stem }) => `    &${prefix}_${stem},\n`).join("");
+  const rows = members
+    .map(({ stem }) => ({ stem, row: `    &${prefix}_${stem},\n` }))
+    .map(({ stem, row }) => (only && stem !== only[1] ? `#ifndef ${only[0]}\n${row}#endif\n` : row))
+    .join("");
   return (
     `#include "${header}"\n\n${externs}\n` +
     `const ${type} *const ${array}[] = {\n${rows || "    NULL,\n"}};\n` +
-    `const size_t ${count} = ${members.length};\n`
+    `const size_t ${count} = ${members.length === 0 ? 0 : `sizeof ${array} / sizeof *${array}`};\n`
   );
 }
 
@@ -98,6 +102,7 @@ export default [
       prefix: "rc_reporter",
       array: "rc_reporters",
       count: "rc_n_reporters",
+      only: ["RC_JSON_ONLY", "json"], // the page shows no report that was made for a terminal
     },
     checkedMembers("src/report", "rc_reporter", "rc_reporter"),
   ),
