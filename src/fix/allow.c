@@ -5,7 +5,7 @@
  * statement whose rest is the same, else a statement more. Boundaries are never touched: they are
  * a decision of somebody else.
  */
-#include "fix/lowering.h"
+#include "fix/in_template.h"
 
 /* A role and all that it must be allowed. */
 typedef struct target {
@@ -59,7 +59,7 @@ static bool is_own_wildcard(rc_str resource, size_t star) {
 
 /* What would be read back differently, or would match more than it names, is not written. */
 static bool can_be_written(const rc_model *model, const rc_intent *intent) {
-  uint32_t file = rc_file_of_intent(model, intent);
+  uint32_t file = rc_template_file(model, intent->role, intent->task);
   size_t star = rc_hole_find_byte(intent->resource, '*', 0);
   bool exact = star == RC_NOT_FOUND || is_own_wildcard(intent->resource, star);
   return exact && rc_hole_find_byte(intent->resource, '?', 0) == RC_NOT_FOUND &&
@@ -375,14 +375,16 @@ static rc_status write_trust(rc_lowering *lowering, const target *about, rc_str 
 }
 
 /* With --basic, grants that an AWS managed policy gives are given by attaching it. */
-static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folder) {
+static rc_status take_basic(rc_lowering *lowering, target *about, rc_name_list *arns) {
   rc_grant_vec rest = {0};
-  rc_name_list arns = {0};
+  if (!lowering->options->basic) {
+    return RC_OK;
+  }
   for (RC_EACH(const rc_grant, grant, about->grants)) {
     rc_str arn = RC_STR_NONE;
     RC_TRY(rc_find_basic(lowering, about->role, grant, &arn));
     if (arn.len > 0) {
-      rc_add_name(lowering->arena, &arns, arn);
+      rc_add_name(lowering->arena, arns, arn);
       continue;
     }
     rc_grant *kept = RC_VEC_ADD(lowering->arena, &rest);
@@ -391,17 +393,42 @@ static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folde
     }
   }
   about->grants = rest;
-  return arns.len == 0 ? RC_OK : rc_attach(lowering, about->role, about->name, folder, &arns);
+  return rc_arena_status(lowering->arena);
+}
+
+/* A role of a template is extended there. */
+static rc_status lower_in_template(rc_lowering *lowering, target *about) {
+  rc_name_list arns = {0};
+  rc_planned_vec planned = {0};
+  RC_TRY(take_basic(lowering, about, &arns));
+  RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
+  const rc_inline_policy *document =
+      about->role == RC_NO_INDEX || planned.len == 0
+          ? NULL
+          : choose_document(&lowering->model->roles.items[about->role], &planned);
+  if (document != NULL) {
+    RC_TRY(edit_document(lowering, about, document, &planned));
+    planned.len = 0;
+  }
+  const rc_new_role role = {about->task, about->service, &planned, &arns};
+  return rc_template_allow(lowering, about->role, &role);
 }
 
 static rc_status lower_target(rc_lowering *lowering, target *about) {
   const rc_model *model = lowering->model;
+  if (rc_template_file(model, about->role, about->task) != RC_NO_FILE) {
+    return lower_in_template(lowering, about);
+  }
   rc_str folder = rc_role_folder(model, about->role, about->name, about->task);
   if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0) {
     RC_TRY(write_trust(lowering, about, folder));
   }
-  if (lowering->options->basic && folder.len > 0) {
-    RC_TRY(attach_basic(lowering, about, folder));
+  rc_name_list arns = {0};
+  if (folder.len > 0) {
+    RC_TRY(take_basic(lowering, about, &arns));
+  }
+  if (arns.len > 0) {
+    RC_TRY(rc_attach(lowering, about->role, about->name, folder, &arns));
   }
   rc_planned_vec planned = {0};
   RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));

@@ -4,9 +4,11 @@
 #include "fix/grants.h"
 #include "fix/json_edit.h"
 #include "read/read.h"
+#include "syntax/yaml.h"
 
 static const rc_editor *const editors[] = {
     [RC_SYNTAX_JSON] = &rc_json_editor,
+    [RC_SYNTAX_YAML] = &rc_yaml_editor,
 };
 
 /* ---- where things are written --------------------------------------------------------------- */
@@ -151,7 +153,7 @@ static bool is_cloudformation(const rc_model *model, uint32_t file) {
 /* The language of references in a template. */
 static const rc_editor *language_of(const rc_model *model, uint32_t file) {
   if (is_cloudformation(model, file)) {
-    return &rc_json_editor;
+    return &rc_yaml_editor;
   }
   return RC_SYNTAX_HCL < RC_COUNT_OF(editors) ? editors[RC_SYNTAX_HCL] : NULL;
 }
@@ -295,10 +297,28 @@ static rc_value value_at(const rc_model *model, rc_span place) {
   return found;
 }
 
+/* The function whose argument the value is, or is part of. */
+static rc_str function_around(rc_arena *arena, rc_value v) {
+  rc_value list = rc_value_parent(v);
+  rc_value argument = rc_value_kind(list) == RC_ARRAY ? list : v;
+  rc_str tag = rc_yaml_tag(v).len > 0 ? rc_yaml_tag(v) : rc_yaml_tag(argument);
+  rc_value key = rc_value_key(argument);
+  rc_str name = rc_value_is_none(key) ? RC_STR_NONE : rc_value_string(arena, key);
+  bool call = rc_str_starts_with(name, RC_STR("Fn::")) || rc_str_equal(name, RC_STR("Ref"));
+  return tag.len > 0 ? rc_str_from(tag, 1) : call ? name : RC_STR_NONE;
+}
+
+/* What a function names, or puts together, is no text that could go on. */
+static bool is_whole_text(rc_arena *arena, rc_value string) {
+  rc_str function = function_around(arena, string);
+  return function.len == 0 || rc_str_ends_with(function, RC_STR("Sub")) ||
+         rc_str_ends_with(function, RC_STR("If"));
+}
+
 void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_edits *out) {
   rc_value string = value_at(model, place);
   const rc_editor *editor = editor_of(string);
-  if (editor != NULL && editor->can_edit(string)) {
+  if (editor != NULL && editor->can_edit(string) && is_whole_text(model->arena, string)) {
     editor->append_text(model->arena, string, text, out);
   }
 }

@@ -75,6 +75,7 @@ typedef struct rc_editor {
 } rc_editor;
 
 extern const rc_editor rc_json_editor; /* json_edit.c */
+extern const rc_editor rc_yaml_editor; /* yaml_edit.c */
 
 /** `spell` of CloudFormation: `${Name}`, `${Name.Attribute}`, `${AWS::Pseudo}`. */
 bool rc_cfn_spell(rc_arena *arena, const rc_source *source, rc_str text, rc_str *out);

@@ -32,6 +32,7 @@ typedef struct rc_tf_resource {
   rc_str address;  /* "module.app.aws_iam_role.task[0]" */
   bool data;
   rc_value block;  /* in the file's tree; of a plan its object */
+  rc_value home;   /* what holds its arguments there, where they may be changed; else none */
   bool generated; /* of a plan or state: nobody writes there */
   rc_str account, region; /* where it is, as far as its provider tells; holes else */
   const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and
