@@ -1,5 +1,6 @@
 # The module is compiled for size as one program: no archive, no start-up code, no imports.
-add_executable(rolecall_wasm wasm/rolecall_wasm.c $<TARGET_OBJECTS:rolecall_core>)
+add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c wasm/ask_wasm.c
+  $<TARGET_OBJECTS:rolecall_core>)
 target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
 target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
 target_link_options(rolecall_wasm PRIVATE
@@ -9,3 +10,14 @@ set_target_properties(rolecall_wasm PROPERTIES
   OUTPUT_NAME rolecall
   SUFFIX .wasm
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_SOURCE_DIR}/build/web)
+
+# The page around the module. Not part of `all`: it wants the npm packages of package-lock.json,
+# which ./dev installs first. It is built in one go, since every input ends up in one file.
+file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS
+  web/* tools/wasm_host.mjs tests/lib/cases.mjs examples/* docs/checks/*.md)
+add_custom_command(
+  OUTPUT ${CMAKE_SOURCE_DIR}/build/web/SHA256SUMS
+  COMMAND ${ROLECALL_NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs
+  DEPENDS rolecall_wasm ${page_inputs} package-lock.json
+  VERBATIM)
+add_custom_target(page DEPENDS ${CMAKE_SOURCE_DIR}/build/web/SHA256SUMS)

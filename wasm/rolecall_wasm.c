@@ -56,6 +56,8 @@ rolecall_analysis *EXPORT(rolecall_wasm_new)(const char *launch_type, const char
 void EXPORT(rolecall_wasm_drop)(rolecall_analysis *analysis);
 uint32_t EXPORT(rolecall_wasm_add_file)(rolecall_analysis *analysis, const char *path,
                                         const void *bytes, uint32_t size, uint32_t role);
+uint32_t EXPORT(rolecall_wasm_propose)(rolecall_analysis *analysis, const char *path,
+                                       const void *bytes, uint32_t size);
 uint32_t EXPORT(rolecall_wasm_run)(rolecall_analysis *analysis);
 const char *EXPORT(rolecall_wasm_error)(const rolecall_analysis *analysis);
 uint32_t EXPORT(rolecall_wasm_report)(rolecall_analysis *analysis, const char *format,
@@ -94,6 +96,11 @@ uint32_t rolecall_wasm_add_file(rolecall_analysis *analysis, const char *path, c
     return ROLECALL_ARG;
   }
   return rolecall_add_file(analysis, path, bytes, size, (rolecall_role_of_file)role);
+}
+
+uint32_t rolecall_wasm_propose(rolecall_analysis *analysis, const char *path, const void *bytes,
+                               uint32_t size) {
+  return rolecall_propose(analysis, path, bytes, size);
 }
 
 uint32_t rolecall_wasm_run(rolecall_analysis *analysis) { return rolecall_run(analysis); }

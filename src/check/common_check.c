@@ -214,10 +214,14 @@ static rc_status add_readers_findings(const rc_case *about, rc_finding_vec *out)
 }
 
 rc_status rc_run_checks(const rc_case *about, rc_finding_vec *out) {
+  rc_needs needs;
+  rc_case whole = *about;
   *out = (rc_finding_vec){0};
+  RC_TRY(rc_needs_of(about->model, about->roll_calls, &needs));
+  whole.needs = &needs;
   RC_TRY(add_readers_findings(about, out));
   for (size_t i = 0; i < rc_n_checks; i++) {
-    RC_TRY(rc_checks[i]->run(about, out));
+    RC_TRY(rc_checks[i]->run(&whole, out));
     RC_TRY(rc_arena_status(about->arena));
   }
   for (RC_EACH(rc_finding, finding, *out)) {

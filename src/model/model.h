@@ -97,6 +97,7 @@ typedef struct rc_message_text {
   const rc_tree *tree; /* NULL for plain text: then offsets in `text` are offsets from span.start */
   rc_value value;
   rc_str stop_code;
+  bool unsure; /* a plain file that may be about anything: it counts if something is found in it */
 } rc_message_text;
 typedef struct rc_message_vec { RC_VEC_FIELDS(rc_message_text) } rc_message_vec;
 

@@ -1,8 +1,8 @@
 // docs/checks/*.md and docs/messages/*.md -> pages.c: what `rolecall explain` prints.
 //
 // A check's page is found by code and name, a page of messages by its file's name and each message
-// in it by its id. What is embedded is the prose: of a check's page up to its first case, of a
-// message its section without the expected diagnosis.
+// in it by its id. What is embedded is the prose: of a check's page up to its first case, of a page
+// of messages its sections without cases and without the catalogue of real texts.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -132,16 +132,28 @@ function proseOf(lines) {
   return kept;
 }
 
+const isLeftOut = (heading) => isCase(heading) || heading.text === "Catalogue";
+
+/** The page, and each message in it as a part of the same text. */
 function messagePage(page) {
   const sections = headingsOf(page.lines, "##");
-  const entries = [{ key: page.stem, text: textOf(proseOf(page.lines)) }];
-  sections.forEach(({ text, line }, i) => {
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) || text === page.stem) return;
-    const end = sections[i + 1]?.line ?? page.lines.length;
-    const section = proseOf(page.lines.slice(line, end));
-    entries.push({ key: text, text: textOf([section[0].slice(1), ...section.slice(1)]), line });
+  const intro = proseOf(page.lines.slice(0, sections[0]?.line));
+  let text = textOf(intro);
+  const parts = [];
+  sections.forEach((heading, i) => {
+    if (isLeftOut(heading)) return;
+    const lines = page.lines.slice(heading.line, sections[i + 1]?.line);
+    const from = Buffer.byteLength(text) + 2; // a message's own page begins with `# `
+    text += `\n${textOf(proseOf(lines))}`;
+    if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(heading.text) && heading.text !== page.stem) {
+      parts.push({ key: heading.text, from, to: Buffer.byteLength(text), line: heading.line });
+    }
   });
-  return entries.map((entry) => ({ ...entry, where: `${page.file}:${(entry.line ?? 0) + 1}` }));
+  return [{ key: page.stem, line: 0 }, ...parts].map((entry) => ({
+    ...entry,
+    text,
+    where: `${page.file}:${entry.line + 1}`,
+  }));
 }
 
 function allEntries(root) {
@@ -178,9 +190,9 @@ function generate(root) {
   const arrays = texts.map(
     (text, i) => `static const char text_${i}[] = {\n${arrayOf(text)}\n};\n`,
   );
-  const rows = entries.map(({ key, text }) => {
+  const rows = entries.map(({ key, text, from = 0, to = Buffer.byteLength(text) }) => {
     const i = texts.indexOf(text);
-    return `    {RC_STR_INIT("${key}"), {text_${i}, sizeof text_${i}}},\n`;
+    return `    {RC_STR_INIT("${key}"), {text_${i} + ${from}, ${to - from}}},\n`;
   });
   return (
     `#include "check/page.h"\n\n${arrays.join("\n")}\n` +
