@@ -47,8 +47,9 @@ static const rc_computed *pseudo(rc_cfn *ev, rc_str name, rc_value written) {
     told = ev->options->region;
   } else if (rc_str_equal(rest, RC_STR("AccountId"))) {
     told = ev->options->account;
-  } else if (rc_str_equal(rest, RC_STR("Partition")) && partition != NULL) {
-    told = partition->name;
+  } else if (rc_str_equal(rest, RC_STR("Partition"))) {
+    /* As the model takes it (src/model/link.c) where no Region tells. */
+    told = partition != NULL ? partition->name : RC_STR("aws");
   } else if (rc_str_equal(rest, RC_STR("URLSuffix"))) {
     told = partition != NULL ? partition->dns_suffix : RC_STR("amazonaws.com");
   }
