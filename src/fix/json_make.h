@@ -13,7 +13,8 @@ typedef enum rc_made_kind {
   RC_MADE_STRING, /* `text` is the value; it is quoted and escaped when written */
   RC_MADE_RAW,    /* `text` is JSON already */
   RC_MADE_LIST,
-  RC_MADE_OBJECT
+  RC_MADE_OBJECT,
+  RC_MADE_BLOCK /* HCL: `key` is type and labels as they are written, children are its body */
 } rc_made_kind;
 
 typedef struct rc_made rc_made;
