@@ -138,7 +138,10 @@ bool rc_hcl_is_one_line(rc_arena *arena, const rc_made *made, const rc_hcl_style
   if (made->kind == RC_MADE_BLOCK) {
     return false;
   }
-  if (!is_container(made) || made->children.len == 0) {
+  if (!is_container(made)) {
+    return made->kind == RC_MADE_STRING || rc_str_find_byte(made->text, '\n', 0) == RC_NOT_FOUND;
+  }
+  if (made->children.len == 0) {
     return true;
   }
   bool lines = made->children.len > 1 ? style->list_lines : style->lone_lines;
@@ -177,8 +180,10 @@ void rc_hcl_put_value(rc_buf *buf, const rc_made *made, const rc_hcl_style *styl
                       size_t column) {
   bool member = made->has_key;
   bool object = made->kind == RC_MADE_OBJECT && made->children.len > 0;
+  bool block = made->kind == RC_MADE_BLOCK;
   if (object ? member && rc_hcl_is_one_line(buf->arena, made, style, column)
-             : rc_hcl_is_one_line(buf->arena, made, style, column)) {
+             : !block && (!is_container(made) ||
+                          rc_hcl_is_one_line(buf->arena, made, style, column))) {
     put_on_one_line(buf, made, style);
     return;
   }
@@ -188,7 +193,7 @@ void rc_hcl_put_value(rc_buf *buf, const rc_made *made, const rc_hcl_style *styl
   }
   rc_buf_put_byte(buf, '{');
   rc_hcl_put_lines(buf, made, style, RC_FILL(buf->arena, "{}{}", indent, style->unit),
-                   made->kind == RC_MADE_BLOCK, NULL);
+                   block, NULL);
   rc_buf_put(buf, style->newline);
   rc_buf_put(buf, indent);
   rc_buf_put_byte(buf, '}');

@@ -39,6 +39,7 @@ typedef struct rc_json_style {
   bool lines;        /* objects stand over several lines */
   bool inner_lines;  /* so do objects inside them */
   bool list_lines;   /* so do lists of strings */
+  bool in_template;  /* written into a text of HCL: holes keep their marks, rc_hcl_embed ends it */
 } rc_json_style;
 
 /** The style of files that we write from nothing. */
