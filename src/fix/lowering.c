@@ -1,7 +1,5 @@
 #include "fix/lowering.h"
 
-#include "read/read.h"
-
 /* ---- staging ------------------------------------------------------------------------------ */
 
 static rc_file_edits *edits_of_file(rc_lowering *lowering, uint32_t file) {
@@ -33,8 +31,7 @@ static bool fits(const rc_edits *known, const rc_edits *added) {
 }
 
 bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits) {
-  if (edits->len == 0 || file >= lowering->model->n_sources ||
-      rc_is_of_template(lowering->model, file)) {
+  if (edits->len == 0 || file >= lowering->model->n_sources) {
     return false;
   }
   rc_file_edits *into = edits_of_file(lowering, file);
