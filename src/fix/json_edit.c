@@ -1,6 +1,7 @@
 #include "fix/json_edit.h"
 
 #include "fix/editor.h"
+#include "fix/hcl_make.h"
 #include "fix/json_place.h"
 #include "syntax/json.h"
 
@@ -23,7 +24,9 @@ static void put_edit(rc_arena *arena, const rc_tree *tree, size_t start, size_t 
   rc_span span = rc_tree_span(tree, (uint32_t)start, (uint32_t)end);
   rc_edit *edit = RC_VEC_ADD(arena, out);
   if (edit != NULL) {
-    *edit = (rc_edit){span.start, span.end, rc_json_escape_for(arena, tree, text)};
+    rc_str written = rc_hcl_holds(tree) ? rc_hcl_embed(arena, tree, text)
+                                        : rc_json_escape_for(arena, tree, text);
+    *edit = (rc_edit){span.start, span.end, written};
   }
 }
 

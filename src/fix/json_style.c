@@ -2,6 +2,7 @@
  * Reads off how a person lays out JSON: the evidence is taken from the neighbours first, then from
  * the beginning of the document.
  */
+#include "fix/hcl_make.h"
 #include "fix/json_edit.h"
 #include "fix/json_place.h"
 
@@ -132,6 +133,7 @@ rc_json_style rc_json_style_of(rc_value container) {
   }
   see_nodes(&seen, tree, 0, tree->n_nodes);
   seen.style.newline = rc_text_newline(tree->text);
+  seen.style.in_template = rc_hcl_holds(tree);
   settle(&seen);
   return seen.style;
 }

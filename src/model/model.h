@@ -162,6 +162,7 @@ typedef struct rc_pending {
   rc_managed_vec managed;
   rc_loose_vec key_policies; /* `get-key-policy` does not name its key */
   rc_tf_file_vec terraform;  /* worked out all together */
+  rc_tf_resource_vec tf_resources; /* what they came to */
   rc_cfn_file_vec cloudformation; /* the same */
   bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
