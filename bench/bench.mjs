@@ -5,6 +5,9 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { measureRates } from "./iam_rate.mjs";
+import { line, verdict } from "./lines.mjs";
+import { benchPage } from "./page.mjs";
+import { benchRedactRecall, benchRedactSpeed } from "./redact.mjs";
 import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -24,13 +27,8 @@ function timeOf(rounds, program, args, options) {
   return { min: min / 1000, median: median / 1000, kilobytes };
 }
 
-function line(what, value, budget = "") {
-  console.log(`${what.padEnd(52)} ${value.padStart(22)}   ${budget}`);
-}
-
 const ms = (t) => `${t.toFixed(2)} ms`;
 const ratio = (r) => `${r.toFixed(r < 10 ? 2 : 0)}x`;
-const verdict = (kept) => (kept ? "(kept)" : "(MISSED)");
 const atMost11 = (growth) => `at most 11 ${verdict(growth <= 11)}`;
 
 function benchIncident() {
@@ -135,4 +133,7 @@ benchJson();
 benchGrowth();
 await benchSimulate(true);
 await benchSimulate(false);
+benchRedactSpeed({ root, command, scratch, timeOf, line, verdict });
+await benchRedactRecall({ program: join(built, "bench_redact"), peers, line, verdict });
 rmSync(scratch, { recursive: true });
+await benchPage(join(root, "build/web"));

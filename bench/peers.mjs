@@ -30,11 +30,13 @@ function policiesOf(files, role) {
   return found;
 }
 
-// Only where the question can be put in the peer's words: a concrete resource in the same account.
+// Only where the question can be put in the peer's words: a concrete resource in the same account
+// and partition (it knows of no partitions: docs/iam-differences.md).
 function questionOf(files, call, { role }) {
   const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(call.resource)?.[1] ?? "111122223333";
   const { identityPolicies, permissionBoundaryPolicies } = policiesOf(files, role);
   if (identityPolicies.length === 0 || account !== "111122223333") return null;
+  if (!/^(\*$|arn:aws:)/.test(call.resource)) return null;
   if (call.action.startsWith("kms:") || /[<>${}]|:\*$/.test(call.resource)) return null;
   return {
     request: {

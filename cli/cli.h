@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "rolecall.h"
 
@@ -42,6 +43,13 @@ typedef struct cli_options {
   cli_color color;
   bool quiet, help, version;
   bool write, commands;
+  bool redact;
+  const char *output, *map;
+  const char *provider, *model, *base; /* of `ask` */
+  uint32_t most_tokens, silence;       /* 0: the usual */
+  bool dry_run, yes, whole;
+  const char **words, **keep; /* those of `redaction` */
+  rolecall_redaction_options redaction;
   rolecall_options analysis;
   cli_role_file *role_files;
   size_t n_role_files;
@@ -64,8 +72,13 @@ extern const size_t cli_n_commands;
 cli_status cmd_check(const cli_options *options);
 cli_status cmd_fix(const cli_options *options);
 cli_status cmd_explain(const cli_options *options);
+cli_status cmd_redact(const cli_options *options);
+cli_status cmd_restore(const cli_options *options);
+cli_status cmd_ask(const cli_options *options);
 cli_status cmd_simulate(const cli_options *options);
 void cmd_simulate_help(void);
+cli_status cmd_serve(const cli_options *options);
+void cmd_serve_help(void);
 
 /* ---- options.c ---- */
 
@@ -88,6 +101,7 @@ typedef struct cli_file {
   char *bytes;
   size_t size;
   rolecall_role_of_file role;
+  bool is_named; /* on the command line, and not found in a folder */
 } cli_file;
 
 typedef struct cli_files {
@@ -96,13 +110,26 @@ typedef struct cli_files {
   uint64_t total_bytes;
   size_t n_folders, n_links;
   bool stdin_read;
+  bool every_text; /* folders: all files of text, and not only what check can read */
 } cli_files;
 
 /** Reads what the options name: role files, files, folders, `-`. */
 cli_status cli_files_collect(const cli_options *options, cli_files *out);
+/** Overwrites what was read before it is given back. */
 void cli_files_free(cli_files *files);
+/** Overwrites and frees; NULL is fine. */
+void cli_wipe(void *bytes, size_t size);
+/** As malloc; the system is asked for large pages where a block is large. For cli_wipe or free. */
+void *cli_allocate(size_t size);
 /** The whole of `path` (`-`: standard input) into a new block. */
 cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
+
+/* ---- disk.c ---- */
+
+/** All of `bytes`, however often the system takes a part. False: `errno` tells. */
+bool cli_write_all(int descriptor, const char *bytes, size_t size);
+/** The folders that the file `path` is to lie in. False: `errno` tells. */
+bool cli_make_folders(const char *path);
 
 /* ---- lines.c ---- */
 
@@ -132,13 +159,25 @@ cli_status cli_lines_next_here(cli_lines *lines, const char **block, size_t *siz
 
 /** Writes every changed file of a fix, or none. */
 cli_status cli_write_changes(rolecall_analysis *analysis, const cli_files *files);
+/** Writes every redacted file to its place below `folder`, or none; replaces nothing. With a `map`
+ *  of `map_size` bytes that is written first, to `map_path`. */
+cli_status cli_write_copies(const rolecall_redaction *redaction, const char *folder,
+                            const char *map_path, const char *map, size_t map_size);
+/** A new file that nobody else may read; where something is already it refuses. */
+cli_status cli_write_map(const char *path, const char *map, size_t size);
 
 /* ---- out.c ---- */
 
 /** `rolecall: <message>` on standard error. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** From now on cli_shown hides the paths of the command line: complaints may be shown to others. */
+void cli_hide_paths(void);
+/** `path`, or words that stand for it. */
+const char *cli_shown(const char *path);
 /** Writes to standard output; a failure is explained once and ends in CLI_UNUSABLE. */
 cli_status cli_print(const char *text, size_t size);
+/** A string of JSON, quotes included. */
+void cli_put_json(FILE *out, const char *text, size_t size);
 bool cli_use_color(cli_color choice);
 uint32_t cli_width(void); /* of the terminal on standard output, 0 if it is none */
 
@@ -147,6 +186,7 @@ uint32_t cli_width(void); /* of the terminal on standard output, 0 if it is none
 /* Files and the analysis over them. */
 typedef struct cli_run {
   cli_files files;
+  rolecall_redaction *redaction; /* --redact: the analysis looks at the files in it */
   rolecall_analysis *analysis;
 } cli_run;
 
@@ -157,6 +197,24 @@ void cli_run_free(cli_run *run);
  *  recognised. */
 cli_status cli_run_report(const cli_run *run, const cli_options *options,
                           const rolecall_text_options *text);
+/* ---- redacted.c ---- */
+
+/** Starts and runs a redaction of `files`, which it borrows. Free it whatever comes back. */
+cli_status cli_redact(const cli_options *options, const cli_files *files,
+                      rolecall_redaction **out);
+/** Adds the redacted files to an analysis, each with the meaning that a flag gave it. */
+cli_status cli_add_redacted(const rolecall_redaction *redaction, const cli_files *files,
+                            rolecall_analysis *analysis);
+/** The account of --account as the redaction writes it; NULL if there is none. */
+cli_status cli_redacted_account(rolecall_redaction *redaction, const char *account,
+                                const char **out, char room[13]);
+/** Says why a call failed. */
+cli_status cli_redaction_failed(const rolecall_redaction *redaction, rolecall_status status);
+
+/* ---- run.c ---- */
+
+/** The exit status of a call's. */
+cli_status cli_status_of(rolecall_status status);
 /** Does one of these counts reach --fail-on? */
 bool cli_fails(cli_fail_on limit, uint32_t errors, uint32_t warnings, uint32_t notes);
 /** The value of a limit by its name, UINT64_MAX if there is none. */

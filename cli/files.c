@@ -18,17 +18,34 @@ enum {
 };
 
 static cli_status cannot(const char *verb, const char *path, int error) {
-  cli_complain("cannot %s %s: %s", verb, path, strerror(error));
+  cli_complain("cannot %s %s: %s", verb, cli_shown(path), strerror(error));
   return CLI_UNUSABLE;
 }
 
 /* ---- reading ---- */
 
+void cli_wipe(void *bytes, size_t size) {
+  if (bytes != NULL) {
+    explicit_bzero(bytes, size);
+    free(bytes);
+  }
+}
+
+/* As realloc, but what is left behind is overwritten. Frees the old block in any case. */
+static char *enlarge(char *buffer, size_t len, size_t capacity) {
+  char *grown = cli_allocate(capacity);
+  if (grown != NULL) {
+    memcpy(grown, buffer, len);
+  }
+  cli_wipe(buffer, len);
+  return grown;
+}
+
 /* Reads to the end, at most `limit` bytes; `expected` is a guess at the size. */
 static cli_status read_descriptor(int descriptor, const char *path, size_t expected,
                                   uint64_t limit, char **bytes, size_t *size) {
   size_t capacity = expected + 1;
-  char *buffer = malloc(capacity);
+  char *buffer = cli_allocate(capacity);
   size_t len = 0;
   while (buffer != NULL) {
     ssize_t n = read(descriptor, buffer + len, capacity - len);
@@ -37,7 +54,7 @@ static cli_status read_descriptor(int descriptor, const char *path, size_t expec
     }
     if (n < 0) {
       int error = errno;
-      free(buffer);
+      cli_wipe(buffer, len);
       return cannot("read", path, error);
     }
     if (n == 0) {
@@ -47,16 +64,12 @@ static cli_status read_descriptor(int descriptor, const char *path, size_t expec
     }
     len += (size_t)n;
     if (len > limit) {
-      free(buffer);
+      cli_wipe(buffer, len);
       return cli_exceeds(path, "file size");
     }
     if (len == capacity) {
       capacity *= 2;
-      char *grown = realloc(buffer, capacity);
-      if (grown == NULL) {
-        free(buffer);
-      }
-      buffer = grown;
+      buffer = enlarge(buffer, len, capacity);
     }
   }
   return cli_no_memory();
@@ -66,7 +79,7 @@ static cli_status read_path(const char *path, const struct stat *info, char **by
                             size_t *size) {
   uint64_t limit = cli_limit("file size", NULL);
   if (!S_ISREG(info->st_mode) && !S_ISFIFO(info->st_mode) && !S_ISSOCK(info->st_mode)) {
-    cli_complain("cannot read %s: it is a device, not a file", path);
+    cli_complain("cannot read %s: it is a device, not a file", cli_shown(path));
     return CLI_UNUSABLE;
   }
   if (S_ISREG(info->st_mode) && (uint64_t)info->st_size > limit) {
@@ -92,7 +105,7 @@ cli_status cli_read_whole(const char *path, char **bytes, size_t *size) {
     return cannot("read", path, errno);
   }
   if (S_ISDIR(info.st_mode)) {
-    cli_complain("%s is a folder; name a file", path);
+    cli_complain("%s is a folder; name a file", cli_shown(path));
     return CLI_UNUSABLE;
   }
   return read_path(path, &info, bytes, size);
@@ -153,7 +166,7 @@ static cli_status add(cli_files *files, const char *path, char *bytes, size_t si
     size_t capacity = files->capacity == 0 ? 64 : files->capacity * 2;
     cli_file *grown = realloc(files->items, capacity * sizeof *grown);
     if (grown == NULL) {
-      free(bytes);
+      cli_wipe(bytes, size);
       return cli_no_memory();
     }
     files->items = grown;
@@ -161,10 +174,10 @@ static cli_status add(cli_files *files, const char *path, char *bytes, size_t si
   }
   char *name = shown_name(path);
   if (name == NULL) {
-    free(bytes);
+    cli_wipe(bytes, size);
     return cli_no_memory();
   }
-  files->items[files->n++] = (cli_file){name, bytes, size, role};
+  files->items[files->n++] = (cli_file){name, bytes, size, role, false};
   files->total_bytes += size;
   return CLI_OK;
 }
@@ -260,11 +273,13 @@ static cli_status visit(cli_files *files, const char *folder, const char *name) 
     status = errno == ENOENT || errno == ELOOP ? CLI_OK : cannot("read", path, errno);
   } else if (S_ISDIR(info.st_mode) && S_ISLNK(link.st_mode)) {
     if (files->n_links++ < MOST_LINKS_TOLD) {
-      cli_complain("passed over %s: it is a link to a folder; name it to have it read", path);
+      cli_complain("passed over %s: it is a link to a folder; name it to have it read",
+                   cli_shown(path));
     }
   } else if (S_ISDIR(info.st_mode)) {
     status = skip_folder(name) ? CLI_OK : search(files, path);
-  } else if (S_ISREG(info.st_mode) && can_be_something(path, name, &info)) {
+  } else if (S_ISREG(info.st_mode) &&
+             (files->every_text || can_be_something(path, name, &info))) {
     status = add_read(files, path, &info, ROLECALL_FILE_ANY);
   }
   free(path);
@@ -308,6 +323,15 @@ static cli_status collect_stdin(cli_files *files, rolecall_role_of_file role) {
   return status == CLI_OK ? add(files, "-", bytes, size, role) : status;
 }
 
+static cli_status collect_named(cli_files *files, const char *path, const struct stat *info,
+                                rolecall_role_of_file role) {
+  cli_status status = add_read(files, path, info, role);
+  if (status == CLI_OK) {
+    files->items[files->n - 1].is_named = true;
+  }
+  return status;
+}
+
 static cli_status collect(cli_files *files, const char *path, rolecall_role_of_file role) {
   struct stat info;
   if (strcmp(path, "-") == 0) {
@@ -317,10 +341,10 @@ static cli_status collect(cli_files *files, const char *path, rolecall_role_of_f
     return cannot("read", path, errno);
   }
   if (!S_ISDIR(info.st_mode)) {
-    return add_read(files, path, &info, role);
+    return collect_named(files, path, &info, role);
   }
   if (role != ROLECALL_FILE_ANY) {
-    cli_complain("%s is a folder; this option takes a file", path);
+    cli_complain("%s is a folder; this option takes a file", cli_shown(path));
     return CLI_UNUSABLE;
   }
   return search(files, path);
@@ -340,7 +364,7 @@ cli_status cli_files_collect(const cli_options *options, cli_files *out) {
 void cli_files_free(cli_files *files) {
   for (size_t i = 0; i < files->n; i++) {
     free(files->items[i].path);
-    free(files->items[i].bytes);
+    cli_wipe(files->items[i].bytes, files->items[i].size);
   }
   free(files->items);
 }

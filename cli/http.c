@@ -12,8 +12,8 @@
 
 bool http_is_built_in(void) { return false; }
 
-cli_status http_serve(int listening, bool v6, const char *ready, rolecall_simulator *simulator) {
-  (void)listening, (void)v6, (void)ready, (void)simulator;
+cli_status http_serve(int listening, bool v6, const http_service *service) {
+  (void)listening, (void)v6, (void)service;
   cli_complain("this rolecall was built without libmicrohttpd and cannot serve; with Debian's "
                "libmicrohttpd-dev installed, build it anew");
   return CLI_UNUSABLE;
@@ -57,10 +57,9 @@ typedef struct library {
 
 typedef struct server {
   library mhd;
-  rolecall_simulator *simulator;
+  const http_service *service;
   struct MHD_Daemon *daemon;
   struct peer *peers; /* a list */
-  size_t request_limit;
   size_t pending;
 } server;
 
@@ -159,58 +158,42 @@ static void note_completed(void *context, struct MHD_Connection *connection, voi
 
 /* ---- answers ---- */
 
+/* The way from a request back to its connection. */
+typedef struct incoming {
+  const server *s;
+  struct MHD_Connection *connection;
+} incoming;
+
+static const char *header_of(const http_request *asked, const char *name) {
+  const incoming *in = asked->connection;
+  return in->s->mhd.lookup_connection_value(in->connection, MHD_HEADER_KIND, name);
+}
+
 static enum MHD_Result send_answer(const server *s, struct MHD_Connection *connection,
-                                   unsigned http_status, const char *bytes, size_t size) {
-  struct MHD_Response *response =
-      s->mhd.create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_MUST_COPY);
+                                   const http_answer *answer) {
+  struct MHD_Response *response = s->mhd.create_response_from_buffer(
+      answer->size, (void *)(uintptr_t)answer->bytes,
+      answer->is_constant ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
   if (response == NULL) {
     return MHD_NO;
   }
-  enum MHD_Result result = s->mhd.add_response_header(response, "Content-Type", "text/xml");
-  if (result == MHD_YES && http_status == MHD_HTTP_METHOD_NOT_ALLOWED) {
-    result = s->mhd.add_response_header(response, "Allow", "POST");
+  enum MHD_Result result = MHD_YES;
+  for (size_t i = 0; result == MHD_YES && i < answer->n_headers; i++) {
+    const http_header *header = &answer->headers[i];
+    result = s->mhd.add_response_header(response, header->name, header->value);
   }
   if (result == MHD_YES) {
-    result = s->mhd.queue_response(connection, http_status, response);
+    result = s->mhd.queue_response(connection, answer->status, response);
   }
   s->mhd.destroy_response(response);
   return result;
 }
 
-static enum MHD_Result send_refusal(server *s, struct MHD_Connection *connection,
+static enum MHD_Result send_refusal(const server *s, struct MHD_Connection *connection,
                                     unsigned http_status) {
-  static const struct {
-    unsigned status;
-    const char *sentence;
-  } refusals[] = {
-      {403, "requests of web pages are not answered"},
-      {404, "there is nothing at this path; the API is at /"},
-      {405, "the request has to be posted"},
-      {413, "the request is too large"},
-      {503, "too many requests are coming in"},
-  };
-  const char *sentence = "the request was not answered";
-  const char *bytes = NULL;
-  size_t size = 0;
-  for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-    if (refusals[i].status == http_status) {
-      sentence = refusals[i].sentence;
-    }
-  }
-  (void)rolecall_query_refusal(s->simulator, http_status, sentence, &bytes, &size);
-  return send_answer(s, connection, http_status, bytes, size);
-}
-
-static enum MHD_Result answer(server *s, struct MHD_Connection *connection, const request *r) {
-  unsigned http_status = 500;
-  const char *bytes = NULL;
-  size_t size = 0;
-  if (r->refused != 0) {
-    return send_refusal(s, connection, r->refused);
-  }
-  (void)rolecall_simulate_query(s->simulator, r->body == NULL ? "" : r->body, r->size,
-                                &http_status, &bytes, &size);
-  return send_answer(s, connection, http_status, bytes, size);
+  http_answer refusal = {.status = http_status, .bytes = ""};
+  s->service->refuse(s->service->context, http_status, &refusal);
+  return send_answer(s, connection, &refusal);
 }
 
 /* ---- bodies ---- */
@@ -227,7 +210,7 @@ static void take_body(server *s, request *r, const char *bytes, size_t size) {
   if (r->refused != 0) {
     return;
   }
-  if (size > s->request_limit - r->size) {
+  if (size > s->service->body_limit - r->size) {
     drop_body(s, r, 413);
     return;
   }
@@ -247,19 +230,6 @@ static void take_body(server *s, request *r, const char *bytes, size_t size) {
   r->size += size;
 }
 
-/* A page that a browser shows may post here too, whatever its origin; no client of AWS sends an
- * Origin, and every browser does. */
-static unsigned status_of_head(const server *s, struct MHD_Connection *connection,
-                               const char *url, const char *method) {
-  if (s->mhd.lookup_connection_value(connection, MHD_HEADER_KIND, "Origin") != NULL) {
-    return 403;
-  }
-  if (strcmp(url, "/") != 0) {
-    return 404;
-  }
-  return strcmp(method, "POST") == 0 ? 0 : 405;
-}
-
 static bool announces_too_much(const server *s, struct MHD_Connection *connection) {
   const char *length =
       s->mhd.lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
@@ -271,22 +241,38 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
                               size_t *size, void **own) {
   server *s = context;
   request *r = *own;
+  incoming in = {s, connection};
+  http_request asked = {
+      .method = method, .path = url, .body = "", .header = header_of, .connection = &in};
   (void)version;
   if (r == NULL) {
     *own = r = calloc(1, sizeof *r);
     if (r == NULL) {
       return MHD_NO;
     }
-    r->refused = status_of_head(s, connection, url, method);
+    r->refused = s->service->look(s->service->context, &asked);
     return announces_too_much(s, connection) ? send_refusal(s, connection, 413) : MHD_YES;
   }
-  if (*size == 0) {
-    return answer(s, connection, r);
+  if (*size > 0) {
+    r->seen += *size;
+    take_body(s, r, bytes, *size);
+    *size = 0;
+    return r->seen > MOST_IGNORED_BYTES ? MHD_NO : MHD_YES;
   }
-  r->seen += *size;
-  take_body(s, r, bytes, *size);
-  *size = 0;
-  return r->seen > MOST_IGNORED_BYTES ? MHD_NO : MHD_YES;
+  if (r->refused != 0) {
+    return send_refusal(s, connection, r->refused);
+  }
+  http_answer answer = {.status = 500, .bytes = ""};
+  asked.body = r->body == NULL ? "" : r->body;
+  asked.size = r->size;
+  s->service->answer(s->service->context, &asked, &answer);
+  return send_answer(s, connection, &answer);
+}
+
+/* Two spellings of one path are two paths. */
+static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context, (void)connection;
+  return strlen(text);
 }
 
 /* ---- the loop ---- */
@@ -333,8 +319,8 @@ static void loop(const server *s, const sigset_t *waiting) {
 
 bool http_is_built_in(void) { return true; }
 
-cli_status http_serve(int listening, bool v6, const char *ready, rolecall_simulator *simulator) {
-  server s = {.simulator = simulator, .request_limit = cli_limit("request size", NULL)};
+cli_status http_serve(int listening, bool v6, const http_service *service) {
+  server s = {.service = service};
   sigset_t waiting;
   if (!load(&s.mhd)) {
     return CLI_UNUSABLE;
@@ -345,12 +331,13 @@ cli_status http_serve(int listening, bool v6, const char *ready, rolecall_simula
       MHD_OPTION_LISTEN_SOCKET, listening, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEADER_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_CONNECTION, note_connection, &s,
-      MHD_OPTION_NOTIFY_COMPLETED, note_completed, &s, MHD_OPTION_END);
+      MHD_OPTION_NOTIFY_COMPLETED, note_completed, &s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
+      NULL, MHD_OPTION_END);
   if (s.daemon == NULL) {
     cli_complain("the HTTP server cannot be started");
     return CLI_UNUSABLE;
   }
-  cli_status status = cli_print(ready, strlen(ready));
+  cli_status status = service->ready(service->context);
   if (status == CLI_OK) {
     loop(&s, &waiting);
   }

@@ -5,22 +5,40 @@
 
 #include "cli.h"
 
-enum { CHECK = 1, FIX = 2, EXPLAIN = 4, LATER = 8, SIMULATE = 16 };
-enum { LOOK = CHECK | FIX, ALL = CHECK | FIX | EXPLAIN };
+enum {
+  CHECK = 1,
+  FIX = 2,
+  EXPLAIN = 4,
+  LATER = 8,
+  SIMULATE = 16,
+  REDACT = 32,
+  RESTORE = 64,
+  ASK = 128,
+  SERVE = 256,
+  LOOK = CHECK | FIX,
+  HIDE = LOOK | REDACT,
+  ALL = CHECK | FIX | EXPLAIN | REDACT | RESTORE | ASK
+};
 
 const cli_command cli_commands[] = {
     {"check", "PATH...", "what stops the task, and what is too wide", CHECK, cmd_check, NULL},
     {"fix", "PATH...", "the patch that makes it start, with its proof", FIX, cmd_fix, NULL},
     {"explain", "CODE|FILE|-", "a check's page, or the meaning of an error text", EXPLAIN,
      cmd_explain, NULL},
+    {"redact", "PATH...", "copies without secrets and identities, with the same verdicts", REDACT,
+     cmd_redact, NULL},
+    {"restore", "[FILE|-]", "puts the originals back into a text that holds placeholders", RESTORE,
+     cmd_restore, NULL},
+    {"ask", "PATH...", "a proposal of a language model of yours, judged", ASK, cmd_ask, NULL},
     {"simulate", "...", "IAM decisions offline, one by one or by the million", SIMULATE,
      cmd_simulate, cmd_simulate_help},
+    {"serve", "[--open]", "the sandbox page on loopback", SERVE, cmd_serve, cmd_serve_help},
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
 /* Promised by the documentation, not in this version. */
 static const char *const later_commands[] = {
-    "lint", "redact", "restore", "ask", "serve", "prevent", NULL,
+    "lint", "prevent", NULL,
 };
 
 /* What an option does with its value; false: the value is none that it takes. */
@@ -95,6 +113,64 @@ static bool set_version(cli_options *o, const char *value) {
   return (void)value, o->version = true;
 }
 static bool set_write(cli_options *o, const char *value) { return (void)value, o->write = true; }
+static bool set_redact(cli_options *o, const char *value) {
+  return (void)value, o->redact = true;
+}
+static bool set_keep_names(cli_options *o, const char *value) {
+  return (void)value, o->redaction.keep_names = true;
+}
+static bool set_output(cli_options *o, const char *value) {
+  o->output = value;
+  return value[0] != '\0';
+}
+static bool set_map(cli_options *o, const char *value) {
+  o->map = value;
+  return value[0] != '\0' && strcmp(value, "-") != 0;
+}
+static bool add_word(cli_options *o, const char *value) {
+  o->words[o->redaction.n_words++] = value;
+  return value[0] != '\0';
+}
+static bool add_keep(cli_options *o, const char *value) {
+  o->keep[o->redaction.n_keep++] = value;
+  return value[0] != '\0';
+}
+static bool set_provider(cli_options *o, const char *value) {
+  rolecall_dialect dialect;
+  o->provider = value;
+  for (uint32_t i = 0; rolecall_dialect_info(i, &dialect); i++) {
+    if (strcmp(dialect.name, value) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+static bool set_model(cli_options *o, const char *value) {
+  o->model = value;
+  return value[0] != '\0';
+}
+static bool set_base(cli_options *o, const char *value) {
+  o->base = value;
+  return value[0] != '\0';
+}
+/* A number from 1 to `most`. */
+static bool read_number(const char *value, unsigned long most, uint32_t *out) {
+  size_t length = strlen(value);
+  unsigned long number = length > 9 ? 0 : strtoul(value, NULL, 10);
+  *out = (uint32_t)number;
+  return strspn(value, "0123456789") == length && number >= 1 && number <= most;
+}
+static bool set_most_tokens(cli_options *o, const char *value) {
+  return read_number(value, 1000000, &o->most_tokens);
+}
+static bool set_silence(cli_options *o, const char *value) {
+  return read_number(value, 3600, &o->silence);
+}
+static bool set_whole(cli_options *o, const char *value) { return (void)value, o->whole = true; }
+static bool set_dry_run(cli_options *o, const char *value) {
+  return (void)value, o->dry_run = true;
+}
+static bool set_yes(cli_options *o, const char *value) { return (void)value, o->yes = true; }
 static bool set_commands(cli_options *o, const char *value) {
   return (void)value, o->commands = true;
 }
@@ -123,26 +199,27 @@ static bool add_scp(cli_options *o, const char *v) {
 }
 
 static const option options_table[] = {
-    {"format", 'f', "FORMAT", "text or json", LOOK, set_format, "text or json"},
+    {"format", 'f', "FORMAT", "text or json", HIDE | RESTORE | ASK, set_format, "text or json"},
     {"fail-on", 0, "SEVERITY",
      "exit 1 from this severity on: error (default), warning, note, never", LOOK, set_fail_on,
      "error, warning, note or never"},
-    {"color", 0, "WHEN", "auto (default), always or never", ALL, set_color,
+    {"color", 0, "WHEN", "auto (default), always or never", LOOK | EXPLAIN | ASK, set_color,
      "auto, always or never"},
-    {"quiet", 'q', NULL, "findings only; with fix, the diff only", LOOK, set_quiet, NULL},
-    {"launch-type", 0, "TYPE", "FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES", LOOK,
+    {"quiet", 'q', NULL, "findings only; the diff only; no report on standard error",
+     HIDE | RESTORE | ASK, set_quiet, NULL},
+    {"launch-type", 0, "TYPE", "FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES", LOOK | ASK,
      set_launch_type, "FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES"},
-    {"region", 0, "REGION", "the Region of the task, when no file tells", LOOK, set_region,
+    {"region", 0, "REGION", "the Region of the task, when no file tells", LOOK | ASK, set_region,
      "a Region such as eu-west-1"},
-    {"account", 0, "ID", "the account of the task, when no file tells", LOOK, set_account,
+    {"account", 0, "ID", "the account of the task, when no file tells", LOOK | ASK, set_account,
      "an account number of twelve digits"},
-    {"execution-role", 0, "FILE", "a policy or trust document of the execution role", LOOK,
+    {"execution-role", 0, "FILE", "a policy or trust document of the execution role", LOOK | ASK,
      add_execution, "a file"},
-    {"task-role", 0, "FILE", "a policy or trust document of the task role", LOOK, add_task,
+    {"task-role", 0, "FILE", "a policy or trust document of the task role", LOOK | ASK, add_task,
      "a file"},
-    {"boundary", 0, "FILE", "the permissions boundary of the execution role", LOOK, add_boundary,
-     "a file"},
-    {"scp", 0, "FILE", "a service control policy of the account", LOOK, add_scp, "a file"},
+    {"boundary", 0, "FILE", "the permissions boundary of the execution role", LOOK | ASK,
+     add_boundary, "a file"},
+    {"scp", 0, "FILE", "a service control policy of the account", LOOK | ASK, add_scp, "a file"},
     {"write", 'w', NULL, "apply the patch to the files", FIX, set_write, NULL},
     {"commands", 0, NULL, "AWS CLI commands instead of a diff, and those that undo them", FIX,
      set_commands, NULL},
@@ -150,6 +227,30 @@ static const option options_table[] = {
      NULL},
     {"remove-from-task-role", 0, NULL, "take launch permissions off the task role", FIX, set_remove,
      NULL},
+    {"redact", 0, NULL, "take out secrets and identities first: the output may be shown", LOOK,
+     set_redact, NULL},
+    {"output", 'o', "DIR", "the folder for the copies; nothing in it is replaced", REDACT,
+     set_output, "a folder"},
+    {"map", 0, "FILE", "the way back: written by redaction, mode 0600; read by restore",
+     HIDE | RESTORE, set_map, "a file"},
+    {"word", 0, "WORD", "a name that is replaced wherever it stands", HIDE | ASK, add_word,
+     "a word"},
+    {"keep", 0, "VALUE", "a value that stays as it is", HIDE | ASK, add_keep, "a value"},
+    {"keep-names", 0, NULL, "take out secrets only; names, hosts and addresses stay", HIDE | ASK,
+     set_keep_names, NULL},
+    {"provider", 0, "NAME", "anthropic, openai, gemini, openrouter, ollama; chat for all like it",
+     ASK, set_provider, "anthropic, openai, gemini, openrouter, ollama or chat"},
+    {"model", 'm', "MODEL", "the model's name, as the provider writes it", ASK, set_model,
+     "a name"},
+    {"base-url", 0, "URL", "another address than the provider's usual one", ASK, set_base,
+     "an address"},
+    {"dry-run", 'n', NULL, "print the exact bytes instead of sending them", ASK, set_dry_run, NULL},
+    {"yes", 'y', NULL, "send without asking first", ASK, set_yes, NULL},
+    {"no-stream", 0, NULL, "have the answer in one piece", ASK, set_whole, NULL},
+    {"max-tokens", 0, "N", "tokens that the answer may have (8192)", ASK, set_most_tokens,
+     "a number up to 1000000"},
+    {"timeout", 0, "SECONDS", "of silence after which the answer is given up (120)", ASK,
+     set_silence, "seconds from 1 to 3600"},
     {"help", 'h', NULL, "this text", ALL | LATER, set_help, NULL},
     {"version", 'V', NULL, "the version", ALL | LATER, set_version, NULL},
 };
@@ -226,10 +327,11 @@ static cli_status unknown_option(const char *argument, const char *name) {
     names[i] = options_table[i].name;
   }
   const char *near = cli_nearest(name, names);
+  int shown = (int)strcspn(argument, "="); /* its value may be secret */
   if (near != NULL) {
-    cli_complain("unknown option %s; did you mean --%s?", argument, near);
+    cli_complain("unknown option %.*s; did you mean --%s?", shown, argument, near);
   } else {
-    cli_complain("unknown option %s; `rolecall --help` lists the options", argument);
+    cli_complain("unknown option %.*s; `rolecall --help` lists the options", shown, argument);
   }
   return CLI_UNUSABLE;
 }
@@ -242,7 +344,7 @@ static cli_status unknown_command(const char *word) {
   for (const char *const *later = later_commands; *later != NULL; later++) {
     if (strcmp(*later, word) == 0) {
       cli_complain("this version (" ROLECALL_VERSION ") does not have `%s` yet; it has check, fix, "
-                   "explain and simulate", word);
+                   "explain, redact, restore, ask, simulate and serve", word);
       return CLI_UNUSABLE;
     }
   }
@@ -250,7 +352,8 @@ static cli_status unknown_command(const char *word) {
   if (near != NULL) {
     cli_complain("unknown command `%s`; did you mean `%s`?", word, near);
   } else {
-    cli_complain("unknown command `%s`; the commands are check, fix, explain and simulate", word);
+    cli_complain("unknown command `%s`; the commands are check, fix, explain, redact, "
+                 "restore, ask, simulate and serve", word);
   }
   return CLI_UNUSABLE;
 }
@@ -269,11 +372,11 @@ typedef struct parser {
   int argc, at;
   char **argv;
   cli_options *out;
-  unsigned used; /* which options occurred, by index */
+  uint64_t used; /* which options occurred, by index */
 } parser;
 
 static cli_status apply(parser *p, const option *o, const char *value) {
-  p->used |= 1u << (o - options_table);
+  p->used |= UINT64_C(1) << (o - options_table);
   if (o->value != NULL && value == NULL) {
     if (p->at + 1 >= p->argc) {
       cli_complain("option --%s needs a value: %s", o->name, o->accepts);
@@ -285,7 +388,8 @@ static cli_status apply(parser *p, const option *o, const char *value) {
     return CLI_UNUSABLE;
   }
   if (!o->set(p->out, value)) {
-    cli_complain("`%s` is no value of --%s; it takes %s", value == NULL ? "" : value, o->name,
+    /* Not what was given: a slip may have put something else here, a password perhaps. */
+    cli_complain("this is no value of --%s; it takes %s", o->name,
                  o->accepts == NULL ? "none" : o->accepts);
     return CLI_UNUSABLE;
   }
@@ -341,20 +445,37 @@ bool cli_is_help(const char *word) {
   return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
+/* What the options of check and fix ask of each other. */
+static cli_status check_redaction_fits(const cli_options *o) {
+  const rolecall_redaction_options *r = &o->redaction;
+  bool looks = (o->command->bit & LOOK) != 0;
+  if (looks && !o->redact && (o->map != NULL || r->n_words + r->n_keep > 0 || r->keep_names)) {
+    cli_complain("--map, --word, --keep and --keep-names go with --redact");
+    return CLI_UNUSABLE;
+  }
+  if (o->redact && o->write) {
+    cli_complain("--write changes the files as they are, --redact shows a change without what is "
+                 "secret in it; take one of them");
+    return CLI_UNUSABLE;
+  }
+  return CLI_OK;
+}
+
 static cli_status check_options_fit(const parser *p) {
   for (size_t i = 0; i < N_OPTIONS; i++) {
-    bool used = (p->used >> i & 1u) != 0;
+    bool used = (p->used >> i & 1) != 0;
     if (used && (options_table[i].commands & p->out->command->bit) == 0) {
       cli_complain("option --%s is not one of `rolecall %s`; `rolecall %s --help` lists them",
                    options_table[i].name, p->out->command->name, p->out->command->name);
       return CLI_UNUSABLE;
     }
   }
-  if (p->out->n_paths == 0 && p->out->command->print_help == NULL) {
+  bool may_be_none = p->out->command->print_help != NULL || p->out->command->arguments[0] == '[';
+  if (p->out->n_paths == 0 && !may_be_none) {
     cli_complain("`rolecall %s` needs %s", p->out->command->name, p->out->command->arguments);
     return CLI_UNUSABLE;
   }
-  return CLI_OK;
+  return check_redaction_fits(p->out);
 }
 
 cli_status cli_parse(int argc, char **argv, cli_options *out) {
@@ -362,9 +483,13 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
   *out = (cli_options){.format = "text"};
   out->paths = calloc(room, sizeof *out->paths);
   out->role_files = calloc(room, sizeof *out->role_files);
-  if (out->paths == NULL || out->role_files == NULL) {
+  out->words = calloc(room, sizeof *out->words);
+  out->keep = calloc(room, sizeof *out->keep);
+  if (out->paths == NULL || out->role_files == NULL || out->words == NULL || out->keep == NULL) {
     return cli_no_memory();
   }
+  out->redaction.words = out->words;
+  out->redaction.keep = out->keep;
   parser p = {.argc = argc, .at = 1, .argv = argv, .out = out};
   bool options_end = false;
   for (; p.at < argc; p.at++) {
@@ -384,7 +509,8 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
     return CLI_OK;
   }
   if (out->command == NULL) {
-    cli_complain("which command? check, fix, explain or simulate; `rolecall --help` tells more");
+    cli_complain("which command? check, fix, explain, redact, restore, ask, simulate or serve; "
+                 "`rolecall --help` tells more");
     return CLI_UNUSABLE;
   }
   return check_options_fit(&p);
@@ -393,6 +519,8 @@ cli_status cli_parse(int argc, char **argv, cli_options *out) {
 void cli_options_free(cli_options *options) {
   free(options->paths);
   free(options->role_files);
+  free(options->words);
+  free(options->keep);
 }
 
 /* ---- help ---- */

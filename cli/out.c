@@ -21,6 +21,14 @@ void cli_complain(const char *format, ...) {
   va_end(arguments);
 }
 
+static bool paths_are_hidden;
+
+void cli_hide_paths(void) { paths_are_hidden = true; }
+
+const char *cli_shown(const char *path) {
+  return paths_are_hidden ? "one of the given paths" : path;
+}
+
 static cli_status explain_failure(int error) {
   if (error != EPIPE) { /* whoever reads has had enough: not worth a word */
     cli_complain("cannot write to standard output: %s", strerror(error));
@@ -88,12 +96,25 @@ static cli_status print_to_terminal(const char *text, size_t size) {
     }
   }
   cli_status status = write_all(safe, len);
-  free(safe);
+  cli_wipe(safe, size * 3);
   return status;
 }
 
 cli_status cli_print(const char *text, size_t size) {
   return isatty(STDOUT_FILENO) ? print_to_terminal(text, size) : write_all(text, size);
+}
+
+void cli_put_json(FILE *out, const char *text, size_t size) {
+  fputc('"', out);
+  for (size_t i = 0; i < size; i++) {
+    unsigned char byte = (unsigned char)text[i];
+    if (byte < 0x20) {
+      fprintf(out, "\\u%04x", (unsigned)byte);
+    } else {
+      fprintf(out, byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);
+    }
+  }
+  fputc('"', out);
 }
 
 bool cli_use_color(cli_color choice) {

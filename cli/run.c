@@ -1,13 +1,30 @@
 /* The analysis, seen from the command line: allocator, limits, exit status. */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "cli.h"
 
+/* What is asked for as one and is touched from end to end: with pages of the usual size, the first
+ * touch of each would cost as much as a good part of the work on what it holds. */
+enum { LARGE_PAGE = 2 << 20 };
+
+void *cli_allocate(size_t size) {
+#ifdef MADV_HUGEPAGE
+  void *block = NULL;
+  if (size >= LARGE_PAGE && posix_memalign(&block, LARGE_PAGE, size) == 0) {
+    (void)madvise(block, size - size % LARGE_PAGE, MADV_HUGEPAGE); /* a wish, no more */
+    return block;
+  }
+#endif
+  return malloc(size);
+}
+
 static void *allocate(void *context, size_t size) {
   (void)context;
-  return malloc(size);
+  return cli_allocate(size);
 }
 
 static void release(void *context, void *block, size_t size) {
@@ -43,12 +60,12 @@ uint64_t cli_limit(const char *name, const char **unit) {
 cli_status cli_exceeds(const char *path, const char *limit) {
   const char *unit = "";
   uint64_t value = cli_limit(limit, &unit);
-  cli_complain("%s: the limit on %s of %llu %s was reached; name fewer or smaller files", path,
-               limit, (unsigned long long)value, unit);
+  cli_complain("%s: the limit on %s of %llu %s was reached; name fewer or smaller files",
+               cli_shown(path), limit, (unsigned long long)value, unit);
   return CLI_EXHAUSTED;
 }
 
-static cli_status status_of(rolecall_status status) {
+cli_status cli_status_of(rolecall_status status) {
   switch (status) {
     case ROLECALL_OK: return CLI_OK;
     case ROLECALL_NOMEM:
@@ -63,7 +80,7 @@ static cli_status explained(const rolecall_analysis *analysis, rolecall_status s
   if (status != ROLECALL_OK) {
     cli_complain("%s%s%s", where, where[0] == '\0' ? "" : ": ", rolecall_error(analysis));
   }
-  return status_of(status);
+  return cli_status_of(status);
 }
 
 static cli_status add_files(cli_run *run) {
@@ -78,11 +95,36 @@ static cli_status add_files(cli_run *run) {
   return CLI_OK;
 }
 
+/* With --redact the files that the analysis sees are the redacted ones, and so nothing else can get
+ * into what it says; the originals stay in memory until the end, behind the map. */
+static cli_status redact_run(const cli_options *options, rolecall_options *settings, cli_run *run,
+                             char account[13]) {
+  const char *map = NULL;
+  size_t size = 0;
+  cli_status status = cli_redact(options, &run->files, &run->redaction);
+  if (status == CLI_OK) {
+    status = cli_redacted_account(run->redaction, settings->account, &settings->account, account);
+  }
+  if (status == CLI_OK && options->map != NULL) {
+    status = cli_redaction_failed(run->redaction,
+                                  rolecall_redaction_map(run->redaction, &map, &size));
+    status = status == CLI_OK ? cli_write_map(options->map, map, size) : status;
+  }
+  return status;
+}
+
 cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out) {
   const rolecall_allocator allocator = cli_allocator();
   rolecall_options settings = options->analysis;
+  char account[13] = "";
   memset(out, 0, sizeof *out);
+  if (options->redact) {
+    cli_hide_paths();
+  }
   cli_status status = cli_files_collect(options, &out->files);
+  if (status == CLI_OK && options->redact) {
+    status = redact_run(options, &settings, out, account);
+  }
   if (status != CLI_OK) {
     return status;
   }
@@ -91,13 +133,15 @@ cli_status cli_run_start(const cli_options *options, bool fix, cli_run *out) {
   if (out->analysis == NULL) {
     return cli_no_memory();
   }
-  status = add_files(out);
-  const char *where = out->files.n == 1 ? out->files.items[0].path : "";
+  status = options->redact ? cli_add_redacted(out->redaction, &out->files, out->analysis)
+                           : add_files(out);
+  const char *where = out->files.n == 1 ? cli_shown(out->files.items[0].path) : "";
   return status == CLI_OK ? explained(out->analysis, rolecall_run(out->analysis), where) : status;
 }
 
 void cli_run_free(cli_run *run) {
   rolecall_free(run->analysis);
+  rolecall_redaction_free(run->redaction);
   cli_files_free(&run->files);
 }
 
@@ -109,7 +153,7 @@ static cli_status check_recognised(const cli_run *run, const cli_options *option
   cli_complain("nothing was recognised in %s (%zu %s read); looked for ECS task definitions, IAM "
                "policy and trust documents, the output of aws ecs, iam, ecr, secretsmanager, ssm, "
                "kms and logs commands, and the error text of a stopped task",
-               strcmp(where, "-") == 0 ? "standard input" : where, run->files.n,
+               strcmp(where, "-") == 0 ? "standard input" : cli_shown(where), run->files.n,
                run->files.n == 1 ? "file" : "files");
   return CLI_UNUSABLE;
 }

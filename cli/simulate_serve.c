@@ -1,17 +1,11 @@
 /*
- * `simulate --serve`: its options, the address, and the accounts that are read before anybody asks.
+ * `simulate --serve`: its options, the accounts that are read before anybody asks, and the answers.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "http.h"
+#include "listen.h"
 #include "simulate.h"
 
 /* ---- options ---- */
@@ -57,98 +51,6 @@ static cli_status read_options(const char *const *words, size_t n, serve_options
   return CLI_OK;
 }
 
-/* ---- the address ---- */
-
-typedef union socket_address {
-  struct sockaddr any;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-} socket_address;
-
-static bool read_port(const char *text, in_port_t *out) {
-  size_t length = strlen(text);
-  unsigned long port = strtoul(text, NULL, 10);
-  *out = htons((uint16_t)port);
-  return length > 0 && length <= 5 && strspn(text, "0123456789") == length && port <= UINT16_MAX;
-}
-
-/* Numbers only: a name may lead to many addresses, and to others tomorrow. */
-static bool read_address(const char *text, socket_address *out) {
-  char host[INET6_ADDRSTRLEN + 2];
-  const char *colon = strrchr(text, ':');
-  size_t length = colon == NULL ? 0 : (size_t)(colon - text);
-  in_port_t port = 0;
-  memset(out, 0, sizeof *out);
-  if (length == 0 || length >= sizeof host || !read_port(colon + 1, &port)) {
-    return false;
-  }
-  memcpy(host, text, length);
-  host[length] = '\0';
-  if (host[0] == '[' && host[length - 1] == ']') {
-    host[length - 1] = '\0';
-    out->v6.sin6_family = AF_INET6;
-    out->v6.sin6_port = port;
-    return inet_pton(AF_INET6, host + 1, &out->v6.sin6_addr) == 1;
-  }
-  out->v4.sin_family = AF_INET;
-  out->v4.sin_port = port;
-  return inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host,
-                   &out->v4.sin_addr) == 1;
-}
-
-static bool is_loopback(const socket_address *address) {
-  return address->any.sa_family == AF_INET6
-             ? IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr)
-             : ntohl(address->v4.sin_addr.s_addr) >> 24 == 127;
-}
-
-static socklen_t size_of(const socket_address *address) {
-  return address->any.sa_family == AF_INET6 ? sizeof address->v6 : sizeof address->v4;
-}
-
-static cli_status choose_address(const serve_options *options, socket_address *out) {
-  if (!read_address(options->address, out)) {
-    cli_complain("--serve takes an address in numbers and a port, such as 127.0.0.1:8080, "
-                 "[::1]:8080 or 127.0.0.1:0 for a free port, not `%s`", options->address);
-    return CLI_UNUSABLE;
-  }
-  if (!is_loopback(out) && !options->beyond_loopback) {
-    cli_complain("`%s` can be reached from other machines, and whoever reaches it may ask what "
-                 "roles are allowed; --beyond-loopback says that this is meant", options->address);
-    return CLI_UNUSABLE;
-  }
-  return CLI_OK;
-}
-
-/* A listening socket; its address is told with the port that it really has. */
-static cli_status listen_at(const char *text, socket_address *address, int *out) {
-  int on = 1;
-  socklen_t size = size_of(address);
-  int descriptor = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  *out = descriptor;
-  if (descriptor < 0 ||
-      setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      bind(descriptor, &address->any, size) != 0 || listen(descriptor, SOMAXCONN) != 0 ||
-      getsockname(descriptor, &address->any, &size) != 0) {
-    cli_complain("cannot listen at %s: %s", text, strerror(errno));
-    return CLI_UNUSABLE;
-  }
-  return CLI_OK;
-}
-
-enum { URL_BYTES = INET6_ADDRSTRLEN + 32 };
-
-static void put_url(const socket_address *address, char *line) {
-  char host[INET6_ADDRSTRLEN] = "";
-  bool v6 = address->any.sa_family == AF_INET6;
-  in_port_t port = v6 ? address->v6.sin6_port : address->v4.sin_port;
-  inet_ntop(address->any.sa_family,
-            v6 ? (const void *)&address->v6.sin6_addr : (const void *)&address->v4.sin_addr, host,
-            sizeof host);
-  snprintf(line, URL_BYTES, v6 ? "http://[%s]:%u\n" : "http://%s:%u\n", host,
-           (unsigned)ntohs(port));
-}
-
 /* ---- accounts ---- */
 
 static cli_status add_account(rolecall_simulator *simulator, const char *path, const char *bytes,
@@ -178,21 +80,83 @@ static cli_status read_accounts(const serve_options *options, rolecall_simulator
   return status;
 }
 
+/* ---- requests ---- */
+
+typedef struct served {
+  rolecall_simulator *simulator;
+  const char *url;
+} served;
+
+/* A page that a browser shows may post here too, whatever its origin; no client of AWS sends an
+ * Origin, and every browser does. */
+static unsigned look(void *context, const http_request *request) {
+  (void)context;
+  if (request->header(request, "Origin") != NULL) {
+    return 403;
+  }
+  if (strcmp(request->path, "/") != 0) {
+    return 404;
+  }
+  return strcmp(request->method, "POST") == 0 ? 0 : 405;
+}
+
+static const http_header answer_headers[] = {{"Content-Type", "text/xml"}, {"Allow", "POST"}};
+
+static void put_answer(const char *bytes, size_t size, http_answer *out) {
+  out->bytes = bytes;
+  out->size = size;
+  out->headers = answer_headers;
+  out->n_headers = out->status == 405 ? 2 : 1;
+}
+
+static void refuse(void *context, unsigned status, http_answer *out) {
+  static const struct {
+    unsigned status;
+    const char *sentence;
+  } refusals[] = {
+      {403, "requests of web pages are not answered"},
+      {404, "there is nothing at this path; the API is at /"},
+      {405, "the request has to be posted"},
+      {413, "the request is too large"},
+      {503, "too many requests are coming in"},
+  };
+  const served *s = context;
+  const char *sentence = "the request was not answered";
+  const char *bytes = NULL;
+  size_t size = 0;
+  for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+    if (refusals[i].status == status) {
+      sentence = refusals[i].sentence;
+    }
+  }
+  (void)rolecall_query_refusal(s->simulator, status, sentence, &bytes, &size);
+  put_answer(bytes, size, out);
+}
+
+static void answer(void *context, const http_request *request, http_answer *out) {
+  const served *s = context;
+  const char *bytes = NULL;
+  size_t size = 0;
+  (void)rolecall_simulate_query(s->simulator, request->body, request->size, &out->status, &bytes,
+                                &size);
+  put_answer(bytes, size, out);
+}
+
+static cli_status ready(void *context) {
+  const served *s = context;
+  return cli_print(s->url, strlen(s->url));
+}
+
 static cli_status serve(const serve_options *options, rolecall_simulator *simulator) {
-  socket_address address;
-  char url[URL_BYTES];
-  int descriptor = -1;
-  cli_status status = choose_address(options, &address);
+  listener at;
+  served context = {.simulator = simulator, .url = at.line};
+  http_service service = {&context, cli_limit("request size", NULL), look, refuse, answer, ready};
+  cli_status status = listen_at("--serve", options->address, options->beyond_loopback,
+                                "whoever reaches it may ask what roles are allowed", &at);
   if (status == CLI_OK) {
-    status = listen_at(options->address, &address, &descriptor);
+    status = http_serve(at.descriptor, at.is_v6, &service);
   }
-  if (status == CLI_OK) {
-    put_url(&address, url);
-    status = http_serve(descriptor, address.any.sa_family == AF_INET6, url, simulator);
-  }
-  if (descriptor >= 0) {
-    close(descriptor);
-  }
+  listen_end(&at);
   return status;
 }
 
@@ -201,7 +165,7 @@ cli_status simulate_serve(const char *const *words, size_t n) {
   serve_options options;
   cli_status status = read_options(words, n, &options);
   if (status != CLI_OK || !http_is_built_in()) {
-    return status != CLI_OK ? status : http_serve(-1, false, "", NULL);
+    return status != CLI_OK ? status : http_serve(-1, false, NULL);
   }
   rolecall_simulator *simulator = rolecall_simulator_new(&allocator);
   char **contents = calloc(options.n_files + 1, sizeof *contents);

@@ -43,24 +43,6 @@ static const cli_file *original_of(const cli_files *files, const char *path) {
   return NULL;
 }
 
-static cli_status make_folders(const char *path) {
-  char *copy = strdup(path);
-  if (copy == NULL) {
-    return cli_no_memory();
-  }
-  for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-    *slash = '\0';
-    if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
-      int error = errno;
-      free(copy);
-      return refuse(path, strerror(error));
-    }
-    *slash = '/';
-  }
-  free(copy);
-  return CLI_OK;
-}
-
 /* The bytes on disk must still be those that were read. */
 static cli_status check_unchanged(const change *c, const cli_file *original) {
   char *bytes = NULL;
@@ -70,7 +52,7 @@ static cli_status check_unchanged(const change *c, const cli_file *original) {
     return status;
   }
   bool same = size == original->size && memcmp(bytes, original->bytes, size) == 0;
-  free(bytes);
+  cli_wipe(bytes, size);
   return same ? CLI_OK : refuse(c->path, "it was changed by someone else since it was read");
 }
 
@@ -97,20 +79,6 @@ static cli_status locate(change *c, const cli_files *files) {
   }
   return access(c->target, W_OK) != 0 ? refuse(c->path, strerror(errno))
                                       : check_unchanged(c, original);
-}
-
-static bool write_all(int descriptor, const char *bytes, size_t size) {
-  while (size > 0) {
-    ssize_t n = write(descriptor, bytes, size);
-    if (n < 0 && errno != EINTR) {
-      return false;
-    }
-    if (n > 0) {
-      bytes += n;
-      size -= (size_t)n;
-    }
-  }
-  return true;
 }
 
 /* Mode and, where allowed, owner of the file that is replaced; a new file gets what umask says. */
@@ -145,7 +113,7 @@ static cli_status prepare(change *c) {
     return refuse(c->path, strerror(error));
   }
   c->temporary = name;
-  bool ok = write_all(descriptor, c->bytes, c->size) && copy_mode(c, descriptor) &&
+  bool ok = cli_write_all(descriptor, c->bytes, c->size) && copy_mode(c, descriptor) &&
             fsync(descriptor) == 0;
   int error = errno;
   ok = close(descriptor) == 0 && ok;
@@ -244,8 +212,8 @@ static cli_status prepare_all(changes *all, const cli_files *files) {
     status = locate(&all->items[i], files);
   }
   for (size_t i = 0; status == CLI_OK && i < all->n; i++) {
-    if (all->items[i].is_new) {
-      status = make_folders(all->items[i].target);
+    if (all->items[i].is_new && !cli_make_folders(all->items[i].target)) {
+      status = refuse(all->items[i].path, strerror(errno));
     }
     if (status == CLI_OK) {
       status = prepare(&all->items[i]);

@@ -26,6 +26,14 @@ typedef struct input {
 
 typedef struct input_vec { RC_VEC_FIELDS(input) } input_vec;
 
+/* What somebody wants a file to be. */
+typedef struct proposed {
+  rc_str path;
+  rc_str bytes;
+} proposed;
+
+typedef struct proposed_vec { RC_VEC_FIELDS(proposed) } proposed_vec;
+
 /* All that one run over the inputs yields. */
 typedef struct world {
   rc_source *sources;
@@ -48,14 +56,22 @@ struct rolecall_analysis {
   bool fix;
   input_vec inputs;
   rc_map input_by_path; /* only while files are added: sorting moves them */
+  proposed_vec proposed;
+  rc_map proposed_by_path;
   uint64_t total_bytes;
   stage stage;
   world before, after;
   rc_file_edits_vec edits;
   rc_command_vec commands;
   rc_proof proof;
+  rc_proposal proposal;
   char error[256];
 };
+
+/* Is there a world to compare the first one with? */
+static bool has_after(const rolecall_analysis *analysis) {
+  return analysis->fix || analysis->proposed.len > 0;
+}
 
 /* ---- errors ------------------------------------------------------------------------------- */
 
@@ -151,6 +167,7 @@ void rolecall_free(rolecall_analysis *analysis) {
   if (analysis != NULL) {
     rc_arena_free(&analysis->arena);
     rolecall_allocator allocator = analysis->allocator;
+    memset(analysis->error, 0, sizeof analysis->error);
     allocator.release(allocator.context, analysis, sizeof *analysis);
   }
 }
@@ -183,8 +200,9 @@ static rc_status add_input(rolecall_analysis *analysis, rc_str path, rc_str byte
   return rc_arena_status(arena);
 }
 
-rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
-                                  const void *bytes, size_t size, rolecall_role_of_file role) {
+/* What must hold before a file or a proposal is taken. */
+static rolecall_status check_file(rolecall_analysis *analysis, const char *path,
+                                  const void *bytes, size_t size) {
   rc_arena *arena = &analysis->arena;
   if (analysis->stage != STAGE_ADDING) {
     return misuse(analysis, "files can only be added before the analysis runs");
@@ -198,15 +216,55 @@ rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
   if (analysis->total_bytes + size > RC_LIMIT_TOTAL_BYTES_VALUE) {
     return fail(analysis, rc_arena_hit(arena, RC_LIMIT_TOTAL_BYTES));
   }
-  if (analysis->inputs.len >= RC_LIMIT_FILES_VALUE) {
+  if (analysis->inputs.len + analysis->proposed.len >= RC_LIMIT_FILES_VALUE) {
     return fail(analysis, rc_arena_hit(arena, RC_LIMIT_FILES));
+  }
+  return ROLECALL_OK;
+}
+
+rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
+                                  const void *bytes, size_t size, rolecall_role_of_file role) {
+  rc_arena *arena = &analysis->arena;
+  rolecall_status checked = check_file(analysis, path, bytes, size);
+  if (checked != ROLECALL_OK) {
+    return checked;
   }
   rc_str text = {bytes, size};
   uint32_t known = rc_map_get(&analysis->input_by_path, rc_str_from_c(path));
   if (known != RC_MAP_NONE) {
     return add_again(analysis, &analysis->inputs.items[known], text, role);
   }
-  rc_status status = add_input(analysis, rc_str_copy(arena, rc_str_from_c(path)), text, role);
+  /* With its NUL, for rolecall_file_kind. */
+  rc_str own = rc_str_copy(arena, (rc_str){path, strlen(path) + 1});
+  own.len -= own.len > 0;
+  rc_status status = add_input(analysis, own, text, role);
+  return status == RC_OK ? ROLECALL_OK : fail(analysis, status);
+}
+
+static rc_status add_proposed(rolecall_analysis *analysis, rc_str path, rc_str bytes) {
+  rc_arena *arena = &analysis->arena;
+  uint32_t number = analysis->proposed.len;
+  RC_TRY(rc_map_add(arena, &analysis->proposed_by_path, path, number, NULL));
+  proposed *added = RC_VEC_ADD(arena, &analysis->proposed);
+  if (added == NULL) {
+    return rc_arena_status(arena);
+  }
+  *added = (proposed){path, bytes};
+  analysis->total_bytes += bytes.len;
+  return rc_arena_status(arena);
+}
+
+rolecall_status rolecall_propose(rolecall_analysis *analysis, const char *path,
+                                 const void *bytes, size_t size) {
+  rolecall_status checked = check_file(analysis, path, bytes, size);
+  if (checked != ROLECALL_OK) {
+    return checked;
+  }
+  if (rc_map_get(&analysis->proposed_by_path, rc_str_from_c(path)) != RC_MAP_NONE) {
+    return misuse(analysis, "one file was proposed twice");
+  }
+  rc_str own = rc_str_copy(&analysis->arena, rc_str_from_c(path));
+  rc_status status = add_proposed(analysis, own, (rc_str){bytes, size});
   return status == RC_OK ? ROLECALL_OK : fail(analysis, status);
 }
 
@@ -322,6 +380,23 @@ static rc_case case_of(rolecall_analysis *analysis, const world *about) {
   };
 }
 
+/* A file that has nothing but the name of a text is one when something is found in it. */
+static rc_status settle_kinds(world *out) {
+  bool *told = RC_NEW_ARRAY(out->model.arena, bool, out->model.n_sources);
+  if (told == NULL) {
+    return rc_arena_status(out->model.arena);
+  }
+  for (RC_EACH(const rc_diagnosis, diagnosis, out->diagnoses)) {
+    told[diagnosis->span.file] = true;
+  }
+  for (RC_EACH(const rc_message_text, text, out->model.messages)) {
+    if (text->unsure && !told[text->span.file]) {
+      out->files[text->span.file].kind = RC_STR("unrecognised");
+    }
+  }
+  return RC_OK;
+}
+
 /* From the current bytes to findings, with the question `flipped` (if any) answered the other
  * way. */
 static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
@@ -332,6 +407,9 @@ static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
   RC_TRY(rc_model_link(&out->model));
   RC_TRY(rc_roll_calls(&out->model, &out->roll_calls));
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
+  RC_TRY(settle_kinds(out));
+  RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
+  rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = case_of(analysis, out);
   RC_TRY(rc_run_checks(&about, &out->findings));
   return rc_arena_status(&analysis->arena);
@@ -506,6 +584,79 @@ static rc_status mend(rolecall_analysis *analysis) {
                   &analysis->after.model, &analysis->after.roll_calls, &analysis->proof);
 }
 
+/* ---- a proposal --------------------------------------------------------------------------- */
+
+static input *input_at(rolecall_analysis *analysis, rc_str path) {
+  for (RC_EACH(input, file, analysis->inputs)) {
+    if (rc_str_equal(file->path, path)) {
+      return file;
+    }
+  }
+  return NULL;
+}
+
+/* Puts a proposed file in its place. */
+static rc_status take_proposed(rolecall_analysis *analysis, const proposed *file) {
+  rc_arena *arena = &analysis->arena;
+  input *known = input_at(analysis, file->path);
+  if (known != NULL) {
+    known->current = file->bytes;
+    return rc_edits_between(arena, known->original, file->bytes, RC_BY_LINES, &known->edits);
+  }
+  input *added = RC_VEC_ADD(arena, &analysis->inputs);
+  if (added == NULL) {
+    return rc_arena_status(arena);
+  }
+  *added = (input){.path = file->path, .current = file->bytes, .is_new = true};
+  return RC_OK;
+}
+
+static rc_status list_proposed(rolecall_analysis *analysis, rc_proposed_vec *out) {
+  for (RC_EACH(const input, file, analysis->inputs)) {
+    if (!file->is_new && file->edits.len == 0) {
+      continue;
+    }
+    rc_proposed_file *added = RC_VEC_ADD(&analysis->arena, out);
+    if (added == NULL) {
+      return rc_arena_status(&analysis->arena);
+    }
+    *added = (rc_proposed_file){
+        .before = file->is_new ? RC_NO_FILE : file_number_of(&analysis->before, file->path),
+        .after = file_number_of(&analysis->after, file->path),
+        .unjudged = file->role == ROLECALL_FILE_SCP,
+    };
+  }
+  return RC_OK;
+}
+
+static rc_proposal_side side_of(const world *of) {
+  return (rc_proposal_side){
+      .model = &of->model,
+      .calls = &of->roll_calls,
+      .findings = &of->findings,
+      .files = of->files,
+  };
+}
+
+static rc_status judge(rolecall_analysis *analysis) {
+  rc_arena *arena = &analysis->arena;
+  rc_proposed_vec files = {0};
+  for (RC_EACH(const proposed, file, analysis->proposed)) {
+    RC_TRY(take_proposed(analysis, file));
+  }
+  RC_TRY(look(analysis, RC_STR_NONE, &analysis->after));
+  RC_TRY(look_again(analysis, &analysis->after));
+  RC_TRY(collect_edits(analysis));
+  RC_TRY(list_proposed(analysis, &files));
+  const world *before = &analysis->before;
+  const world *after = &analysis->after;
+  RC_TRY(rc_prove(arena, &before->model, &before->roll_calls, &after->model, &after->roll_calls,
+                  &analysis->proof));
+  rc_proposal_side sides[] = {side_of(before), side_of(after)};
+  return rc_judge_proposal(arena, &sides[0], &sides[1], &files, &analysis->proof,
+                           analysis->fix_options.basic, &analysis->proposal);
+}
+
 rolecall_status rolecall_run(rolecall_analysis *analysis) {
   if (analysis->stage != STAGE_ADDING) {
     return misuse(analysis, "an analysis runs once");
@@ -521,7 +672,9 @@ rolecall_status rolecall_run(rolecall_analysis *analysis) {
   if (status == RC_OK) {
     status = look_again(analysis, &analysis->before);
   }
-  if (status == RC_OK && analysis->fix) {
+  if (status == RC_OK && analysis->proposed.len > 0) {
+    status = judge(analysis);
+  } else if (status == RC_OK && analysis->fix) {
     status = mend(analysis);
   }
   if (status != RC_OK) {
@@ -545,13 +698,14 @@ static rc_outcome outcome_of(rolecall_analysis *analysis) {
       .diagnoses = &before->diagnoses,
       .findings = &before->findings,
   };
-  if (analysis->fix) {
+  if (has_after(analysis)) {
     outcome.edits = &analysis->edits;
     outcome.commands = &analysis->commands;
     outcome.proof = &analysis->proof;
     outcome.findings_after = &analysis->after.findings;
     outcome.sources_after = analysis->after.sources;
     outcome.n_sources_after = analysis->after.model.n_sources;
+    outcome.proposal = analysis->proposed.len > 0 ? &analysis->proposal : NULL;
   }
   return outcome;
 }
@@ -606,7 +760,7 @@ rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis) {
     return summary;
   }
   const world *before = &analysis->before;
-  const world *left = analysis->fix ? &analysis->after : before;
+  const world *left = has_after(analysis) ? &analysis->after : before;
   count_findings(&before->findings, &summary.errors, &summary.warnings, &summary.notes);
   count_findings(&left->findings, &summary.errors_left, &summary.warnings_left,
                  &summary.notes_left);
@@ -618,16 +772,23 @@ rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis) {
   for (uint32_t i = 0; i < before->model.n_sources; i++) {
     summary.recognised += !rc_str_equal(before->files[i].kind, RC_STR("unrecognised"));
   }
-  if (analysis->fix) {
+  if (has_after(analysis)) {
     summary.changed_files = analysis->edits.len;
     summary.proof_holds = analysis->proof.holds;
   }
   return summary;
 }
 
+/* In the user's spelling, with a NUL behind it; empty when memory ran out. */
+static const char *shown(rolecall_analysis *analysis, rc_str text) {
+  rc_str spelled = RC_FILL(&analysis->arena, "{}{}", rc_hole_display(&analysis->arena, text),
+                           ((rc_str){"", 1}));
+  return spelled.len > 0 ? spelled.ptr : "";
+}
+
 bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,
                            const char **bytes, size_t *size, bool *is_new) {
-  if (analysis->stage != STAGE_DONE || !analysis->fix || index >= analysis->edits.len) {
+  if (analysis->stage != STAGE_DONE || !has_after(analysis) || index >= analysis->edits.len) {
     return false;
   }
   const rc_file_edits *change = &analysis->edits.items[index];
@@ -642,6 +803,38 @@ bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const ch
     }
   }
   return false;
+}
+
+bool rolecall_file_kind(const rolecall_analysis *analysis, uint32_t index, const char **path,
+                        const char **kind) {
+  const world *before = &analysis->before;
+  if (analysis->stage != STAGE_DONE || index >= before->model.n_sources) {
+    return false;
+  }
+  /* Paths are copied with their NUL: see rolecall_add_file. */
+  *path = before->files[index].path.ptr;
+  *kind = before->files[index].kind.ptr;
+  return true;
+}
+
+rolecall_verdict rolecall_get_verdict(rolecall_analysis *analysis, const char **sentence) {
+  static const rolecall_verdict verdicts[] = {
+      [RC_PROPOSAL_PROVEN] = ROLECALL_PROVEN,
+      [RC_PROPOSAL_WIDER] = ROLECALL_WIDER,
+      [RC_PROPOSAL_NO_HELP] = ROLECALL_NO_HELP,
+  };
+  *sentence = NULL;
+  if (analysis->stage != STAGE_DONE || analysis->proposed.len == 0) {
+    return ROLECALL_NO_VERDICT;
+  }
+  *sentence = shown(analysis, analysis->proposal.sentence);
+  return verdicts[analysis->proposal.verdict];
+}
+
+const char *rolecall_verdict_reason(rolecall_analysis *analysis, uint32_t index) {
+  bool there = analysis->stage == STAGE_DONE && analysis->proposed.len > 0 &&
+               index < analysis->proposal.reasons.len;
+  return there ? shown(analysis, analysis->proposal.reasons.items[index]) : NULL;
 }
 
 const char *rolecall_page(const char *code, size_t *size) {

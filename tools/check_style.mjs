@@ -78,15 +78,15 @@ function checkLines(file, text) {
 // Registries go by the stem, and one file may hold the whole core some day. Users name formats.
 function checkStems(files) {
   const owners = new Map();
-  for (const file of files.filter((f) => f.endsWith(".c"))) {
-    const stem = basename(file);
+  for (const file of files) {
+    const stem = basename(file).replace(/\.re$/, ".c");
     if (owners.has(stem)) faults.push(`${file}:1: ${owners.get(stem)} has this name too`);
     owners.set(stem, file);
   }
 }
 
 const sources = ["include", "src", "cli", "wasm", "tests", "fuzz", "bench"].flatMap((folder) =>
-  filesBelow(folder, /\.(c|h|cc)$/),
+  filesBelow(folder, /\.(c|h|cc|re)$/),
 );
 const scripts = ["tools", "tests", "bench", "fuzz"].flatMap((f) => filesBelow(f, /\.mjs$/));
 for (const file of sources) {
@@ -101,7 +101,7 @@ for (const file of sources) {
     });
 }
 for (const file of scripts) checkLines(file, readText(file));
-checkStems(filesBelow("src", /\.c$/).filter((f) => !f.startsWith("src/report/")));
+checkStems(filesBelow("src", /\.(c|re)$/).filter((f) => !f.startsWith("src/report/")));
 for (const [key, { line, used }] of exceptions) {
   if (!used) faults.push(`${exceptionsFile}:${line}: nothing needs \`${key}\` any more`);
 }

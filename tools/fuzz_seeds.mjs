@@ -1,10 +1,11 @@
 // Seeds for the fuzz targets from the cases of all pages and examples:
 //
-//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message ...
+//   node tools/fuzz_seeds.mjs OUT      writes OUT/json, OUT/policy, OUT/message, OUT/pipeline, ...
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { allCases } from "../tests/lib/cases.mjs";
+import { allCases, root } from "../tests/lib/cases.mjs";
+import { dialects } from "../tests/web/stub_dialects.mjs";
 
 const out = process.argv[2];
 if (!out) {
@@ -12,7 +13,10 @@ if (!out) {
   process.exit(2);
 }
 
-const seeds = { json: [], yaml: [], hcl: [], policy: [], message: [], pipeline: [], query: [] };
+const targets = [
+  "json", "yaml", "hcl", "policy", "message", "pipeline", "query", "redact", "answer",
+];
+const seeds = Object.fromEntries(targets.map((target) => [target, []]));
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
@@ -26,12 +30,17 @@ function addFile({ path, bytes }) {
   }
 }
 
-// The form of fuzz_pipeline.c: option bits, then files `path LF bytes`, separated by FS.
-function pipelineSeed({ files, flags }) {
+function pipelineBits(flags) {
   let bits = 1;
   if (flags.includes("--basic")) bits |= 2;
   if (flags.includes("--remove-from-task-role")) bits |= 4;
   if (flags.includes("EC2")) bits |= 16;
+  return bits;
+}
+
+// The form of fuzz_pipeline.c and fuzz_redact.c: option bits, then files `path LF bytes`,
+// separated by FS.
+function bundleSeed({ files }, bits) {
   const parts = files.slice(0, 4).map(({ path, bytes }, i) => {
     const head = Buffer.from(i === 0 ? `${path}\n` : `\x1c${path}\n`);
     return Buffer.concat([head, bytes]);
@@ -56,11 +65,46 @@ function querySeed(policy, i) {
   return Buffer.from(form.toString());
 }
 
+/** The texts of the catalogue, and what no message is. */
+function realTexts() {
+  const pages = readdirSync(join(root, "docs/messages")).filter((file) => file.endsWith(".md"));
+  const lines = pages.flatMap((file) =>
+    readFileSync(join(root, "docs/messages", file), "utf8").match(/^[+-] .*$/gm) ?? []);
+  return [
+    ...lines.map((line) => line.slice(2)),
+    readFileSync(join(root, "tests/lib/unrelated.txt"), "utf8"),
+  ];
+}
+
+// Answers in every dialect, whole and streamed, and errors. The form is that of fuzz_answer.c.
+function answerSeeds() {
+  const content = '{\n  "family": "web"\n}\n';
+  const files = [{ path: "taskdef.json", content }];
+  const text = JSON.stringify({ summary: "It lacks a role.", files, unsure: ["why"] });
+  const texts = [text, "Sure:\n```json\n" + text + "\n```\n", text.slice(0, 40)];
+  const order = ["anthropic", "openai", "chat", "gemini", "ollama"];
+  return order.flatMap((name, number) => {
+    const dialect = dialects[name];
+    const bodies = ["whole", "cut", "refused"].flatMap((end, i) => [
+      JSON.stringify(dialect.whole(texts[i], end)),
+      [...dialect.stream(texts[i], end)].join(""),
+    ]);
+    const error = JSON.stringify(dialect.error("rate_limit_error", "slow down"));
+    const refused = Buffer.concat([Buffer.from([number | (5 << 3), 7]), Buffer.from(error)]);
+    const good = bodies.map((body) => Buffer.concat([Buffer.from([number, 6]), Buffer.from(body)]));
+    return [...good, refused];
+  });
+}
+
 for (const tested of allCases()) {
   tested.files.forEach(addFile);
-  if (tested.files.length > 0) seeds.pipeline.push(pipelineSeed(tested));
+  if (tested.files.length === 0) continue;
+  seeds.pipeline.push(bundleSeed(tested, pipelineBits(tested.flags)));
+  seeds.redact.push(bundleSeed(tested, 4));
 }
+for (const text of realTexts()) seeds.message.push(Buffer.from(text));
 seeds.query = seeds.policy.map((bytes, i) => querySeed(bytes.toString("utf8"), i));
+seeds.answer = answerSeeds();
 for (const [target, contents] of Object.entries(seeds)) {
   mkdirSync(join(out, target), { recursive: true });
   for (const bytes of contents) {

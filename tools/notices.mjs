@@ -67,6 +67,45 @@ export const carried = [
   },
 ];
 
+// npm packages in the scripts of the page, with their copyright lines; a test compares the page.
+const haverbeke = "by Marijn Haverbeke <marijn@haverbeke.berlin>";
+const inPage = {
+  "@codemirror/commands": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/lang-json": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/language": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/lint": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/search": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/state": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/streamparser": `2018-2021 ${haverbeke} and others`,
+  "@codemirror/view": `2018-2021 ${haverbeke} and others`,
+  "@lezer/common": `2018 ${haverbeke} and others`,
+  "@lezer/highlight": `2018 ${haverbeke} and others`,
+  "@lezer/json": `2020 ${haverbeke}, Arun Srinivasan <rulfzid@gmail.com>, and others`,
+  "@lezer/lr": `2018 ${haverbeke} and others`,
+  "@marijn/find-cluster-break": `2024 ${haverbeke}`,
+  crelt: `2020 ${haverbeke}`,
+  "style-mod": `2018 ${haverbeke} and others`,
+  "w3c-keyname": `2016 ${haverbeke} and others`,
+};
+
+function pageSection() {
+  const { packages } = JSON.parse(readText("package-lock.json"));
+  const rows = Object.entries(inPage).map(([name, copyright]) => {
+    return `${name} ${packages[`node_modules/${name}`].version}: Copyright (C) ${copyright}`;
+  });
+  const permission = readText("tools/licenses/codemirror.txt").trimEnd();
+  return [
+    "The module, and these npm packages under the MIT License:",
+    "",
+    "```text",
+    ...rows,
+    "",
+    permission,
+    "```",
+    "",
+  ];
+}
+
 function shippedSection({ name, from, parts }) {
   const lines = [`### ${name}`, "", `From: ${from}`, ""];
   for (const { what, license, text, note } of parts) {
@@ -79,7 +118,7 @@ function shippedSection({ name, from, parts }) {
 function npmRows() {
   const { packages } = JSON.parse(readText("package-lock.json"));
   return Object.entries(packages)
-    .filter(([path]) => path !== "")
+    .filter(([path]) => path !== "" && !(path.replace("node_modules/", "") in inPage))
     .map(([path, { version, license, dev }]) => {
       if (!dev) throw new Error(`package-lock.json:1: ${path} is not a development package`);
       return `| ${path.replace(/^.*node_modules\//, "")} | ${version} | ${license} |`;
@@ -101,6 +140,9 @@ export function notices() {
     "## In the WebAssembly module",
     "",
     ...shipped.flatMap(shippedSection),
+    "## In the page",
+    "",
+    ...pageSection(),
     "## Only for building and testing",
     "",
     "Not part of any artefact.",
@@ -109,7 +151,8 @@ export function notices() {
     "| --- | --- | --- |",
     ...npmRows(),
     "",
-    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, nodejs, npm, cmocka,",
+    "From Debian, under their own licences: gcc, clang, lld, cmake, ninja, re2c, nodejs, npm,",
+    "cmocka, chromium,",
     "and simdjson for `./dev bench`. `./dev bench` and `./dev test-peers` install",
     "`@cloud-copilot/iam-simulate` (AGPL-3.0-or-later) into build/peers, to run it as a program of",
     "its own beside rolecall.",

@@ -56,6 +56,8 @@ rolecall_analysis *EXPORT(rolecall_wasm_new)(const char *launch_type, const char
 void EXPORT(rolecall_wasm_drop)(rolecall_analysis *analysis);
 uint32_t EXPORT(rolecall_wasm_add_file)(rolecall_analysis *analysis, const char *path,
                                         const void *bytes, uint32_t size, uint32_t role);
+uint32_t EXPORT(rolecall_wasm_propose)(rolecall_analysis *analysis, const char *path,
+                                       const void *bytes, uint32_t size);
 uint32_t EXPORT(rolecall_wasm_run)(rolecall_analysis *analysis);
 const char *EXPORT(rolecall_wasm_error)(const rolecall_analysis *analysis);
 uint32_t EXPORT(rolecall_wasm_report)(rolecall_analysis *analysis, const char *format,
@@ -63,7 +65,6 @@ uint32_t EXPORT(rolecall_wasm_report)(rolecall_analysis *analysis, const char *f
 void EXPORT(rolecall_wasm_summary)(const rolecall_analysis *analysis, summary_out *out);
 uint32_t EXPORT(rolecall_wasm_changed_file)(rolecall_analysis *analysis, uint32_t index,
                                             changed_file_out *out);
-void EXPORT(rolecall_wasm_page)(const char *code, text_out *out);
 uint32_t EXPORT(rolecall_wasm_check_info)(uint32_t index, check_out *out);
 
 void *rolecall_wasm_alloc(uint32_t size) { return malloc(size); }
@@ -94,6 +95,11 @@ uint32_t rolecall_wasm_add_file(rolecall_analysis *analysis, const char *path, c
     return ROLECALL_ARG;
   }
   return rolecall_add_file(analysis, path, bytes, size, (rolecall_role_of_file)role);
+}
+
+uint32_t rolecall_wasm_propose(rolecall_analysis *analysis, const char *path, const void *bytes,
+                               uint32_t size) {
+  return rolecall_propose(analysis, path, bytes, size);
 }
 
 uint32_t rolecall_wasm_run(rolecall_analysis *analysis) { return rolecall_run(analysis); }
@@ -143,12 +149,6 @@ uint32_t rolecall_wasm_changed_file(rolecall_analysis *analysis, uint32_t index,
   out->size = (uint32_t)size;
   out->is_new = is_new;
   return 1;
-}
-
-void rolecall_wasm_page(const char *code, text_out *out) {
-  size_t size = 0;
-  out->text = rolecall_page(code, &size);
-  out->size = (uint32_t)size;
 }
 
 uint32_t rolecall_wasm_check_info(uint32_t index, check_out *out) {

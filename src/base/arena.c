@@ -31,11 +31,27 @@ void rc_arena_init(rc_arena *arena, const rc_allocator *allocator) {
   arena->allocator = *allocator;
 }
 
+/* Overwrites what is about to be given back: it holds secrets of the user. Without the barrier a
+ * compiler that sees the release may drop the stores. */
+static void wipe(void *bytes, size_t size) {
+  memset(bytes, 0, size);
+#if defined(__GNUC__)
+  __asm__ __volatile__("" : : "r"(bytes) : "memory");
+#endif
+}
+
+/* Only the newest block has room that was never handed out. */
+static size_t dirty_size(const rc_arena *arena, const rc_arena_block *block) {
+  return block == arena->blocks ? (size_t)(arena->at - (const unsigned char *)block) : block->size;
+}
+
 void rc_arena_free(rc_arena *arena) {
   rc_arena_block *block = arena->blocks;
   while (block != NULL) {
     rc_arena_block *older = block->older;
-    arena->allocator.release(arena->allocator.context, block, block->size);
+    size_t size = block->size;
+    wipe(block, dirty_size(arena, block));
+    arena->allocator.release(arena->allocator.context, block, size);
     block = older;
   }
   rc_allocator allocator = arena->allocator;
@@ -137,9 +153,11 @@ static void give_back(rc_arena *arena, const unsigned char *piece, size_t size) 
   rc_arena_block **link = own_block_of(arena, piece, size);
   if (link != NULL) {
     rc_arena_block *block = *link;
+    size_t block_size = block->size;
     *link = block->older;
-    arena->used -= block->size;
-    arena->allocator.release(arena->allocator.context, block, block->size);
+    arena->used -= block_size;
+    wipe(block, block_size);
+    arena->allocator.release(arena->allocator.context, block, block_size);
   }
 }
 

@@ -36,7 +36,8 @@ typedef struct rc_arena {
 /** Prepares an empty arena; takes no memory yet. The allocator is copied. */
 void rc_arena_init(rc_arena *arena, const rc_allocator *allocator);
 
-/** Gives every block back. The arena may be initialised again. */
+/** Overwrites every block and gives it back: what an arena held may be secret. The arena may be
+ *  initialised again. */
 void rc_arena_free(rc_arena *arena);
 
 /**

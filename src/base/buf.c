@@ -33,6 +33,18 @@ static bool reserve(rc_buf *buf, size_t more) {
   return true;
 }
 
+void rc_buf_reserve(rc_buf *buf, size_t more) {
+  size_t cap = buf->len + more;
+  if (more > buf->max || buf->len > buf->max - more || cap <= buf->cap) {
+    return; /* the limit is told by what is written beyond it */
+  }
+  char *grown = rc_arena_grow(buf->arena, buf->ptr, buf->cap, cap);
+  if (grown != NULL) {
+    buf->ptr = grown;
+    buf->cap = cap;
+  }
+}
+
 void rc_buf_put(rc_buf *buf, rc_str text) {
   if (text.len > 0 && reserve(buf, text.len)) {
     memcpy(buf->ptr + buf->len, text.ptr, text.len);

@@ -18,6 +18,8 @@ typedef struct rc_buf {
 } rc_buf;
 
 void rc_buf_init(rc_buf *buf, rc_arena *arena);
+/** Makes room for `more` bytes at once, where their number is known: nothing moves then. */
+void rc_buf_reserve(rc_buf *buf, size_t more);
 void rc_buf_put(rc_buf *buf, rc_str text);
 void rc_buf_put_c(rc_buf *buf, const char *text);
 void rc_buf_put_byte(rc_buf *buf, char byte);

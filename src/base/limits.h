@@ -74,6 +74,12 @@
 #ifndef RC_LIMIT_RESULTS_VALUE
 #define RC_LIMIT_RESULTS_VALUE 100000u
 #endif
+#ifndef RC_LIMIT_PROMPT_BYTES_VALUE
+#define RC_LIMIT_PROMPT_BYTES_VALUE (2u << 20)
+#endif
+#ifndef RC_LIMIT_ANSWER_BYTES_VALUE
+#define RC_LIMIT_ANSWER_BYTES_VALUE (16u << 20)
+#endif
 
 #define RC_LIMITS(X)                                                                               \
   X(FILE_BYTES, "file size", RC_LIMIT_FILE_BYTES_VALUE, "bytes",                                   \
@@ -116,7 +122,11 @@
   X(SCENARIOS, "number of conditions tried both ways", RC_LIMIT_SCENARIOS_VALUE, "conditions",   \
     "each is one more run over the whole input; templates have up to a dozen that matter")         \
   X(RESULTS, "number of results", RC_LIMIT_RESULTS_VALUE, "results",                               \
-    "of one simulation: the largest page of actions, each with a hundred resources")
+    "of one simulation: the largest page of actions, each with a hundred resources")               \
+  X(PROMPT_BYTES, "prompt size", RC_LIMIT_PROMPT_BYTES_VALUE, "bytes",                             \
+    "more than the largest contexts take; somebody pays for each of them")                         \
+  X(ANSWER_BYTES, "answer size", RC_LIMIT_ANSWER_BYTES_VALUE, "bytes",                             \
+    "of a response, events and all; what a model may write is a tenth")
 
 typedef enum rc_limit_id {
 #define RC_LIMIT_ENUM(id, name, value, unit, why) RC_LIMIT_##id,

@@ -17,6 +17,7 @@ typedef struct rc_case {
   const rc_model *model;
   const rc_roll_call_vec *roll_calls;
   const rc_diagnosis_vec *diagnoses;
+  const rc_needs *needs; /* set by rc_run_checks */
 } rc_case;
 
 typedef struct rc_check {

@@ -191,40 +191,71 @@ static bool belongs(const rc_denied *group, const rc_call *call) {
          (same_cause || both_log || rc_str_equal(first->rule->feature, call->rule->feature));
 }
 
-static rc_status add_call(const rc_case *about, const rc_roll_call *roll_call, const rc_call *call,
-                          uint32_t first_group, rc_denied_vec *out) {
-  rc_denied *group = NULL;
-  for (uint32_t i = first_group; i < out->len && group == NULL; i++) {
-    group = belongs(&out->items[i], call) ? &out->items[i] : NULL;
-  }
-  if (group == NULL) {
-    group = RC_VEC_ADD(about->arena, out);
-    if (group == NULL) {
-      return rc_arena_status(about->arena);
+/* A group holds calls of one container only, so a call is compared with the groups of its own
+ * container: those of a task with thousands of containers are as many. */
+typedef struct grouping {
+  const rc_case *about;
+  const rc_roll_call *roll_call;
+  uint32_t *first; /* for each container, and behind them for the task: its first group, plus one */
+  struct { RC_VEC_FIELDS(uint32_t) } next; /* for each group: the next of its container, plus one */
+} grouping;
+
+static const rc_task *task_of(const grouping *g) {
+  return &g->about->model->tasks.items[g->roll_call->task];
+}
+
+static rc_status start_roll_call(grouping *g, const rc_roll_call *roll_call) {
+  g->roll_call = roll_call;
+  g->first = RC_NEW_ARRAY(g->about->arena, uint32_t, (size_t)task_of(g)->containers.len + 1);
+  return g->first == NULL ? rc_arena_status(g->about->arena) : RC_OK;
+}
+
+/* The group that `call` belongs to; a new one if there is none; NULL when memory is. */
+static rc_denied *group_of(grouping *g, const rc_call *call, rc_denied_vec *out) {
+  uint32_t n_containers = task_of(g)->containers.len;
+  uint32_t *link = &g->first[call->container == RC_NO_INDEX ? n_containers : call->container];
+  for (; *link != 0; link = &g->next.items[*link - 1]) {
+    if (belongs(&out->items[*link - 1], call)) {
+      return &out->items[*link - 1];
     }
-    *group = (rc_denied){.roll_call = roll_call,
-                         .task = &about->model->tasks.items[roll_call->task],
+  }
+  *link = out->len + 1; /* before `next` grows, and moves */
+  uint32_t *next = RC_VEC_ADD(g->about->arena, &g->next);
+  rc_denied *group = next == NULL ? NULL : RC_VEC_ADD(g->about->arena, out);
+  if (group != NULL) {
+    *group = (rc_denied){.roll_call = g->roll_call,
+                         .task = task_of(g),
                          .role = rc_verdict_that_counts(call)->role};
   }
-  group->blocks_start = group->blocks_start || call->rule->blocks_start;
-  const rc_call **added = RC_VEC_ADD(about->arena, &group->calls);
+  return group;
+}
+
+static rc_status add_call(grouping *g, const rc_call *call, rc_denied_vec *out) {
+  rc_denied *group = group_of(g, call, out);
+  const rc_call **added = group == NULL ? NULL : RC_VEC_ADD(g->about->arena, &group->calls);
   if (added == NULL) {
-    return rc_arena_status(about->arena);
+    return rc_arena_status(g->about->arena);
   }
+  group->blocks_start = group->blocks_start || call->rule->blocks_start;
   *added = call;
   return RC_OK;
 }
 
 rc_status rc_find_denied(const rc_case *about, rc_denial kind, rc_denied_vec *out) {
+  grouping groups = {.about = about};
   *out = (rc_denied_vec){0};
   for (RC_EACH(const rc_roll_call, roll_call, *about->roll_calls)) {
-    uint32_t first_group = out->len;
+    groups.first = NULL;
     for (RC_EACH(const rc_call, call, roll_call->calls)) {
       unsigned kinds = 0;
       RC_TRY(denials_of(about, call, &kinds));
-      if ((kinds & (1u << kind)) != 0) {
-        RC_TRY(add_call(about, roll_call, call, first_group, out));
+      if ((kinds & (1u << kind)) == 0) {
+        continue;
       }
+      if (groups.first == NULL) {
+        RC_TRY(start_roll_call(&groups, roll_call));
+      }
+      RC_TRY(add_call(&groups, call, out));
     }
   }
   return RC_OK;

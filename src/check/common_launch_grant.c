@@ -65,7 +65,7 @@ rc_status rc_find_launch_grants(const rc_case *about, rc_launch_grant_vec *out) 
       if (is_pull(call->rule) && task->asked &&
           task->evaluation.decision == RC_ALLOWED &&
           task->role != rc_verdict_that_counts(call)->role &&
-          !rc_roll_calls_need(about->roll_calls, task->role, call->rule->action)) {
+          !rc_needs_action(about->needs, task->role, call->rule->action)) {
         RC_TRY(add_grants(about, call, out));
       }
     }

@@ -1,5 +1,6 @@
 /*
  * Tells secrets from ordinary settings by name and value, with the words of data/secret-names.txt.
+ * A placeholder of redaction still counts: what was hidden is reported as before.
  */
 #ifndef RC_CHECK_COMMON_SECRET_TEXT_H
 #define RC_CHECK_COMMON_SECRET_TEXT_H
@@ -16,6 +17,6 @@ typedef enum rc_secret_text {
 
 /** What gives an environment variable away as a secret. Values with placeholders, references,
  *  paths, numbers and plain words such as `none` are none. */
-rc_secret_text rc_find_secret_text(rc_arena *arena, rc_str name, rc_str value);
+rc_secret_text rc_find_secret_text(rc_str name, rc_str value);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Tables of the checks, made at build time from data/exposures.txt, data/endpoints.txt,
- * data/scopes.txt and data/secret-names.txt (tools/generate/check_facts.mjs).
+ * Tables of the checks, made at build time from data/exposures.txt, data/endpoints.txt and
+ * data/scopes.txt (tools/generate/check_facts.mjs).
  */
 #ifndef RC_CHECK_FACTS_H
 #define RC_CHECK_FACTS_H
@@ -19,7 +19,5 @@ extern const rc_fact rc_endpoints[]; /* key: service prefix; text: VPC endpoints
 extern const size_t rc_n_endpoints;
 extern const rc_fact rc_scopes[]; /* kinds "action", "service" */
 extern const size_t rc_n_scopes;
-extern const rc_fact rc_secret_names[]; /* kinds "ends", "ends-in", "not-with", "no-value", ... */
-extern const size_t rc_n_secret_names;
 
 #endif

@@ -11,7 +11,7 @@ static bool may_complete(const rc_case *about, const rc_denied *denied,
     return false;
   }
   for (RC_EACH(const rc_policy_text, action, statement->actions)) {
-    if (!rc_roll_calls_need(about->roll_calls, denied->role, action->text)) {
+    if (!rc_needs_action(about->needs, denied->role, action->text)) {
       return false;
     }
   }

@@ -55,8 +55,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings,
 static rc_status look_at(const rc_case *about, rc_finding_vec *findings,
                          const rc_container *container) {
   for (RC_EACH(const rc_name_value, variable, container->environment)) {
-    rc_secret_text kind =
-        rc_find_secret_text(about->arena, variable->name.text, variable->value.text);
+    rc_secret_text kind = rc_find_secret_text(variable->name.text, variable->value.text);
     if (kind != RC_SECRET_NONE) {
       RC_TRY(say(about, findings, container, variable, kind));
     }

@@ -11,14 +11,14 @@ typedef struct used_role {
 
 typedef struct used_role_vec { RC_VEC_FIELDS(used_role) } used_role_vec;
 
-static void add_used(const rc_case *about, used_role_vec *used, uint32_t role, rc_principal as) {
-  bool known = role == RC_NO_INDEX;
-  for (RC_EACH(const used_role, other, *used)) {
-    known = known || other->role == role;
-  }
-  used_role *added = known ? NULL : RC_VEC_ADD(about->arena, used);
+/* `is_used` has a mark for each role of the model: an account may hold thousands. */
+static void add_used(const rc_case *about, used_role_vec *used, bool *is_used, uint32_t role,
+                     rc_principal as) {
+  used_role *added =
+      role == RC_NO_INDEX || is_used[role] ? NULL : RC_VEC_ADD(about->arena, used);
   if (added != NULL) {
     *added = (used_role){role, as};
+    is_used[role] = true;
   }
 }
 
@@ -124,10 +124,14 @@ static rc_status run(const rc_case *about, rc_finding_vec *findings) {
   rc_launch_grant_vec grants;
   RC_TRY(rc_find_launch_grants(about, &grants));
   used_role_vec used = {0};
+  bool *is_used = RC_NEW_ARRAY(about->arena, bool, about->model->roles.len);
+  if (is_used == NULL) {
+    return rc_arena_status(about->arena);
+  }
   for (RC_EACH(const rc_task_links, links, about->model->links)) {
-    add_used(about, &used, links->execution_role, RC_BY_EXECUTION_ROLE);
-    add_used(about, &used, links->candidate, RC_BY_EXECUTION_ROLE);
-    add_used(about, &used, links->task_role, RC_BY_TASK_ROLE);
+    add_used(about, &used, is_used, links->execution_role, RC_BY_EXECUTION_ROLE);
+    add_used(about, &used, is_used, links->candidate, RC_BY_EXECUTION_ROLE);
+    add_used(about, &used, is_used, links->task_role, RC_BY_TASK_ROLE);
   }
   for (RC_EACH(const used_role, one, used)) {
     RC_TRY(look_at_role(about, findings, &grants, one));

@@ -1,7 +1,8 @@
 /*
  * Single values: a member of the task definition, and bytes that a check has spelled out.
  */
-#include "fix/lowering.h"
+#include "fix/terraform.h"
+#include "read/read.h"
 
 /* `executionRoleArn`, or `ExecutionRoleArn` in files that begin names with a capital. */
 static rc_str spelled_like_file(rc_arena *arena, rc_value object, rc_str field) {
@@ -28,11 +29,11 @@ static void set_field(rc_lowering *lowering, const rc_intent *intent, rc_value o
     rc_made member = {.kind = RC_MADE_OBJECT};
     rc_made_member(arena, &member, spelled_like_file(arena, object, intent->field),
                    RC_MADE_STRING, intent->value);
-    rc_json_insert_member(arena, object, rc_value_get_nocase(object, RC_STR("family")), &member,
-                          &edits);
+    rc_edit_insert_member(lowering->model, object, rc_value_get_nocase(object, RC_STR("family")),
+                          &member, &edits);
   } else {
     rc_made value = {.kind = RC_MADE_STRING, .text = intent->value};
-    rc_json_replace(arena, present, &value, &edits);
+    rc_edit_replace(lowering->model, present, &value, &edits);
   }
   if (rc_stage(lowering, object.tree->file, &edits)) {
     rc_command_register(lowering, intent->task, intent->field, intent->value);
@@ -40,17 +41,22 @@ static void set_field(rc_lowering *lowering, const rc_intent *intent, rc_value o
 }
 
 rc_status rc_lower_field(rc_lowering *lowering, const rc_intent *intent) {
-  if (intent->task >= lowering->model->tasks.len ||
-      !rc_reads_back(lowering->arena, intent->value)) {
+  if (intent->task >= lowering->model->tasks.len) {
     return RC_OK;
   }
+  if (rc_terraform_task(lowering->model, intent->task) != NULL) {
+    return rc_terraform_field(lowering, intent);
+  }
   const rc_task *task = &lowering->model->tasks.items[intent->task];
+  if (!rc_edit_can_write(lowering->model, rc_value_span(task->object).file, intent->value)) {
+    return RC_OK;
+  }
   if (task->bare_containers) {
     return RC_OK; /* the member belongs to something this file does not hold */
   }
   if (task->snapshot) {
     rc_command_register(lowering, intent->task, intent->field, intent->value);
-  } else if (rc_json_can_edit(task->object)) {
+  } else if (rc_edit_can_edit(task->object)) {
     set_field(lowering, intent, task->object);
   }
   return rc_arena_status(lowering->arena);
@@ -91,9 +97,13 @@ rc_status rc_lower_replace(rc_lowering *lowering, const rc_intent *intent) {
     return RC_OK;
   }
   rc_edits edits = {0};
-  rc_edit *edit = RC_VEC_ADD(lowering->arena, &edits);
-  if (edit != NULL) {
-    *edit = (rc_edit){place.start, place.end, intent->value};
+  if (rc_is_of_template(lowering->model, place.file)) {
+    rc_edit_append_text(lowering->model, place, intent->value, &edits);
+  } else {
+    rc_edit *edit = RC_VEC_ADD(lowering->arena, &edits);
+    if (edit != NULL) {
+      *edit = (rc_edit){place.start, place.end, intent->value};
+    }
   }
   if (rc_stage(lowering, place.file, &edits)) {
     tell_of_replaced(lowering, place);

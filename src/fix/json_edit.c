@@ -1,5 +1,6 @@
 #include "fix/json_edit.h"
 
+#include "fix/editor.h"
 #include "fix/hcl_make.h"
 #include "fix/json_place.h"
 #include "syntax/json.h"
@@ -386,3 +387,22 @@ void rc_json_remove(rc_arena *arena, rc_value container, const bool *gone, rc_ed
     }
   }
 }
+
+/* ---- as one syntax among others ------------------------------------------------------------- */
+
+/* Before the closing quote. */
+static void append_text(rc_arena *arena, rc_value string, rc_str text, rc_edits *out) {
+  size_t at = rc_value_node(string)->end - 1;
+  put_edit(arena, string.tree, at, at, text, out);
+}
+
+const rc_editor rc_json_editor = {
+    .can_edit = rc_json_can_edit,
+    .spell = rc_cfn_spell,
+    .append = rc_json_append,
+    .insert_member = rc_json_insert_member,
+    .replace = rc_json_replace,
+    .wrap = rc_json_wrap,
+    .remove = rc_json_remove,
+    .append_text = append_text,
+};

@@ -9,6 +9,7 @@
  * report one where two statements together covered it before.
  */
 #include "fix/fix.h"
+#include "base/map.h"
 #include "fix/json_make.h"
 
 typedef struct proof_side {
@@ -179,7 +180,9 @@ static bool call_needs(const comparison *about, const subject *of, const grant *
   }
   if (granted->principal != NULL) {
     return call->principal == RC_BY_ECS_TASKS && call->verdict.role == of->role &&
-           granted->principal->kind == RC_PRINCIPAL_SERVICE && decides(call, statement);
+           granted->principal->kind == RC_PRINCIPAL_SERVICE &&
+           rc_str_equal(granted->principal->text.text, RC_ECS_TASKS_SERVICE) &&
+           decides(call, statement);
   }
   return call->verdict.role == of->role && !granted->resource.negated &&
          same_shown(about->arena, call->resource,
@@ -387,23 +390,42 @@ static rc_status compare_grants(const comparison *about) {
 
 /* ---- calls -------------------------------------------------------------------------------- */
 
-static const rc_roll_call *roll_call_of(const proof_side *side, uint32_t task) {
-  for (RC_EACH(const rc_roll_call, roll_call, *side->calls)) {
-    if (roll_call->task == task) {
-      return roll_call;
-    }
+/* The plan of one task before, by resource. Few calls of a plan have one resource in common; a plan
+ * has as many resources as a task has images, secrets and log groups. */
+typedef struct plan_before {
+  const rc_roll_call *roll_call; /* NULL: there was no such task */
+  rc_map slots;                  /* of a resource: its place in `first` */
+  uint32_t *first;               /* index of a call, plus one */
+  uint32_t *next;                /* for each call: the next with its resource, plus one */
+} plan_before;
+
+static rc_status index_calls(rc_arena *arena, plan_before *index) {
+  uint32_t n = index->roll_call == NULL ? 0 : index->roll_call->calls.len;
+  if (n == 0) {
+    return RC_OK;
   }
-  return NULL;
+  index->first = RC_NEW_ARRAY(arena, uint32_t, n);
+  index->next = RC_NEW_ARRAY(arena, uint32_t, n);
+  if (index->first == NULL || index->next == NULL) {
+    return rc_arena_status(arena);
+  }
+  for (uint32_t i = n; i-- > 0;) { /* from behind: chains are in the order of the plan */
+    uint32_t slot = 0;
+    RC_TRY(rc_map_add(arena, &index->slots, index->roll_call->calls.items[i].resource,
+                      index->slots.len, &slot));
+    index->next[i] = index->first[slot];
+    index->first[slot] = i + 1;
+  }
+  return RC_OK;
 }
 
 /* The same call before; by another caller if the fix changed who makes it. */
-static const rc_call *call_before(const comparison *about, uint32_t task, const rc_call *after) {
-  const rc_roll_call *roll_call = roll_call_of(&about->before, task);
+static const rc_call *call_before(const plan_before *index, const rc_call *after) {
   const rc_call *by_other = NULL;
-  for (uint32_t i = 0; roll_call != NULL && i < roll_call->calls.len; i++) {
-    const rc_call *call = &roll_call->calls.items[i];
-    if (rc_str_equal(call->rule->action, after->rule->action) &&
-        rc_str_equal(call->resource, after->resource)) {
+  uint32_t slot = rc_map_get(&index->slots, after->resource);
+  for (uint32_t i = slot == RC_MAP_NONE ? 0 : index->first[slot]; i != 0; i = index->next[i - 1]) {
+    const rc_call *call = &index->roll_call->calls.items[i - 1];
+    if (rc_str_equal(call->rule->action, after->rule->action)) {
       if (call->principal == after->principal) {
         return call;
       }
@@ -421,6 +443,18 @@ static rc_str task_name(const rc_model *model, uint32_t index) {
   return task->containers.len > 0 ? task->containers.items[0].name.text : RC_STR_NONE;
 }
 
+/* The plans before, by the task's place in the model; NULL where a task has none. */
+static rc_status plans_by_task(const comparison *about, const rc_roll_call ***out) {
+  *out = RC_NEW_ARRAY(about->arena, const rc_roll_call *, about->before.model->tasks.len + 1);
+  if (*out == NULL) {
+    return rc_arena_status(about->arena);
+  }
+  for (RC_EACH(const rc_roll_call, roll_call, *about->before.calls)) {
+    (*out)[roll_call->task] = roll_call;
+  }
+  return RC_OK;
+}
+
 /* A call that must be allowed must not be denied; and what was allowed must not become doubtful. */
 static bool holds_for(const rc_call *call, rc_decision before, rc_decision after) {
   if (call->required != RC_KNOWN_YES || !call->rule->blocks_start || after == RC_ALLOWED) {
@@ -429,9 +463,12 @@ static bool holds_for(const rc_call *call, rc_decision before, rc_decision after
   return after == RC_UNDECIDED && before != RC_ALLOWED;
 }
 
-static rc_status compare_calls(const comparison *about, const rc_roll_call *roll_call) {
+static rc_status compare_calls(const comparison *about, const rc_roll_call *before,
+                               const rc_roll_call *roll_call) {
+  plan_before index = {.roll_call = before};
+  RC_TRY(index_calls(about->arena, &index));
   for (RC_EACH(const rc_call, call, roll_call->calls)) {
-    const rc_call *old = call_before(about, roll_call->task, call);
+    const rc_call *old = call_before(&index, call);
     rc_proof_call *line = RC_VEC_ADD(about->arena, &about->out->calls);
     if (line == NULL) {
       return rc_arena_status(about->arena);
@@ -450,13 +487,22 @@ static rc_status compare_calls(const comparison *about, const rc_roll_call *roll
   return RC_OK;
 }
 
+static rc_status compare_plans(const comparison *about) {
+  const rc_roll_call **before = NULL;
+  uint32_t n_before = about->before.model->tasks.len;
+  RC_TRY(plans_by_task(about, &before));
+  for (RC_EACH(const rc_roll_call, roll_call, *about->after.calls)) {
+    uint32_t task = roll_call->task;
+    RC_TRY(compare_calls(about, task < n_before ? before[task] : NULL, roll_call));
+  }
+  return RC_OK;
+}
+
 rc_status rc_prove(rc_arena *arena, const rc_model *before, const rc_roll_call_vec *calls_before,
                    const rc_model *after, const rc_roll_call_vec *calls_after, rc_proof *out) {
   *out = (rc_proof){.holds = true};
   comparison about = {arena, {before, calls_before}, {after, calls_after}, out};
-  for (RC_EACH(const rc_roll_call, roll_call, *calls_after)) {
-    RC_TRY(compare_calls(&about, roll_call));
-  }
+  RC_TRY(compare_plans(&about));
   RC_TRY(compare_grants(&about));
   for (RC_EACH(const rc_grant_change, change, out->gained)) {
     out->holds = out->holds && (change->planned || change->wide);

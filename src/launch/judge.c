@@ -18,9 +18,11 @@ static rc_str account_of_role(const rc_model *model, const rc_call *call, const 
   if (role->account.len > 0) {
     return role->account;
   }
-  return rc_arn_parse(role->arn, &arn) && arn.account.len > 0
-             ? arn.account
-             : model->links.items[call->of_task].account;
+  if (rc_arn_parse(role->arn, &arn) && arn.account.len > 0) {
+    return arn.account;
+  }
+  return call->of_task < model->links.len ? model->links.items[call->of_task].account
+                                          : RC_STR_NONE;
 }
 
 static rc_caller caller_of(const rc_model *model, const rc_call *call, const rc_role *role) {

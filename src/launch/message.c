@@ -28,29 +28,37 @@ typedef struct reading {
   uint32_t n;
 } reading;
 
-/* What is known of one error text while its matches are gone through. */
-typedef struct verdict {
-  const rc_message_match *first, *last; /* for the message's extent */
-  const rc_message_match *stage;        /* innermost so far */
-  const rc_message_match *alone;        /* innermost that is reported without a tail */
-  const rc_message_match *denial;       /* not yet closed by a clause */
-  const rc_message_match *decisive;
-  rc_phase phase;
-  rc_certainty certainty;
-  const rc_message_match *refused; /* the denial that `decisive` is about */
-  bool launch;    /* a stage that only ECS writes was named */
-  bool elsewhere; /* this is about something else */
-} verdict;
-
 /* ---- where one text ends and the next begins --------------------------------------------- */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* A line that begins with a date begins a new log entry. */
-static bool begins_entry(rc_str line) {
+static bool begins_with_date(rc_str line) {
   return line.len >= 10 && is_digit(line.ptr[0]) && is_digit(line.ptr[1]) &&
-         is_digit(line.ptr[2]) && is_digit(line.ptr[3]) && line.ptr[4] == '-' &&
-         line.ptr[7] == '-';
+         is_digit(line.ptr[2]) && is_digit(line.ptr[3]) &&
+         (line.ptr[4] == '-' || line.ptr[4] == '/') && line.ptr[7] == line.ptr[4];
+}
+
+/* `Mar 14 02:51:08 host dockerd[812]: ...` */
+static bool begins_like_syslog(rc_str line) {
+  return line.len >= 15 && line.ptr[3] == ' ' && line.ptr[6] == ' ' && line.ptr[9] == ':' &&
+         line.ptr[12] == ':' && is_digit(line.ptr[8]);
+}
+
+/* `02:51:08 ...` and `[02:51:08] ...` */
+static bool begins_with_time(rc_str line) {
+  return line.len >= 8 && is_digit(line.ptr[0]) && line.ptr[2] == ':' && is_digit(line.ptr[3]) &&
+         line.ptr[5] == ':' && is_digit(line.ptr[6]);
+}
+
+/* A line that begins with a date or time, or as structured logs do, begins a new log entry. */
+static bool begins_entry(rc_str line) {
+  line = rc_message_skip_escapes(line);
+  if (rc_str_starts_with(line, RC_STR("["))) {
+    line = rc_str_from(line, 1);
+  }
+  return begins_with_date(line) || begins_like_syslog(line) || begins_with_time(line) ||
+         rc_str_starts_with(line, RC_STR("{")) || rc_str_starts_with(line, RC_STR("level=")) ||
+         rc_str_starts_with(line, RC_STR("time="));
 }
 
 static bool is_border(rc_str text, size_t newline) {
@@ -96,7 +104,7 @@ static bool same_sort(const rc_message_match *a, const rc_message_match *b) {
 }
 
 static bool is_heavier(const rc_message_match *a, const rc_message_match *b) {
-  return a->rule->weight != b->rule->weight ? a->rule->weight > b->rule->weight
+  return a->pattern->weight != b->pattern->weight ? a->pattern->weight > b->pattern->weight
                                             : a->start < b->start;
 }
 
@@ -135,11 +143,11 @@ static void sort_by_place(reading *r) {
 
 /* ---- judging ----------------------------------------------------------------------------- */
 
-static rc_phase stage_phase(const verdict *v) {
+static rc_phase stage_phase(const rc_message_verdict *v) {
   return v->stage == NULL ? RC_N_PHASES : v->stage->rule->phase;
 }
 
-static void decide(verdict *v, const rc_message_match *match, rc_phase phase) {
+static void decide(rc_message_verdict *v, const rc_message_match *match, rc_phase phase) {
   if (v->decisive != NULL && v->decisive->rule->rank > match->rule->rank) {
     return;
   }
@@ -153,7 +161,7 @@ static bool stage_fits(const rc_message_rule *rule, rc_phase stage) {
   return rule->only_in == 0 || (stage < RC_N_PHASES && (rule->only_in >> stage & 1u) != 0);
 }
 
-static void take_tail(verdict *v, const rc_message_match *match) {
+static void take_tail(rc_message_verdict *v, const rc_message_match *match) {
   if (v->stage != NULL && stage_fits(match->rule, stage_phase(v))) {
     decide(v, match, match->rule->phase_of_stage ? stage_phase(v) : match->rule->phase);
   }
@@ -168,8 +176,9 @@ static bool holds_hint(rc_str hints, rc_str text) {
 }
 
 /* Is the refused call one that a launch makes, and by somebody who launches? */
-static bool is_launch_denial(const verdict *v, const rc_message_match *denial, rc_phase *phase) {
-  rc_str action = rc_message_capture_of(denial, RC_STR("action"));
+static bool is_launch_denial(const rc_message_verdict *v, const rc_message_match *denial,
+                             rc_phase *phase) {
+  rc_str action = rc_message_trim_name(rc_message_capture_of(denial, RC_STR("action")));
   const rc_message_action *deployer = rc_message_deployer_action(action);
   if (deployer != NULL) {
     *phase = deployer->phase;
@@ -183,12 +192,12 @@ static bool is_launch_denial(const verdict *v, const rc_message_match *denial, r
     *phase = stage_phase(v);
     return v->launch;
   }
-  rc_message_caller caller =
-      rc_message_caller_of(rc_message_capture_of(denial, RC_STR("principal")));
+  rc_str principal = rc_message_trim_name(rc_message_capture_of(denial, RC_STR("principal")));
+  rc_message_caller caller = rc_message_caller_of(principal);
   return v->launch || (caller != RC_CALLER_UNTOLD && caller != RC_CALLER_OTHER);
 }
 
-static void take_denial(verdict *v, const rc_message_match *match) {
+static void take_denial(rc_message_verdict *v, const rc_message_match *match) {
   rc_phase phase = RC_N_PHASES;
   if (is_launch_denial(v, match, &phase)) {
     decide(v, match, phase);
@@ -200,7 +209,7 @@ static void take_denial(verdict *v, const rc_message_match *match) {
   }
 }
 
-static void take_clause(verdict *v, const rc_message_match *match) {
+static void take_clause(rc_message_verdict *v, const rc_message_match *match) {
   if (v->denial != NULL) {
     const rc_message_match *denial = v->denial;
     decide(v, match, v->phase);
@@ -209,8 +218,11 @@ static void take_clause(verdict *v, const rc_message_match *match) {
   }
 }
 
-static void take_match(verdict *v, const rc_message_match *match) {
+static void take_match(rc_message_verdict *v, const rc_message_match *match) {
   const rc_message_rule *rule = match->rule;
+  if (rule->only == RC_ONLY_WITHIN_LAUNCH && !v->launch) {
+    return;
+  }
   switch (rule->kind) {
     case RC_MESSAGE_WHOLE: decide(v, match, rule->phase); break;
     case RC_MESSAGE_STAGE:
@@ -222,19 +234,24 @@ static void take_match(verdict *v, const rc_message_match *match) {
     case RC_MESSAGE_TAIL: take_tail(v, match); break;
     case RC_MESSAGE_DENIAL: take_denial(v, match); break;
     case RC_MESSAGE_CLAUSE: take_clause(v, match); break;
-    case RC_MESSAGE_ELSEWHERE: v->elsewhere = v->elsewhere || !v->launch; break;
+    case RC_MESSAGE_ELSEWHERE:
+      v->elsewhere = v->elsewhere || !v->launch;
+      v->foreign = v->foreign || (!v->launch && rule->rank > 0);
+      v->mixed = v->mixed || v->launch;
+      break;
   }
   v->first = v->first == NULL ? match : v->first;
   v->last = v->last == NULL || match->end > v->last->end ? match : v->last;
 }
 
 /* Something that is no launch may still hold a sentence that only a launch writes. */
-static bool survives_elsewhere(const verdict *v) {
+static bool survives_elsewhere(const rc_message_verdict *v) {
   const rc_message_rule *rule = v->decisive->rule;
-  return (rule->kind == RC_MESSAGE_WHOLE && rule->rank > 1) || v->phase == RC_PHASE_REGISTER;
+  bool own_words = rule->kind == RC_MESSAGE_WHOLE && rule->rank > 1;
+  return !v->foreign && (own_words || v->phase == RC_PHASE_REGISTER);
 }
 
-static bool settle(verdict *v) {
+static bool settle(rc_message_verdict *v) {
   if (v->decisive == NULL) {
     v->decisive = v->elsewhere ? NULL : v->alone;
     if (v->decisive != NULL) {
@@ -246,187 +263,94 @@ static bool settle(verdict *v) {
   if (v->elsewhere && !survives_elsewhere(v)) {
     return false;
   }
+  /* AWS's own sentence may come first and the call that failed behind it. */
+  if (v->decisive->rule->phase_of_stage && v->stage->start > v->decisive->start) {
+    v->phase = stage_phase(v);
+  }
   /* Without a word that only ECS writes it may still be another program's text. */
-  if (!v->launch && v->decisive->rule->kind != RC_MESSAGE_WHOLE) {
+  bool own_words = v->decisive->rule->kind == RC_MESSAGE_WHOLE && !v->decisive->rule->shared;
+  if (!v->launch && !own_words) {
     v->certainty = v->certainty == RC_CERTAIN ? RC_LIKELY : RC_POSSIBLE;
+  }
+  /* An emulator of ECS, say, that makes the calls of a launch in a way of its own. */
+  if (v->mixed && v->certainty == RC_CERTAIN && v->phase != RC_PHASE_REGISTER) {
+    v->certainty = RC_LIKELY;
   }
   return true;
 }
 
 /* ---- saying it --------------------------------------------------------------------------- */
 
-/* Without the quotes and the punctuation of the sentence around it. */
-static rc_str trimmed_name(rc_str name) {
-  while (name.len > 1 && rc_str_find_byte(RC_STR(".,;)\"'\\"), name.ptr[name.len - 1], 0) !=
-                             RC_NOT_FOUND) {
-    name.len--;
+/* A service that retries all night writes the same with other task and request ids. */
+static bool is_known(reading *r, const rc_message_verdict *v, rc_status *status) {
+  uint64_t hash = rc_message_hash(r->text->text, v);
+  rc_str key = {(const char *)&hash, sizeof hash};
+  if (rc_map_get(r->known, key) != RC_MAP_NONE) {
+    return true;
   }
-  while (name.len > 1 && rc_str_find_byte(RC_STR("(\"'\\"), name.ptr[0], 0) != RC_NOT_FOUND) {
-    name = rc_str_from(name, 1);
-  }
-  return name;
+  *status = rc_map_add(r->arena, r->known, rc_str_copy(r->arena, key), r->out->len, NULL);
+  return false;
 }
 
-static rc_str role_of(rc_str principal) {
-  rc_str name = rc_arn_role_name(trimmed_name(principal));
-  return name.len > 0 ? name : trimmed_name(principal);
-}
-
-/* What `{name}` stands for in a meaning. */
-static rc_str lookup(const verdict *v, rc_str name) {
-  if (rc_str_equal(name, RC_STR("service"))) {
-    rc_str service = v->stage == NULL ? RC_STR_NONE : v->stage->rule->service;
-    return service.len > 0 ? service : RC_STR("the service");
-  }
-  if (rc_str_equal(name, RC_STR("role"))) {
-    rc_str principal = v->refused == NULL
-                           ? RC_STR_NONE
-                           : rc_message_capture_of(v->refused, RC_STR("principal"));
-    rc_str assumed = rc_message_capture_of(v->decisive, name);
-    rc_str role = principal.len > 0 ? principal : assumed;
-    return role.len > 0 ? role_of(role) : RC_STR("the role");
-  }
-  rc_str text = rc_message_capture_of(v->decisive, name);
-  if (text.len == 0 && v->refused != NULL) {
-    text = rc_message_capture_of(v->refused, name);
-  }
-  return text.len > 0 ? trimmed_name(text) : name;
-}
-
-static rc_str fill(rc_arena *arena, const verdict *v, rc_str text) {
-  rc_buf out;
-  rc_buf_init(&out, arena);
-  while (text.len > 0) {
-    size_t open = rc_str_find_byte(text, '{', 0);
-    size_t close = open == RC_NOT_FOUND ? RC_NOT_FOUND : rc_str_find_byte(text, '}', open);
-    rc_buf_put(&out, rc_str_slice(text, 0, close == RC_NOT_FOUND ? text.len : open));
-    if (close == RC_NOT_FOUND) {
-      break;
-    }
-    rc_buf_put(&out, lookup(v, rc_str_slice(text, open + 1, close)));
-    text = rc_str_from(text, close + 1);
-  }
-  return rc_buf_str(&out);
-}
-
-static rc_str help_of(rc_arena *arena, const verdict *v) {
-  const rc_message_rule *rule = v->decisive->rule;
-  rc_str by_address = RC_STR_NONE;
-  switch (rc_message_address_of(rc_message_capture_of(v->decisive, RC_STR("address")))) {
-    case RC_ADDRESS_IS_PRIVATE: by_address = rule->help_private; break;
-    case RC_ADDRESS_IS_PUBLIC: by_address = rule->help_public; break;
-    case RC_ADDRESS_UNTOLD: break;
-  }
-  rc_str help = fill(arena, v, by_address.len > 0 ? by_address : rule->help);
-  rc_str who = v->refused == NULL ? RC_STR_NONE
-                                  : rc_message_caller_text(rc_message_caller_of(
-                                        rc_message_capture_of(v->refused, RC_STR("principal"))));
-  return who.len == 0 ? help : RC_FILL(arena, "{}; {}", help, who);
-}
-
-/* One line: blanks and line ends become single blanks. */
-static rc_str on_one_line(rc_arena *arena, rc_str text) {
-  rc_buf out;
-  rc_buf_init(&out, arena);
-  bool blank = false;
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.ptr[i];
-    bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (is_blank && !blank && out.len > 0) {
-      rc_buf_put_byte(&out, ' ');
-    } else if (!is_blank) {
-      rc_buf_put_byte(&out, c);
-    }
-    blank = is_blank;
-  }
-  return rc_str_trim(rc_buf_str(&out));
-}
-
-/* The error text from its first match to its last one, and on request what is left of that line. */
-static rc_str message_of(const reading *r, const verdict *v, bool rest_of_line) {
-  rc_str text = r->text->text;
-  size_t end = v->last->end;
-  for (size_t n = 0; rest_of_line && n < LONGEST_REST && end < text.len; n++) {
-    if (text.ptr[end] == '\n' || text.ptr[end] == '"') {
-      break;
-    }
-    end++;
-  }
-  if (end - v->first->start > LONGEST_MESSAGE) {
-    end = v->first->start + LONGEST_MESSAGE;
-  }
-  return on_one_line(r->arena, rc_str_slice(text, v->first->start, end));
-}
-
-/* A clause decides together with the denial before it. */
-static size_t decisive_start(const verdict *v) {
-  return v->refused != NULL ? v->refused->start : v->decisive->start;
-}
-
-static rc_status add_diagnosis(reading *r, const verdict *v) {
-  /* Request ids and the like behind the text do not make it another one. */
-  rc_str key = RC_FILL(r->arena, "{} {}", v->decisive->rule->id, message_of(r, v, false));
-  uint32_t index = r->out->len;
-  RC_TRY(rc_map_add(r->arena, r->known, key, index, &index));
-  if (index != r->out->len) {
-    return RC_OK;
+static rc_status add_diagnosis(reading *r, const rc_message_verdict *v) {
+  rc_status status = RC_OK;
+  if (is_known(r, v, &status) || status != RC_OK) {
+    return status;
   }
   if (r->out->len >= RC_LIMIT_FINDINGS_VALUE) {
     return rc_arena_hit(r->arena, RC_LIMIT_FINDINGS);
   }
   rc_diagnosis *added = RC_VEC_ADD(r->arena, r->out);
-  if (added == NULL) {
-    return rc_arena_status(r->arena);
-  }
-  *added = (rc_diagnosis){
-      .rule = v->decisive->rule,
-      .message = message_of(r, v, true),
-      .phase = v->phase,
-      .cause = v->decisive->rule->cause,
-      .certainty = v->certainty,
-      .meaning = fill(r->arena, v, v->decisive->rule->meaning),
-      .help = help_of(r->arena, v),
-      .span = rc_message_span(r->text, decisive_start(v), v->decisive->end),
-  };
-  if (v->refused != NULL) {
-    added->denied_action = trimmed_name(rc_message_capture_of(v->refused, RC_STR("action")));
-    added->denied_resource = trimmed_name(rc_message_capture_of(v->refused, RC_STR("resource")));
-    added->denied_principal = trimmed_name(rc_message_capture_of(v->refused, RC_STR("principal")));
+  if (added != NULL) {
+    rc_message_say(r->arena, r->text, v, added);
   }
   return rc_arena_status(r->arena);
 }
 
-static rc_status finish(reading *r, verdict *v) {
-  verdict done = *v;
-  *v = (verdict){0};
+static rc_status finish(reading *r, rc_message_verdict *v) {
+  rc_message_verdict done = *v;
+  *v = (rc_message_verdict){0};
   return settle(&done) ? add_diagnosis(r, &done) : RC_OK;
 }
 
 /* Does `match` begin another error text, although nothing but a line end stands between? */
-static bool begins_another(const reading *r, const verdict *v, const rc_message_match *match) {
+static bool begins_another(const reading *r, const rc_message_verdict *v,
+                           const rc_message_match *match) {
   if (v->last == NULL) {
     return false;
   }
   bool new_line = match->start > v->last->end &&
                   has_newline(r->text->text, v->last->end, match->start);
   switch (match->rule->kind) {
-    case RC_MESSAGE_STAGE: return match->rule->opens && (new_line || v->decisive != NULL);
-    case RC_MESSAGE_DENIAL: return new_line && v->refused != NULL;
+    case RC_MESSAGE_STAGE:
+      return match->rule->opens &&
+             (new_line || (v->decisive != NULL && match->start >= v->last->end));
+    case RC_MESSAGE_DENIAL:
+      return new_line && v->decisive != NULL && v->decisive->rule->rank > 1;
     case RC_MESSAGE_WHOLE: return new_line && v->decisive != NULL;
+    case RC_MESSAGE_ELSEWHERE: return new_line;
     case RC_MESSAGE_HOST:
     case RC_MESSAGE_TAIL:
-    case RC_MESSAGE_CLAUSE:
-    case RC_MESSAGE_ELSEWHERE: break;
+    case RC_MESSAGE_CLAUSE: break;
   }
   return false;
 }
 
+/* `Essential container in task exited` beside an error says nothing more than the error. */
+static bool is_symptom_beside(const rc_message_verdict *v, const rc_message_match *next) {
+  return v->decisive != NULL && v->decisive->rule->kind == RC_MESSAGE_WHOLE &&
+         v->decisive->rule->rank <= 1 && next->rule->kind == RC_MESSAGE_STAGE;
+}
+
 static rc_status flush(reading *r) {
-  verdict v = {0};
+  rc_message_verdict v = {0};
   sort_by_place(r);
   drop_lighter(r);
   for (uint32_t i = 0; i < r->n; i++) {
     if (begins_another(r, &v, &r->matches[i])) {
+      if (is_symptom_beside(&v, &r->matches[i])) {
+        v = (rc_message_verdict){0};
+      }
       RC_TRY(finish(r, &v));
     }
     take_match(&v, &r->matches[i]);
@@ -436,8 +360,60 @@ static rc_status flush(reading *r) {
   return RC_OK;
 }
 
+/* Words such as AGENT mean something only where nothing stands beside them, behind those with a
+ * colon anything. */
+static bool is_whole_reason(const reading *r, const rc_message_match *match) {
+  rc_str text = r->text->text;
+  rc_str rest = rc_str_trim(rc_str_from(text, match->end));
+  return r->text->tree != NULL && match->start == 0 &&
+         (text.ptr[match->end - 1] == ':' || rest.len == 0 || rc_str_equal(rest, RC_STR(".")));
+}
+
+static bool holds_condition(const rc_message_match *match) {
+  switch (match->rule->only) {
+    case RC_ONLY_ANY:
+    case RC_ONLY_WITHIN_LAUNCH: break; /* the text before it tells, once all is found */
+    case RC_ONLY_ONE_SEGMENT: {
+      rc_str image = rc_message_capture_of(match, RC_STR("image"));
+      return rc_str_find_byte(image, '/', 0) == RC_NOT_FOUND;
+    }
+    case RC_ONLY_UNKNOWN_SUFFIX:
+      return !rc_message_is_aws_host(rc_message_capture_of(match, RC_STR("host")));
+  }
+  return true;
+}
+
+/* `ecr:BatchGetIm` at the end of a text is no action, but the beginning of one. */
+static bool is_cut_action(const reading *r, const rc_message_match *match) {
+  rc_phase phase = RC_N_PHASES;
+  rc_str action = rc_message_trim_name(rc_message_capture_of(match, RC_STR("action")));
+  return match->rule->kind == RC_MESSAGE_DENIAL &&
+         rc_str_trim(rc_str_from(r->text->text, match->end)).len == 0 &&
+         rc_message_deployer_action(action) == NULL &&
+         !rc_message_phase_of_action(action, RC_N_PHASES, &phase);
+}
+
+/* The same words with an ellipsis of one character behind them. */
+static const rc_message_rule *rule_of(const rc_message_match *match) {
+  rc_str resource = rc_message_capture_of(match, RC_STR("resource"));
+  if (match->rule->kind != RC_MESSAGE_DENIAL ||
+      !rc_str_contains(resource, RC_STR("\xE2\x80\xA6"))) {
+    return match->rule;
+  }
+  for (size_t i = 0; i < rc_n_message_rules; i++) {
+    if (rc_str_equal(rc_message_rules[i].id, RC_STR("denied-cut"))) {
+      return &rc_message_rules[i];
+    }
+  }
+  return match->rule;
+}
+
 static rc_status see(void *context, const rc_message_match *match) {
   reading *r = context;
+  if ((match->pattern->exact && !is_whole_reason(r, match)) || !holds_condition(match) ||
+      is_cut_action(r, match)) {
+    return RC_OK;
+  }
   size_t reached = 0;
   for (uint32_t i = 0; i < r->n; i++) {
     reached = r->matches[i].end > reached ? r->matches[i].end : reached;
@@ -446,15 +422,18 @@ static rc_status see(void *context, const rc_message_match *match) {
       (r->n > 0 && match->start > reached && has_border(r->text->text, reached, match->start))) {
     RC_TRY(flush(r));
   }
-  r->matches[r->n++] = *match;
+  r->matches[r->n] = *match;
+  r->matches[r->n++].rule = rule_of(match);
   return RC_OK;
 }
 
 rc_status rc_diagnose(const rc_model *model, rc_diagnosis_vec *out) {
   rc_map known = {0};
+  rc_message_filter filter;
+  rc_message_filter_init(&filter);
   for (RC_EACH(const rc_message_text, text, model->messages)) {
     reading r = {.arena = model->arena, .text = text, .out = out, .known = &known};
-    RC_TRY(rc_message_scan(text->text, see, &r));
+    RC_TRY(rc_message_scan(&filter, text->text, see, &r));
     RC_TRY(flush(&r));
   }
   return rc_arena_status(model->arena);

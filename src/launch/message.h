@@ -23,15 +23,23 @@ typedef enum rc_message_kind {
   RC_MESSAGE_ELSEWHERE /* this text is about something that is not a launch */
 } rc_message_kind;
 
+/* What a rule asks of a hole's text besides the pattern. */
+typedef enum rc_message_only {
+  RC_ONLY_ANY,
+  RC_ONLY_ONE_SEGMENT,    /* <image> has no slash */
+  RC_ONLY_UNKNOWN_SUFFIX, /* <host> does not end in a DNS suffix of AWS */
+  RC_ONLY_WITHIN_LAUNCH   /* behind a stage, which other programs do not write */
+} rc_message_only;
+
 typedef struct rc_message_rule {
-  rc_str id;      /* "dial-timeout"; several rules share it when a message has several wordings */
-  rc_str pattern; /* literal text with <holes>; matched anywhere, without case */
+  rc_str id; /* "dial-timeout" */
   rc_message_kind kind;
   bool phase_of_stage; /* the phase is that of the stage before it; `phase` without one */
   rc_phase phase;
   uint32_t only_in;     /* bits of phases a stage must be in for this tail; 0: any */
   uint8_t rank;         /* of two causes in one text the higher one is the answer */
   bool opens;           /* a stage with which a new error text begins */
+  bool shared;          /* of a whole message: other programs write it too */
   bool alone;           /* a stage that is reported, as not decidable, when no cause follows */
   rc_certainty certainty;
   rc_str cause;   /* a token of "Words for causes" */
@@ -39,11 +47,24 @@ typedef struct rc_message_rule {
   rc_str meaning; /* one sentence; {names} of holes, {service} and {role} are filled in */
   rc_str help;
   rc_str help_private, help_public; /* instead, when the <address> in it is of that kind */
-  uint32_t weight; /* number of literal characters: the more specific one wins one place */
+  rc_str caller; /* who called, where the phase does not tell it */
+  rc_str policy; /* of a clause: the type of policy that refused, in the words of AWS */
+  rc_message_only only;
 } rc_message_rule;
 
 extern const rc_message_rule rc_message_rules[];
 extern const size_t rc_n_message_rules;
+
+/* One wording of a message. */
+typedef struct rc_message_pattern {
+  rc_str text; /* literal text with <holes>; matched anywhere, without case */
+  uint16_t rule;
+  uint16_t weight; /* number of literal characters: the more specific one wins one place */
+  bool exact;      /* only as the whole of a member that holds a reason: "AGENT" */
+} rc_message_pattern;
+
+extern const rc_message_pattern rc_message_patterns[];
+extern const size_t rc_n_message_patterns;
 
 /* An action whose refusal keeps a launch from being asked for at all: the deployer's own. */
 typedef struct rc_message_action {
@@ -55,18 +76,24 @@ typedef struct rc_message_action {
 extern const rc_message_action rc_message_actions[];
 extern const size_t rc_n_message_actions;
 
-/* Four bytes that a rule's text must hold, as a number: first byte lowest, bit 5 of each set. The
- * table is sorted by it. */
+/* Four bytes that a pattern's text must hold at an even or at an odd place, as a number: first byte
+ * lowest, bit 5 of each set. The table is in the order of the upper bits of their hashes. */
 typedef struct rc_message_gram {
   uint32_t gram;
-  uint16_t rule;
-  uint16_t offset; /* in the rule's pattern */
+  uint16_t pattern;
+  uint16_t offset; /* in the pattern */
 } rc_message_gram;
 
 extern const rc_message_gram rc_message_grams[];
 extern const size_t rc_n_message_grams;
-enum { RC_MESSAGE_FILTER_WORDS = 1024 };
-extern const uint64_t rc_message_filter[RC_MESSAGE_FILTER_WORDS]; /* a bit per hash of a gram */
+
+/* Do the policies in the input say the same as the text? */
+typedef enum rc_agreement {
+  RC_FILES_SILENT, /* they do not hold the role */
+  RC_FILES_AGREE,
+  RC_FILES_DISAGREE,
+  RC_FILES_OPEN
+} rc_agreement;
 
 typedef struct rc_diagnosis {
   const rc_message_rule *rule;
@@ -76,13 +103,29 @@ typedef struct rc_diagnosis {
   rc_certainty certainty;
   rc_str meaning;
   rc_str help;
-  rc_span span; /* the part that decides */
+  rc_str caller; /* who makes the calls of this phase, for people; a denial names it itself */
+  rc_span span;  /* the part that decides */
   rc_str denied_action, denied_resource, denied_principal; /* of an IAM denial; else empty */
+  rc_str policy_type;   /* that refused; empty if the text does not tell */
+  rc_str denied_policy; /* the ARN of that policy, where the text names it */
+  bool by_deny;      /* the denial names a Deny, which no Allow outweighs */
+  rc_str named_role; /* that the text says ECS could not assume; else empty */
+  rc_agreement agreement;
+  rc_str comparison; /* a sentence about it; empty when the files are silent */
+  rc_str cure;       /* the statement that cures a denial, as JSON; empty when none does */
+  rc_str cure_text;  /* where it belongs, or why no Allow cures it; empty for other texts */
 } rc_diagnosis;
 typedef struct rc_diagnosis_vec { RC_VEC_FIELDS(rc_diagnosis) } rc_diagnosis_vec;
 
 /** Finds every known message in the model's error texts, in order of place; the same text twice is
  *  reported once. */
 RC_MUST_USE rc_status rc_diagnose(const rc_model *model, rc_diagnosis_vec *out);
+
+/** Compares each refusal with the verdict of the files on the same call. */
+RC_MUST_USE rc_status rc_diagnoses_join(const rc_model *model, const rc_roll_call_vec *roll_calls,
+                                        rc_diagnosis_vec *diagnoses);
+
+/** Adds to each refusal what cures it, from the text alone. */
+void rc_diagnoses_cure(rc_arena *arena, rc_diagnosis_vec *diagnoses);
 
 #endif

@@ -11,21 +11,59 @@ typedef struct rc_message_capture {
   rc_str text;
 } rc_message_capture;
 
-/* One rule found at one place of a text. */
+/* One pattern found at one place of a text. */
 typedef struct rc_message_match {
   const rc_message_rule *rule;
+  const rc_message_pattern *pattern;
   size_t start, end;
   uint32_t n_captures;
   rc_message_capture captures[RC_MOST_CAPTURES];
 } rc_message_match;
 
+/* What is known of one error text while its matches are gone through. */
+typedef struct rc_message_verdict {
+  const rc_message_match *first, *last; /* for the message's extent */
+  const rc_message_match *stage;        /* innermost so far */
+  const rc_message_match *alone;        /* innermost that is reported without a tail */
+  const rc_message_match *denial;       /* not yet closed by a clause */
+  const rc_message_match *decisive;
+  rc_phase phase;
+  rc_certainty certainty;
+  const rc_message_match *refused; /* the denial that `decisive` is about */
+  bool launch;    /* a stage that only ECS writes was named */
+  bool elsewhere; /* this is about something else */
+  bool foreign;   /* ... whatever else it says */
+  bool mixed;     /* a launch and a call that no launch makes this way */
+} rc_message_verdict;
+
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);
 
-/** Calls `visit` for every match of every rule, roughly in order of place. Linear in the text. */
-RC_MUST_USE rc_status rc_message_scan(rc_str text, rc_message_visitor *visit, void *context);
+/* A bit for each hash of a gram, and where the grams of its bucket begin in the table. */
+enum { RC_MESSAGE_FILTER_WORDS = 1024, RC_MESSAGE_BUCKETS = 1024 };
+typedef struct rc_message_filter {
+  uint64_t words[RC_MESSAGE_FILTER_WORDS];
+  uint16_t starts[RC_MESSAGE_BUCKETS + 1];
+} rc_message_filter;
+
+void rc_message_filter_init(rc_message_filter *filter);
+
+/** Calls `visit` for every match of every pattern, roughly in order of place. Linear in the
+ *  text. */
+RC_MUST_USE rc_status rc_message_scan(const rc_message_filter *filter, rc_str text,
+                                      rc_message_visitor *visit, void *context);
 
 /** What the hole `name` stood for; empty if the rule has no such hole. */
 rc_str rc_message_capture_of(const rc_message_match *match, rc_str name);
+
+/** The name without the quotes and the punctuation of the sentence around it. */
+rc_str rc_message_trim_name(rc_str name);
+/** `text` without the terminal's escape sequences (colours) at its beginning. */
+rc_str rc_message_skip_escapes(rc_str text);
+/** Equal for texts that differ in blanks and ids alone. */
+uint64_t rc_message_hash(rc_str text, const rc_message_verdict *v);
+/** Fills in the diagnosis that the verdict comes to. */
+void rc_message_say(rc_arena *arena, const rc_message_text *text, const rc_message_verdict *v,
+                    rc_diagnosis *out);
 
 /* Who a denial names. */
 typedef enum rc_message_caller {
@@ -40,9 +78,18 @@ rc_message_caller rc_message_caller_of(rc_str principal);
 /** A sentence about it for the help, empty when there is nothing to say. */
 rc_str rc_message_caller_text(rc_message_caller caller);
 
+/** Who makes the calls of this phase, as the beginning of a sentence says it. */
+rc_str rc_message_caller_words(const rc_message_rule *rule, rc_phase phase);
+/** Does the host end in a DNS suffix of AWS? */
+bool rc_message_is_aws_host(rc_str host);
+
 /** The phase in which ECS makes this call, given the phase the text speaks of (RC_N_PHASES: none).
  *  False when no launch makes it. */
 bool rc_message_phase_of_action(rc_str action, rc_phase stage, rc_phase *out);
+/** The planned call with this action, preferably of that phase; NULL when no launch makes it. */
+const rc_call_rule *rc_message_call_rule(rc_str action, rc_phase phase);
+/** The role of the model that a principal (ARN of a role or of its session) is. */
+uint32_t rc_message_find_role(const rc_model *model, rc_str principal);
 /** The entry of an action of the deployer; NULL if it is none. */
 const rc_message_action *rc_message_deployer_action(rc_str action);
 

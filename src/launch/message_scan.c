@@ -1,9 +1,9 @@
 /*
  * Finding patterns in long texts.
  *
- * Every rule has four bytes that it cannot match without (the build picks rare ones). One pass
- * looks each four bytes of the text up in a bit table; only where they are known a rule is tried.
- * Holes stretch over a bounded distance, so that the whole stays linear.
+ * Every pattern has five bytes in a row that it cannot match without (the build picks rare ones).
+ * One pass looks the four bytes at every other place up in a bit table; only where they are known
+ * a pattern is tried. Holes stretch over a bounded distance, so that the whole stays linear.
  */
 #include "launch/message_parts.h"
 
@@ -17,13 +17,52 @@ enum {
 
 static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
 
-/* Length of the apostrophe at `at`: ' or the typographic ones; 0 if none stands there. */
+/* Length of the terminal's escape sequence at `at`, such as a colour; 0 if none stands there. */
+static size_t escape_length(rc_str text, size_t at) {
+  enum { LONGEST_ESCAPE = 24 };
+  if (text.ptr[at] != '\x1B' || at + 1 >= text.len || text.ptr[at + 1] != '[') {
+    return 0;
+  }
+  size_t n = 2;
+  while (n < LONGEST_ESCAPE && at + n < text.len &&
+         (is_digit(text.ptr[at + n]) || text.ptr[at + n] == ';')) {
+    n++;
+  }
+  return at + n < text.len ? n + 1 : 0;
+}
+
+rc_str rc_message_skip_escapes(rc_str text) {
+  size_t length = 1;
+  while (text.len > 0 && length > 0) {
+    length = escape_length(text, 0);
+    text = rc_str_from(text, length);
+  }
+  return text;
+}
+
+/* Length of what may stand where a pattern has a blank: white space, colours, and the bar that
+ * Terraform draws in front of each line of an error. */
+static size_t blank_length(rc_str text, size_t at) {
+  if (is_blank(text.ptr[at])) {
+    return 1;
+  }
+  return rc_str_starts_with(rc_str_from(text, at), RC_STR("\xE2\x94\x82"))
+             ? 3
+             : escape_length(text, at);
+}
+
+/* Length of the apostrophe at `at`: ', the typographic ones, or as JSON writes it; 0 if none. */
 static size_t apostrophe_length(rc_str text, size_t at) {
   rc_str rest = rc_str_from(text, at);
   if (rc_str_starts_with(rest, RC_STR("'"))) {
     return 1;
+  }
+  if (rc_str_starts_with(rest, RC_STR("\\u0027"))) {
+    return 6;
   }
   bool typographic = rc_str_starts_with(rest, RC_STR("\xE2\x80\x99")) ||
                      rc_str_starts_with(rest, RC_STR("\xE2\x80\x98"));
@@ -39,11 +78,14 @@ static size_t take_char(rc_str text, size_t at, char c) {
     return apostrophe_length(text, at);
   }
   if (c != ' ') {
-    return fold(text.ptr[at]) == fold(c) ? 1 : 0;
+    size_t escape = escape_length(text, at);
+    return at + escape < text.len && fold(text.ptr[at + escape]) == fold(c) ? escape + 1 : 0;
   }
   size_t n = 0;
-  while (n < LONGEST_BLANK && at + n < text.len && is_blank(text.ptr[at + n])) {
-    n++;
+  size_t step = 1;
+  while (n < LONGEST_BLANK && at + n < text.len && step > 0) {
+    step = blank_length(text, at + n);
+    n += step;
   }
   return n;
 }
@@ -82,25 +124,50 @@ static size_t literal_start(rc_str text, size_t at, rc_str literal) {
   return at;
 }
 
+/* Where `<...>` of a pattern has looked already: so many attempts behind each other do not look at
+ * the same bytes again. A pattern has at most one such hole. */
+enum { MEMORY_SLOTS = 8 };
+typedef struct searched {
+  uint32_t pattern;
+  size_t to; /* its literal begins nowhere before */
+} searched;
+
+typedef struct scan {
+  const rc_message_filter *filter;
+  rc_str text;
+  searched memory[MEMORY_SLOTS];
+} scan;
+
 static bool is_paragraph_end(rc_str text, size_t at) {
   return text.ptr[at] == '\n' && at + 1 < text.len && text.ptr[at + 1] == '\n';
 }
 
-/* A hole from `at`: finds where `literal` begins behind it. `*end` is where the literal ends. */
-static size_t hole_end(rc_str text, size_t at, bool is_word, rc_str literal, size_t *end) {
-  size_t longest = is_word ? LONGEST_WORD : LONGEST_TEXT;
-  size_t from = is_word ? at + 1 : at;
-  for (size_t i = at; i <= text.len && i - at <= longest; i++) {
-    if (i >= from) {
-      *end = literal_end(text, i, literal);
-      if (*end != RC_NOT_FOUND) {
-        return i;
-      }
-    }
-    if (i == text.len || (is_word ? is_blank(text.ptr[i]) : is_paragraph_end(text, i))) {
-      break;
+/* A hole for a word from `at`: finds where `literal` begins behind it. `*end` is where it ends. */
+static size_t word_end(rc_str text, size_t at, rc_str literal, size_t *end) {
+  for (size_t i = at; i < text.len && i - at <= LONGEST_WORD && !is_blank(text.ptr[i]); i++) {
+    *end = literal_end(text, i + 1, literal);
+    if (*end != RC_NOT_FOUND) {
+      return i + 1;
     }
   }
+  return RC_NOT_FOUND;
+}
+
+/* The same for `<...>`, which ends with the paragraph. */
+static size_t text_end(scan *s, uint32_t pattern, size_t at, rc_str literal, size_t *end) {
+  searched *known = &s->memory[pattern % MEMORY_SLOTS];
+  bool helps = known->pattern == pattern && known->to > at;
+  size_t i = helps ? known->to : at;
+  for (; i < s->text.len && i - at <= LONGEST_TEXT; i++) {
+    *end = literal_end(s->text, i, literal);
+    if (*end != RC_NOT_FOUND) {
+      return i;
+    }
+    if (is_paragraph_end(s->text, i)) {
+      return RC_NOT_FOUND;
+    }
+  }
+  *known = (searched){pattern, i};
   return RC_NOT_FOUND;
 }
 
@@ -120,7 +187,9 @@ static void capture(rc_message_match *match, rc_str name, rc_str text) {
 }
 
 /* Matches the pattern's holes, each with the literal behind it, from `at` on. */
-static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match *match) {
+static bool match_holes(scan *s, uint32_t index, size_t at, rc_str pattern,
+                        rc_message_match *match) {
+  rc_str text = s->text;
   while (pattern.len > 0) {
     size_t close = rc_str_find_byte(pattern, '>', 0);
     rc_str name = rc_str_slice(pattern, 1, close);
@@ -129,7 +198,8 @@ static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match
     bool is_word = !rc_str_equal(name, RC_STR("..."));
     size_t end = RC_NOT_FOUND;
     size_t until = literal.len == 0 ? (end = last_word_end(text, at))
-                                    : hole_end(text, at, is_word, literal, &end);
+                   : is_word        ? word_end(text, at, literal, &end)
+                                    : text_end(s, index, at, literal, &end);
     if (until == RC_NOT_FOUND || (is_word && until == at)) {
       return false;
     }
@@ -141,62 +211,68 @@ static bool match_holes(rc_str text, size_t at, rc_str pattern, rc_message_match
   return true;
 }
 
-/* Tries a rule whose gram stands at `at`. */
-static bool match_rule(rc_str text, size_t at, const rc_message_gram *gram,
-                       rc_message_match *match) {
-  const rc_message_rule *rule = &rc_message_rules[gram->rule];
-  size_t hole = rc_str_find_byte(rule->pattern, '<', 0);
-  rc_str literal = rc_str_slice(rule->pattern, 0, hole);
-  *match = (rc_message_match){.rule = rule};
+/* Tries a pattern whose gram stands at `at`. */
+static bool match_pattern(scan *s, size_t at, const rc_message_gram *gram,
+                          rc_message_match *match) {
+  rc_str text = s->text;
+  const rc_message_pattern *pattern = &rc_message_patterns[gram->pattern];
+  size_t hole = rc_str_find_byte(pattern->text, '<', 0);
+  rc_str literal = rc_str_slice(pattern->text, 0, hole);
+  *match =
+      (rc_message_match){.rule = &rc_message_rules[pattern->rule], .pattern = pattern};
   match->start = literal_start(text, at, rc_str_slice(literal, 0, gram->offset));
   if (match->start == RC_NOT_FOUND) {
     return false;
   }
   size_t end = literal_end(text, at, rc_str_from(literal, gram->offset));
   return end != RC_NOT_FOUND &&
-         match_holes(text, end, rc_str_from(rule->pattern, literal.len), match);
+         match_holes(s, gram->pattern, end, rc_str_from(pattern->text, literal.len), match);
 }
 
-/* First entry whose gram is not below `gram`. */
-static size_t find_gram(uint32_t gram) {
-  size_t low = 0;
-  size_t high = rc_n_message_grams;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (rc_message_grams[middle].gram < gram) {
-      low = middle + 1;
-    } else {
-      high = middle;
+/* The upper 16 bits are those that all of a gram's bytes take part in. */
+static uint32_t hash_of(uint32_t gram) { return (gram * UINT32_C(2654435761)) >> 16; }
+
+static uint32_t bucket_of(uint32_t hash) { return hash / (65536 / RC_MESSAGE_BUCKETS); }
+
+void rc_message_filter_init(rc_message_filter *filter) {
+  memset(filter, 0, sizeof *filter);
+  for (size_t i = 0; i < rc_n_message_grams; i++) {
+    uint32_t hash = hash_of(rc_message_grams[i].gram);
+    filter->words[hash >> 6] |= UINT64_C(1) << (hash & 63);
+    filter->starts[bucket_of(hash) + 1] = (uint16_t)(i + 1);
+  }
+  for (size_t bucket = 1; bucket <= RC_MESSAGE_BUCKETS; bucket++) {
+    if (filter->starts[bucket] == 0) {
+      filter->starts[bucket] = filter->starts[bucket - 1];
     }
   }
-  return low;
 }
 
-static rc_status try_rules(rc_str text, size_t at, uint32_t gram, rc_message_visitor *visit,
-                           void *context) {
-  for (size_t i = find_gram(gram); i < rc_n_message_grams && rc_message_grams[i].gram == gram;
-       i++) {
+static rc_status try_patterns(scan *s, size_t at, uint32_t gram, rc_message_visitor *visit,
+                              void *context) {
+  const rc_message_filter *filter = s->filter;
+  uint32_t bucket = bucket_of(hash_of(gram));
+  for (size_t i = filter->starts[bucket]; i < filter->starts[bucket + 1]; i++) {
     rc_message_match match;
-    if (match_rule(text, at, &rc_message_grams[i], &match)) {
+    if (rc_message_grams[i].gram == gram &&
+        match_pattern(s, at, &rc_message_grams[i], &match)) {
       RC_TRY(visit(context, &match));
     }
   }
   return RC_OK;
 }
 
-static bool is_in_filter(uint32_t gram) {
-  uint32_t hash = (gram * UINT32_C(2654435761)) >> 16;
-  return (rc_message_filter[hash >> 6] >> (hash & 63) & 1) != 0;
-}
-
-rc_status rc_message_scan(rc_str text, rc_message_visitor *visit, void *context) {
+rc_status rc_message_scan(const rc_message_filter *filter, rc_str text,
+                          rc_message_visitor *visit, void *context) {
   const unsigned char *p = (const unsigned char *)text.ptr;
-  for (size_t at = 0; at + 4 <= text.len; at++) {
+  scan s = {.filter = filter, .text = text};
+  for (size_t at = 0; at + 4 <= text.len; at += 2) {
     uint32_t gram = ((uint32_t)p[at] | (uint32_t)p[at + 1] << 8 | (uint32_t)p[at + 2] << 16 |
                      (uint32_t)p[at + 3] << 24) |
                     UINT32_C(0x20202020);
-    if (is_in_filter(gram)) {
-      RC_TRY(try_rules(text, at, gram, visit, context));
+    uint32_t hash = hash_of(gram);
+    if ((filter->words[hash >> 6] >> (hash & 63) & 1) != 0) {
+      RC_TRY(try_patterns(&s, at, gram, visit, context));
     }
   }
   return RC_OK;

@@ -66,6 +66,31 @@ rc_str rc_message_caller_text(rc_message_caller caller) {
   return RC_STR_NONE;
 }
 
+rc_str rc_message_caller_words(const rc_message_rule *rule, rc_phase phase) {
+  static const rc_str callers[RC_N_PHASES] = {
+      [RC_PHASE_REGISTER] = RC_STR_INIT("the deployer: who ran the deployment"),
+      [RC_PHASE_PLACE] = RC_STR_INIT("nobody: ECS looked for a place"),
+      [RC_PHASE_PROVISION_NETWORK] = RC_STR_INIT("ECS itself"),
+      [RC_PHASE_ASSUME_ROLE] = RC_STR_INIT("ECS itself, to assume a role of the task"),
+      [RC_PHASE_REGISTRY_AUTH] = RC_STR_INIT("the execution role; on EC2 without one the instance"),
+      [RC_PHASE_MANIFEST] = RC_STR_INIT("the execution role; on EC2 without one the instance"),
+      [RC_PHASE_LAYERS] = RC_STR_INIT("the execution role; on EC2 without one the instance"),
+      [RC_PHASE_SECRETS] = RC_STR_INIT("the execution role"),
+      [RC_PHASE_ENV_FILES] = RC_STR_INIT("the execution role"),
+      [RC_PHASE_LOGS] = RC_STR_INIT("the execution role; on EC2 often the instance"),
+      [RC_PHASE_VOLUMES] = RC_STR_INIT("ECS, with the task role where IAM is asked"),
+      [RC_PHASE_START] = RC_STR_INIT("nobody: the container runtime"),
+  };
+  return rule->caller.len > 0 ? rule->caller : callers[phase];
+}
+
+/* `eu-west-1.amazonaws.com`: behind the Region stands the suffix of its partition. */
+bool rc_message_is_aws_host(rc_str host) {
+  rc_str region = rc_str_cut(&host, '.');
+  const rc_partition *partition = rc_partition_of_region(region);
+  return partition == NULL || rc_str_equal_nocase(host, partition->dns_suffix);
+}
+
 /* Calls that a launch makes through a role. An application may try to assume roles of its own, and
  * the channels of ECS Exec open after the start. */
 static bool belongs_to_launch(const rc_call_rule *rule) {
@@ -92,6 +117,31 @@ bool rc_message_phase_of_action(rc_str action, rc_phase stage, rc_phase *out) {
     }
   }
   return most > 0;
+}
+
+const rc_call_rule *rc_message_call_rule(rc_str action, rc_phase phase) {
+  const rc_call_rule *found = NULL;
+  for (size_t i = 0; i < rc_n_call_rules; i++) {
+    const rc_call_rule *rule = &rc_call_rules[i];
+    if (rc_str_equal_nocase(rule->action, action) &&
+        (belongs_to_launch(rule) || rule->phase == phase) &&
+        (found == NULL || (found->phase != phase && rule->phase == phase))) {
+      found = rule;
+    }
+  }
+  return found;
+}
+
+uint32_t rc_message_find_role(const rc_model *model, rc_str principal) {
+  rc_arn arn;
+  rc_str name = rc_arn_role_name(principal);
+  if (name.len == 0 || !rc_arn_parse(principal, &arn)) {
+    return RC_NO_INDEX;
+  }
+  bool told = rc_is_account_id(arn.account); /* people black it out */
+  return rc_model_find_role(model, told ? RC_FILL(model->arena, "arn:{}:iam::{}:role/{}",
+                                                  arn.partition, arn.account, name)
+                                        : name);
 }
 
 const rc_message_action *rc_message_deployer_action(rc_str action) {

@@ -230,15 +230,37 @@ rc_status rc_roll_calls(const rc_model *model, rc_roll_call_vec *out) {
   return RC_OK;
 }
 
-bool rc_roll_calls_need(const rc_roll_call_vec *roll_calls, uint32_t role, rc_str action) {
+static void mark_need(rc_needs *needs, uint32_t role, const rc_call_rule *rule) {
+  if (role < needs->n_roles) {
+    needs->marks[role * rc_n_call_rules + (size_t)(rule - rc_call_rules)] = true;
+  }
+}
+
+rc_status rc_needs_of(const rc_model *model, const rc_roll_call_vec *roll_calls, rc_needs *out) {
+  *out = (rc_needs){.n_roles = model->roles.len};
+  if (out->n_roles == 0) {
+    return RC_OK;
+  }
+  out->marks = RC_NEW_ARRAY(model->arena, bool, out->n_roles * rc_n_call_rules);
+  if (out->marks == NULL) {
+    return rc_arena_status(model->arena);
+  }
   for (RC_EACH(const rc_roll_call, plan, *roll_calls)) {
     for (RC_EACH(const rc_call, call, plan->calls)) {
-      bool stands_in = call->verdict.role == RC_NO_INDEX &&
-                       call->principal == RC_BY_EXECUTION_ROLE && call->execution.role == role;
-      if ((call->verdict.role == role || stands_in) &&
-          rc_str_equal_nocase(call->rule->action, action)) {
-        return true;
+      mark_need(out, call->verdict.role, call->rule);
+      if (call->verdict.role == RC_NO_INDEX && call->principal == RC_BY_EXECUTION_ROLE) {
+        mark_need(out, call->execution.role, call->rule); /* it stands in */
       }
+    }
+  }
+  return RC_OK;
+}
+
+bool rc_needs_action(const rc_needs *needs, uint32_t role, rc_str action) {
+  for (size_t i = 0; role < needs->n_roles && i < rc_n_call_rules; i++) {
+    if (needs->marks[role * rc_n_call_rules + i] &&
+        rc_str_equal_nocase(rc_call_rules[i].action, action)) {
+      return true;
     }
   }
   return false;

@@ -124,7 +124,16 @@ RC_MUST_USE rc_status rc_roll_calls(const rc_model *model, rc_roll_call_vec *out
 RC_MUST_USE rc_status rc_judge(const rc_model *model, const rc_call *call, uint32_t role,
                                rc_verdict *out);
 
+/* What the plans of all tasks need from each role. */
+typedef struct rc_needs {
+  bool *marks; /* for each role, one for each rule of a call */
+  uint32_t n_roles;
+} rc_needs;
+
+RC_MUST_USE rc_status rc_needs_of(const rc_model *model, const rc_roll_call_vec *roll_calls,
+                                  rc_needs *out);
+
 /** True if the plan of any task needs `action` (a concrete name) from this role. */
-bool rc_roll_calls_need(const rc_roll_call_vec *roll_calls, uint32_t role, rc_str action);
+bool rc_needs_action(const rc_needs *needs, uint32_t role, rc_str action);
 
 #endif

@@ -97,6 +97,7 @@ typedef struct rc_message_text {
   const rc_tree *tree; /* NULL for plain text: then offsets in `text` are offsets from span.start */
   rc_value value;
   rc_str stop_code;
+  bool unsure; /* a plain file that may be about anything: it counts if something is found in it */
 } rc_message_text;
 typedef struct rc_message_vec { RC_VEC_FIELDS(rc_message_text) } rc_message_vec;
 
@@ -164,6 +165,22 @@ typedef struct rc_pending {
   bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
 
+/* What of a text a reference stands for. */
+typedef enum rc_reference_part {
+  RC_REFERENCE_WHOLE,     /* all of it, or its beginning up to a `:` or `/` */
+  RC_REFERENCE_ARN_FIELD, /* partition, Region or account of an ARN */
+  RC_REFERENCE_SEGMENT    /* a part of an ARN's resource between `:` and `/` */
+} rc_reference_part;
+
+/* An expression of a template and what it yields: a fix writes the expression. */
+typedef struct rc_reference {
+  rc_str scope; /* path of the file, or folder of the module, in which it means this */
+  rc_reference_part part;
+  rc_str text; /* perhaps with holes */
+  rc_str name; /* as it stands in a string of the language: "${Repository.Arn}" */
+} rc_reference;
+typedef struct rc_reference_vec { RC_VEC_FIELDS(rc_reference) } rc_reference_vec;
+
 /* Roles of one task after linking; indices into roles, RC_NO_INDEX if the task names none. */
 typedef struct rc_task_links {
   uint32_t execution_role;
@@ -192,6 +209,7 @@ typedef struct rc_model {
   rc_loose_vec loose;
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
+  rc_reference_vec references; /* of templates */
   rc_pending pending;
   rc_map role_by_name;
   rc_map resource_by_key; /* to places in `aliases` */

@@ -260,7 +260,7 @@ static rc_status read(rc_model *model, const rc_document *document) {
   *file = (rc_cfn_file){document->source, document->value};
   pending->used_by_templates[document->source->file] = true;
   return rc_report_duplicate_keys(model, document->value, RC_SAY_DUPLICATE_KEY,
-                                  "keep one of the two");
+                                  "readers disagree about which of the two counts: keep one");
 }
 
 const rc_reader rc_reader_cloudformation = {"cloudformation", "CloudFormation template", recognise,

@@ -54,14 +54,31 @@ static bool is_binary(rc_str bytes) {
   return !json && rc_str_find_byte(head, '\0', 0) != RC_NOT_FOUND;
 }
 
-/* JSON begins with a bracket, or behind a comment in a file whose name says JSON. */
+/* One object on each line, as programs write logs: the lines are what counts. A few of them are
+ * still read as JSON, for each may be an event. */
+static bool is_long_log_of_objects(const rc_source *source, rc_str text) {
+  enum { LONG = 1 << 20 };
+  size_t end = rc_str_find_byte(text, '\n', 0);
+  if (text.len < LONG || end == RC_NOT_FOUND || end < 2 ||
+      rc_str_ends_with(source->path, RC_STR(".json"))) {
+    return false;
+  }
+  rc_str line = rc_str_trim(rc_str_slice(text, 0, end));
+  return line.ptr[line.len - 1] == '}' && text.ptr[0] == '{' && end + 1 < text.len &&
+         text.ptr[end + 1] == '{';
+}
+
+/* JSON begins with a bracket, or behind a comment in a file whose name says JSON. Lines of a log
+ * may begin with one too: `[INFO] ...`. */
 static bool may_be_json(const rc_source *source) {
   rc_str text = rc_str_trim(without_bom(source->bytes));
   if (text.len == 0) {
     return false;
   }
-  bool named = rc_str_ends_with(source->path, RC_STR(".json"));
-  return text.ptr[0] == '{' || text.ptr[0] == '[' || named;
+  if (rc_str_ends_with(source->path, RC_STR(".json")) || text.ptr[0] == '{') {
+    return !is_long_log_of_objects(source, text);
+  }
+  return text.ptr[0] == '[' && rc_json_looks_like(text);
 }
 
 /* ---- readers -------------------------------------------------------------------------------- */
@@ -141,6 +158,12 @@ static void report_unreadable(rc_model *model, const rc_source *source, const rc
   }
 }
 
+/* A text that counts only if something is found in it may still be JSON with a slip. */
+static bool is_surely_taken(const rc_model *model, const char *kind) {
+  uint32_t n = model->messages.len;
+  return kind != NULL && (n == 0 || !model->messages.items[n - 1].unsure);
+}
+
 static rc_status read_json(rc_model *model, const rc_source *source, rc_binding binding,
                            const char **kind) {
   rc_tree *tree = NULL;
@@ -154,7 +177,8 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
     return rc_arena_status(model->arena);
   }
   RC_TRY(read_text(model, source, binding, kind));
-  if (*kind == NULL && !rc_note_other_format(model, source, tree) && tree->has_errors) {
+  if (!is_surely_taken(model, *kind) && !rc_note_other_format(model, source, tree) &&
+      tree->has_errors) {
     report_unreadable(model, source, tree);
   }
   return rc_arena_status(model->arena);

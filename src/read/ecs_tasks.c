@@ -33,9 +33,25 @@ static int recognise(const rc_document *document) {
   return is_task(value) ? 90 : is_failure_list(value) ? 80 : 0;
 }
 
+/* Of a volume or a network interface: the name stands beside the text. */
+static rc_status read_attachment(const rc_form *form, rc_value attachment, rc_str stop_code) {
+  for (RC_CHILDREN(detail, rc_form_list(form, attachment, RC_STR("details")))) {
+    if (rc_str_equal(rc_form_string(form, detail, RC_STR("name")), RC_STR("statusReason"))) {
+      RC_TRY(rc_read_message(form, detail, RC_STR("value"), stop_code));
+    }
+  }
+  return RC_OK;
+}
+
 static rc_status read_task(const rc_form *form, rc_value task) {
   rc_str stop_code = rc_form_string(form, task, RC_STR("stopCode"));
-  RC_TRY(rc_read_message(form, task, RC_STR("stoppedReason"), stop_code));
+  /* Who stops a task may write anything as the reason. */
+  if (!rc_str_equal(stop_code, RC_STR("UserInitiated"))) {
+    RC_TRY(rc_read_message(form, task, RC_STR("stoppedReason"), stop_code));
+  }
+  for (RC_CHILDREN(attachment, rc_form_list(form, task, RC_STR("attachments")))) {
+    RC_TRY(read_attachment(form, attachment, stop_code));
+  }
   for (RC_CHILDREN(container, rc_form_list(form, task, RC_STR("containers")))) {
     RC_TRY(rc_read_message(form, container, RC_STR("reason"), stop_code));
   }

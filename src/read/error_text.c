@@ -1,6 +1,7 @@
 /*
  * Plain text that tells of a failed launch: a stopped reason from the console, a log, the complaint
- * of a deployment tool. The whole file is one message; src/launch/ finds what it knows in it.
+ * of a deployment tool. The whole file is one message; src/launch/ finds what it knows in it. A
+ * file that only its name makes a text counts as one when something is found.
  */
 #include "read/common_policy.h"
 
@@ -44,12 +45,9 @@ static bool has_any(rc_str text, const rc_str *words, size_t n_words) {
   return false;
 }
 
-/* As far as an error goes into a text that is nothing but one. */
 static bool has_any_nocase(rc_str text, const rc_str *words, size_t n_words) {
-  enum { LOOKED_AT = 65536 };
-  rc_str head = rc_str_slice(text, 0, LOOKED_AT);
   for (size_t i = 0; i < n_words; i++) {
-    if (rc_str_contains_nocase(head, words[i])) {
+    if (rc_str_contains_nocase(text, words[i])) {
       return true;
     }
   }
@@ -81,6 +79,15 @@ static text_file text_file_of(rc_str path) {
   return rc_str_find_byte(file, '.', 0) == RC_NOT_FOUND ? NAMELESS : NO_TEXT;
 }
 
+/* What the beginning of a text looks like; what a long log tells only its whole does. */
+static bool tells_of_launch(rc_str text) {
+  enum { LOOKED_AT = 65536 };
+  rc_str head = rc_str_slice(text, 0, LOOKED_AT);
+  return has_any(head, launch_words, RC_COUNT_OF(launch_words)) ||
+         (has_any_nocase(head, error_words, RC_COUNT_OF(error_words)) &&
+          has_any_nocase(head, subject_words, RC_COUNT_OF(subject_words)));
+}
+
 static int recognise(const rc_document *document) {
   rc_str text = document->source->bytes;
   rc_str path = document->source->path;
@@ -88,11 +95,12 @@ static int recognise(const rc_document *document) {
   if (!rc_value_is_none(document->value) || sort == NO_TEXT || rc_str_trim(text).len == 0) {
     return 0;
   }
-  if (sort == PIPED || has_any(text, launch_words, RC_COUNT_OF(launch_words))) {
+  if (sort == PIPED) {
     return 60;
   }
-  bool tells = sort == TEXT && has_any_nocase(text, error_words, RC_COUNT_OF(error_words)) &&
-               has_any_nocase(text, subject_words, RC_COUNT_OF(subject_words));
+  enum { LOOKED_AT = 1 << 20 };
+  rc_str head = rc_str_slice(text, 0, LOOKED_AT);
+  bool tells = sort == TEXT || has_any(head, launch_words, RC_COUNT_OF(launch_words));
   return tells ? 30 : 0;
 }
 
@@ -106,6 +114,7 @@ static rc_status read(rc_model *model, const rc_document *document) {
       .text = source->bytes,
       .span = {source->file, 0, (uint32_t)source->bytes.len},
       .value = RC_VALUE_NONE,
+      .unsure = text_file_of(source->path) == TEXT && !tells_of_launch(source->bytes),
   };
   return RC_OK;
 }

@@ -48,6 +48,12 @@ void rc_put_place(rc_buf *out, const rc_outcome *outcome, rc_span span);
 /** The file of a span; NULL if it has none. */
 const rc_source *rc_source_of(const rc_outcome *outcome, rc_span span);
 
+/** The secrets of every file that findings point into, by file: for `hidden` of an outcome. NULL
+ *  when the arena has failed. */
+const rc_hidden *rc_hide_secrets(const rc_outcome *outcome);
+/** `text` with asterisks for the secrets in it. */
+rc_str rc_without_secrets(rc_arena *arena, rc_str text);
+
 /* ---- parts of the text report ------------------------------------------------------------ */
 
 void rc_put_roll_call(rc_buf *out, const rc_outcome *outcome, const rc_roll_call *roll_call,

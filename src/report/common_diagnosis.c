@@ -34,6 +34,17 @@ static void put_findings(rc_buf *out, const rc_outcome *outcome, const rc_diagno
   }
 }
 
+/* The statement stands on a line of its own, to be copied. */
+static void put_cure(rc_buf *out, const rc_diagnosis *diagnosis,
+                     const rc_report_options *options) {
+  put_entry(out, options, "cure     ", diagnosis->cure_text);
+  if (diagnosis->cure.len > 0) {
+    rc_buf_put(out, RC_STR("    "));
+    rc_put_shown(out, diagnosis->cure);
+    rc_buf_put_byte(out, '\n');
+  }
+}
+
 static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagnosis *diagnosis,
                           const rc_report_options *options) {
   const rc_ink *ink = rc_ink_of(options->color);
@@ -44,15 +55,19 @@ static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagn
   rc_put_place(out, outcome, diagnosis->span);
   rc_buf_put(out, RC_STR("\n  "));
   rc_buf_put_c(out, ink->faint);
-  rc_put_shown_within(out, diagnosis->message,
+  rc_put_shown_within(out, rc_without_secrets(outcome->arena, diagnosis->message),
                       options->width > 4 ? options->width - 2 : MESSAGE_COLUMNS);
   rc_buf_put_c(out, ink->reset);
   rc_buf_put_byte(out, '\n');
   put_entry(out, options, "means    ", diagnosis->meaning);
   put_entry(out, options, "phase    ", rc_phase_name(diagnosis->phase));
   put_entry(out, options, "cause    ", cause_text(outcome->arena, diagnosis));
-  put_entry(out, options, "called   ", diagnosis->denied_principal);
+  put_entry(out, options, "called   ",
+            diagnosis->denied_principal.len > 0 ? diagnosis->denied_principal : diagnosis->caller);
+  put_entry(out, options, "policy   ", diagnosis->denied_policy);
+  put_entry(out, options, "files    ", diagnosis->comparison);
   put_entry(out, options, "to do    ", diagnosis->help);
+  put_cure(out, diagnosis, options);
   put_findings(out, outcome, diagnosis);
 }
 
@@ -68,7 +83,7 @@ static bool has_diagnosis_in(const rc_outcome *outcome, uint32_t file) {
 void rc_put_silent_texts(rc_buf *out, const rc_outcome *outcome) {
   uint32_t last = RC_NO_FILE;
   for (RC_EACH(const rc_message_text, text, outcome->model->messages)) {
-    bool plain = text->tree == NULL && text->span.file != last;
+    bool plain = text->tree == NULL && text->span.file != last && !text->unsure;
     const rc_source *source = rc_source_of(outcome, text->span);
     if (plain && source != NULL && !has_diagnosis_in(outcome, text->span.file)) {
       rc_buf_put(out, RC_STR("error text  "));

@@ -230,6 +230,15 @@ static rc_str verdict_of(const rc_outcome *outcome, bool by_hand) {
                       "gained");
 }
 
+static void put_proposal(rc_buf *out, const rc_proposal *proposal) {
+  put_remark(out, proposal->sentence);
+  for (uint32_t i = 0; i < proposal->reasons.len; i++) {
+    rc_buf_put(out, RC_STR("#   "));
+    rc_put_shown(out, proposal->reasons.items[i]);
+    rc_buf_put_byte(out, '\n');
+  }
+}
+
 static void put_proof(rc_buf *out, const rc_outcome *outcome) {
   put_proof_calls(out, outcome->proof);
   if (outcome->proof->calls.len > 0 || outcome->edits->len > 0) {
@@ -239,7 +248,11 @@ static void put_proof(rc_buf *out, const rc_outcome *outcome) {
   put_left(out, outcome);
   bool by_hand = put_by_hand(out, outcome);
   rc_buf_put(out, RC_STR("#\n"));
-  put_remark(out, verdict_of(outcome, by_hand));
+  if (outcome->proposal != NULL) {
+    put_proposal(out, outcome->proposal);
+  } else {
+    put_remark(out, verdict_of(outcome, by_hand));
+  }
   const rc_diagnosis *network = network_message(outcome);
   if (network != NULL) {
     rc_buf_put(out, RC_STR("# The error text at "));

@@ -12,11 +12,6 @@ enum {
   LINES_SHOWN = 4 /* of a span over more lines: the first three and the last */
 };
 
-/* Bytes of a line that must not be shown: secrets, whichever finding the frame is of. */
-typedef struct hidden {
-  RC_VEC_FIELDS(rc_span)
-} hidden;
-
 /* Where and how one frame is drawn. */
 typedef struct frame {
   rc_buf *out;
@@ -87,19 +82,30 @@ static void put_gutter(const frame *f, uint32_t line) {
   rc_buf_put_c(f->out, f->ink->reset);
 }
 
-static void add_hidden(const frame *f, const rc_finding_vec *findings, uint32_t start,
-                       uint32_t end, hidden *out) {
-  for (uint32_t i = 0; findings != NULL && i < findings->len; i++) {
-    rc_span span = findings->items[i].masked;
-    bool here = span.file == f->source->file && span.start < end && span.end > start;
-    rc_span *added = here ? RC_VEC_ADD(f->out->arena, out) : NULL;
-    if (added != NULL) {
-      *added = span;
-    }
+static void add_if_here(const frame *f, rc_span span, uint32_t start, uint32_t end,
+                        rc_hidden *out) {
+  bool here = span.file == f->source->file && span.start < end && span.end > start;
+  rc_span *added = here ? RC_VEC_ADD(f->out->arena, out) : NULL;
+  if (added != NULL) {
+    *added = span;
   }
 }
 
-static bool is_hidden(const hidden *spans, uint32_t offset) {
+/* Secrets in bytes start..end, whichever finding the frame is of. */
+static void add_hidden(const frame *f, uint32_t start, uint32_t end, rc_hidden *out) {
+  const rc_finding_vec *findings = f->outcome->findings;
+  for (uint32_t i = 0; findings != NULL && i < findings->len; i++) {
+    add_if_here(f, findings->items[i].masked, start, end, out);
+  }
+  uint32_t file = f->source->file;
+  const rc_hidden *hidden =
+      f->outcome->hidden == NULL || file >= f->outcome->n_files ? NULL : &f->outcome->hidden[file];
+  for (uint32_t i = 0; hidden != NULL && i < hidden->len; i++) {
+    add_if_here(f, hidden->items[i], start, end, out);
+  }
+}
+
+static bool is_hidden(const rc_hidden *spans, uint32_t offset) {
   for (uint32_t i = 0; i < spans->len; i++) {
     if (offset >= spans->items[i].start && offset < spans->items[i].end) {
       return true;
@@ -112,8 +118,8 @@ static bool is_hidden(const hidden *spans, uint32_t offset) {
  * what must not be shown as asterisks of the same width. */
 static void put_window(const frame *f, rc_str text, window w) {
   uint32_t start = (uint32_t)(text.ptr - f->source->bytes.ptr);
-  hidden secrets = {0};
-  add_hidden(f, f->outcome->findings, start, start + (uint32_t)text.len, &secrets);
+  rc_hidden secrets = {0};
+  add_hidden(f, start, start + (uint32_t)text.len, &secrets);
   size_t from = w.from > 0 ? w.from + 1 : 0;
   size_t to = w.to < w.whole ? w.to - 1 : w.to;
   if (w.from > 0) {

@@ -218,9 +218,37 @@ static void put_task(writer *w, const rc_roll_call *roll_call) {
 
 /* ---- diagnosis and findings -------------------------------------------------------------- */
 
+static void put_comparison(writer *w, const rc_diagnosis *diagnosis) {
+  static const char *const names[] = {
+      [RC_FILES_SILENT] = NULL,
+      [RC_FILES_AGREE] = "agree",
+      [RC_FILES_DISAGREE] = "disagree",
+      [RC_FILES_OPEN] = "open",
+  };
+  if (diagnosis->agreement != RC_FILES_SILENT) {
+    open_with(w, "comparison", '{');
+    put_text(w, "files", rc_str_from_c(names[diagnosis->agreement]));
+    put_text(w, "text", diagnosis->comparison);
+    close_with(w, '}');
+  }
+}
+
+static void put_cure(writer *w, const rc_diagnosis *diagnosis) {
+  if (diagnosis->cure_text.len == 0) {
+    return;
+  }
+  open_with(w, "cure", '{');
+  put_text(w, "text", diagnosis->cure_text);
+  if (diagnosis->cure.len > 0) {
+    put_key(w, "statement"); /* JSON already */
+    rc_buf_put(w->out, diagnosis->cure);
+  }
+  close_with(w, '}');
+}
+
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   open_with(w, NULL, '{');
-  put_text(w, "message", diagnosis->message);
+  put_text(w, "message", rc_without_secrets(w->out->arena, diagnosis->message));
   put_text(w, "id", diagnosis->rule->id);
   put_text(w, "phase", rc_phase_name(diagnosis->phase));
   put_text(w, "cause", diagnosis->cause);
@@ -229,11 +257,18 @@ static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   put_text(w, "help", diagnosis->help);
   if (diagnosis->denied_action.len > 0) {
     open_with(w, "denied", '{');
-    put_text(w, "action", diagnosis->denied_action);
+    rc_str action = diagnosis->denied_action;
+    put_text(w, "service", rc_str_slice(action, 0, rc_str_find_byte(action, ':', 0)));
+    put_text(w, "action", action);
     put_text_or_null(w, "resource", diagnosis->denied_resource);
     put_text_or_null(w, "principal", diagnosis->denied_principal);
+    put_text_or_null(w, "policyType", diagnosis->policy_type);
+    put_text_or_null(w, "policy", diagnosis->denied_policy);
     close_with(w, '}');
   }
+  put_text_or_null(w, "caller", diagnosis->caller);
+  put_comparison(w, diagnosis);
+  put_cure(w, diagnosis);
   put_location(w, "location", diagnosis->span);
   open_with(w, "findings", '[');
   for (uint32_t i = 0; i < w->outcome->findings->len; i++) {
@@ -361,6 +396,25 @@ static void put_proof(writer *w) {
   close_with(w, '}');
 }
 
+static void put_proposal(writer *w) {
+  static const char *const names[] = {
+      [RC_PROPOSAL_PROVEN] = "proven",
+      [RC_PROPOSAL_WIDER] = "wider",
+      [RC_PROPOSAL_NO_HELP] = "no-help",
+  };
+  const rc_proposal *proposal = w->outcome->proposal;
+  open_with(w, "proposal", '{');
+  put_text(w, "verdict", rc_str_from_c(names[proposal->verdict]));
+  put_text(w, "sentence", proposal->sentence);
+  open_with(w, "reasons", '[');
+  for (RC_EACH(const rc_str, reason, proposal->reasons)) {
+    separate(w);
+    put_value(w, *reason);
+  }
+  close_with(w, ']');
+  close_with(w, '}');
+}
+
 static void put_commands(writer *w) {
   open_with(w, "commands", '[');
   for (RC_EACH(const rc_command, command, *w->outcome->commands)) {
@@ -431,6 +485,9 @@ static void write_json(rc_buf *out, const rc_outcome *outcome, const rc_report_o
   close_with(&w, ']');
   put_findings(&w, "findings", outcome->findings);
   put_fixes(&w);
+  if (outcome->proposal != NULL) {
+    put_proposal(&w);
+  }
   if (outcome->proof != NULL) {
     put_proof(&w);
     put_commands(&w);

@@ -115,8 +115,10 @@ static void write_text(rc_buf *out, const rc_outcome *outcome, const rc_report_o
   if (!options->quiet) {
     rc_put_silent_texts(out, outcome);
   }
+  rc_outcome quoted = *outcome;
+  quoted.hidden = rc_hide_secrets(outcome);
   for (RC_EACH(const rc_finding, finding, *outcome->findings)) {
-    rc_report_put_finding(out, outcome, finding, options);
+    rc_report_put_finding(out, &quoted, finding, options);
     rc_buf_put_byte(out, '\n');
   }
   if (!options->quiet) {

@@ -100,12 +100,21 @@ rc_status rc_edits_normalise(rc_arena *arena, rc_str original, rc_edits *edits, 
   return RC_OK;
 }
 
+static size_t size_after(rc_str original, const rc_edits *edits) {
+  size_t size = original.len;
+  for (RC_EACH(const rc_edit, edit, *edits)) {
+    size += edit->text.len - (edit->end - edit->start);
+  }
+  return size;
+}
+
 rc_str rc_edits_apply(rc_arena *arena, rc_str original, const rc_edits *edits) {
   if (edits->len == 0) {
     return original;
   }
   rc_buf out;
   rc_buf_init(&out, arena);
+  rc_buf_reserve(&out, size_after(original, edits));
   size_t copied = 0;
   for (RC_EACH(const rc_edit, edit, *edits)) {
     rc_buf_put(&out, rc_str_slice(original, copied, edit->start));

@@ -37,4 +37,16 @@ rc_str rc_edits_apply(rc_arena *arena, rc_str original, const rc_edits *edits);
 RC_MUST_USE rc_status rc_edits_compose(rc_arena *arena, rc_str original, const rc_edits *first,
                                        const rc_edits *second, rc_edits *out);
 
+typedef enum rc_unit {
+  RC_BY_LINES,
+  RC_BY_WORDS /* and single characters between them */
+} rc_unit;
+
+/**
+ * Normalised edits that make `changed` of `original`: whole units, and few of them. Texts are
+ * borrowed from `changed`. `out` must be empty.
+ */
+RC_MUST_USE rc_status rc_edits_between(rc_arena *arena, rc_str original, rc_str changed,
+                                       rc_unit unit, rc_edits *out);
+
 #endif

@@ -19,7 +19,7 @@ rolecall check --zzzzzzzzzzzz x.json
 expect_status 2 'option like no other'
 expect_in err 'unknown option --zzzzzzzzzzzz; `rolecall --help`'
 
-for later in lint redact restore ask serve prevent; do
+for later in lint prevent; do
   rolecall $later x.json
   expect_status 2 "$later"
   expect_in err "does not have \`$later\` yet"

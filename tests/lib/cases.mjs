@@ -128,8 +128,8 @@ export class Outcome {
   #faults = 0;
   #count = 0;
 
-  checked() {
-    this.#count++;
+  checked(n = 1) {
+    this.#count += n;
   }
 
   fault(message) {

@@ -1,13 +1,13 @@
-// A served simulator, and requests to it. Everything has its time.
+// The command as a server, and requests to it. Everything has its time.
 import { spawn } from "node:child_process";
 import http from "node:http";
 
 export const patience = 30_000;
 
 // Resolves to { url, port, stop() }; stop() resolves to { status, stdout, stderr }.
-export function serve(binary, args = [], address = "127.0.0.1") {
+export function start(binary, words, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, ["simulate", "--serve", `${address}:0`, ...args]);
+    const child = spawn(binary, words, options);
     let stdout = "";
     let stderr = "";
     const timer = setTimeout(() => child.kill("SIGKILL"), 240_000);
@@ -16,7 +16,7 @@ export function serve(binary, args = [], address = "127.0.0.1") {
       child.on("close", (status, signal) => {
         clearTimeout(timer);
         done({ status: status ?? signal, stdout, stderr });
-        reject(new Error(`${binary} --serve ended: ${stderr}`));
+        reject(new Error(`${binary} ${words.join(" ")} ended: ${stderr}`));
       });
     });
     const stop = (signal = "SIGTERM") => {
@@ -33,6 +33,10 @@ export function serve(binary, args = [], address = "127.0.0.1") {
     });
   });
 }
+
+/** A simulator that is served. */
+export const serve = (binary, args = [], address = "127.0.0.1") =>
+  start(binary, ["simulate", "--serve", `${address}:0`, ...args]);
 
 // Resolves to { status, headers, body }, or rejects.
 export function send(url, body, { method = "POST", path = "/", headers = {}, agent } = {}) {

@@ -254,13 +254,13 @@ static void test_trust(void **state) {
   fixture *f = *state;
   f->before.model.roles.items[0].trust = compile(f, TRUST("\"a.amazonaws.com\""), RC_POLICY_TRUST);
   rc_policy *trust =
-      compile(f, TRUST("[\"a.amazonaws.com\",\"b.amazonaws.com\"]"), RC_POLICY_TRUST);
+      compile(f, TRUST("[\"a.amazonaws.com\",\"ecs-tasks.amazonaws.com\"]"), RC_POLICY_TRUST);
   f->after.model.roles.items[0].trust = trust;
   prove(f);
   assert_false(f->proof.holds);
   assert_int_equal(f->proof.gained.len, 1);
   assert_int_equal(f->proof.lost.len, 0);
-  assert_true(rc_str_equal(f->proof.gained.items[0].role, RC_STR("b.amazonaws.com")));
+  assert_true(rc_str_equal(f->proof.gained.items[0].role, RC_STR("ecs-tasks.amazonaws.com")));
   assert_true(rc_str_equal(f->proof.gained.items[0].resource, RC_STR(ROLE)));
 
   rc_call *call = add_call(f, &f->after, "sts:AssumeRole", ROLE, RC_ALLOWED);
@@ -269,6 +269,15 @@ static void test_trust(void **state) {
   *deciding = &trust->statements.items[0];
   prove(f);
   assert_true(f->proof.holds);
+
+  /* Another service in the statement that decides is still no part of the plan. */
+  trust = compile(f, TRUST("[\"a.amazonaws.com\",\"ecs-tasks.amazonaws.com\","
+                           "\"ec2.amazonaws.com\"]"), RC_POLICY_TRUST);
+  f->after.model.roles.items[0].trust = trust;
+  f->after.calls.items[0].calls.items[0].verdict.evaluation.deciding.items[0] =
+      &trust->statements.items[0];
+  prove(f);
+  assert_false(f->proof.holds);
 }
 
 static void test_resource_policy(void **state) {

@@ -200,13 +200,13 @@ static void nobody_pulls_on_fargate_without_role(void **state) {
   assert_false(call->verdict.asked);
   assert_int_equal(call->verdict.evaluation.decision, RC_IMPLICIT_DENY);
   /* the role that could serve, and the one that people gave the permission to */
-  assert_true(call->execution.asked);
+  assert_true(call->execution.asked && call->task.asked);
   assert_int_equal(call->execution.evaluation.decision, RC_IMPLICIT_DENY);
-  assert_true(call->task.asked);
   assert_int_equal(call->task.evaluation.decision, RC_ALLOWED);
-  uint32_t exec = call->execution.role;
-  assert_true(rc_roll_calls_need(&plans, exec, RC_STR("ecr:BatchGetImage")));
-  assert_false(rc_roll_calls_need(&plans, call->task.role, RC_STR("ecr:BatchGetImage")));
+  rc_needs needs;
+  assert_int_equal(rc_needs_of(&model, &plans, &needs), RC_OK);
+  assert_true(rc_needs_action(&needs, call->execution.role, RC_STR("ECR:batchgetimage")));
+  assert_false(rc_needs_action(&needs, call->task.role, RC_STR("ecr:BatchGetImage")));
 }
 
 static void the_host_pulls_on_ec2_without_role(void **state) {

@@ -652,6 +652,53 @@ static void state_change_events_are_read(void **state) {
   assert_text(w->model.messages.items[0].text, "why");
 }
 
+/* The reason of a StopTask call is whatever its caller wrote. */
+static void free_reasons_are_left_out_and_attachments_are_read(void **state) {
+  world *w = *state;
+  add(w, "t.json",
+      "{\"tasks\":[{\"taskArn\":\"a\",\"lastStatus\":\"STOPPED\",\"stopCode\":\"UserInitiated\","
+      "\"stoppedReason\":\"CannotPullContainerError, said anna\",\"attachments\":["
+      "{\"details\":[{\"name\":\"subnetId\",\"value\":\"s\"},"
+      "{\"name\":\"statusReason\",\"value\":\"why\"}]}]}]}");
+  assert_int_equal(w->model.messages.len, 1);
+  assert_text(w->model.messages.items[0].text, "why");
+}
+
+#define RECORD                                                             \
+  "{\"eventVersion\":\"1.09\",\"eventSource\":\"ecr.amazonaws.com\","         \
+  "\"eventName\":\"BatchGetImage\",\"errorCode\":\"AccessDenied\","          \
+  "\"errorMessage\":\"no\"}"
+
+static void records_of_cloudtrail_are_read(void **state) {
+  static const struct {
+    const char *text, *message;
+  } cases[] = {
+      {RECORD, "no"},
+      {"{\"Records\":[" RECORD "]}", "no"},
+      {"{\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":" RECORD "}", "no"},
+      {"{\"Events\":[{\"EventId\":\"1\",\"CloudTrailEvent\":\"{text}\"}]}", "{text}"},
+  };
+  (void)state;
+  for (size_t i = 0; i < RC_COUNT_OF(cases); i++) {
+    void *fresh = NULL;
+    assert_int_equal(world_set_up(&fresh), 0);
+    world *w = fresh;
+    add(w, "trail.json", cases[i].text);
+    assert_string_equal(w->kind, "cloudtrail");
+    assert_int_equal(w->model.messages.len, 1);
+    assert_text(w->model.messages.items[0].text, cases[i].message);
+    world_tear_down(&fresh);
+  }
+}
+
+static void log_events_are_read(void **state) {
+  world *w = *state;
+  add(w, "log.json",
+      "{\"events\":[{\"timestamp\":1,\"message\":\"one\"},{\"timestamp\":2,\"message\":\"two\"}]}");
+  assert_string_equal(w->kind, "log-events");
+  assert_int_equal(w->model.messages.len, 2);
+}
+
 static void services_are_read(void **state) {
   world *w = *state;
   add(w, "s.json",
@@ -675,18 +722,19 @@ static void error_texts_are_read_whole(void **state) {
 static void texts_are_told_by_name_and_words(void **state) {
   static const struct {
     const char *path, *text, *kind;
+    bool unsure;
   } cases[] = {
-      {"-", "anything at all", "error-text"},
-      {"-", "  \n", "unrecognised"},
-      {"x.log", "[2026-01-01] ERROR: Task broke", "error-text"},
-      {"CMakeLists.txt", "message(FATAL_ERROR \"no compiler\")", "unrecognised"},
-      {"x.txt", "requests==2.0", "unrecognised"},
-      {"README.md", "AccessDenied means ...", "unrecognised"},
-      {"main.py", "raise ValueError('AccessDenied')", "unrecognised"},
-      {"LICENSE", "without error or warranty", "unrecognised"},
-      {"stopped", "ResourceInitializationError: x", "error-text"},
-      {"p.json", "An error occurred (RepositoryPolicyNotFoundException)", "error-text"},
-      {"x.log", "{\"stoppedReason\": \"broken", "error-text"},
+      {"-", "anything at all", "error-text", false},
+      {"-", "  \n", "unrecognised", false},
+      {"x.log", "[2026-01-01] ERROR: Task broke", "error-text", false},
+      {"CMakeLists.txt", "message(FATAL_ERROR \"no compiler\")", "error-text", true},
+      {"x.txt", "requests==2.0", "error-text", true},
+      {"README.md", "AccessDenied means ...", "unrecognised", false},
+      {"main.py", "raise ValueError('AccessDenied')", "unrecognised", false},
+      {"LICENSE", "without error or warranty", "unrecognised", false},
+      {"stopped", "ResourceInitializationError: x", "error-text", false},
+      {"p.json", "An error occurred (RepositoryPolicyNotFoundException)", "error-text", false},
+      {"x.log", "{\"stoppedReason\": \"broken", "error-text", false},
   };
   (void)state;
   for (size_t i = 0; i < RC_COUNT_OF(cases); i++) {
@@ -695,6 +743,8 @@ static void texts_are_told_by_name_and_words(void **state) {
     world *w = fresh;
     add(w, cases[i].path, cases[i].text);
     assert_string_equal(w->kind, cases[i].kind);
+    assert_int_equal(w->model.messages.len > 0 && w->model.messages.items[0].unsure,
+                     cases[i].unsure);
     world_tear_down(&fresh);
   }
 }
@@ -763,6 +813,9 @@ int main(void) {
       WORLD_TEST(services_are_read),
       WORLD_TEST(error_texts_are_read_whole),
       WORLD_TEST(texts_are_told_by_name_and_words),
+      WORLD_TEST(free_reasons_are_left_out_and_attachments_are_read),
+      WORLD_TEST(records_of_cloudtrail_are_read),
+      WORLD_TEST(log_events_are_read),
       WORLD_TEST(several_documents_in_one_file_are_all_read),
       WORLD_TEST(wrong_types_in_answers_are_warnings),
   };

@@ -484,6 +484,78 @@ static void applying_the_diff_is_applying_the_edits(void **state) {
   }
 }
 
+/* ---- edits between two texts ---- */
+
+static uint32_t n_changed_lines(const rc_edits *edits) {
+  uint32_t n = 0;
+  for (RC_EACH(const rc_edit, edit, *edits)) {
+    n += edit->end - edit->start + (uint32_t)edit->text.len;
+  }
+  return n;
+}
+
+static void finds_the_edits_between_two_texts(void **state) {
+  static const struct {
+    const char *old, *new;
+    uint32_t n_edits, n_bytes;
+  } rows[] = {
+      {"", "", 0, 0},
+      {"a\n", "a\n", 0, 0},
+      {"", "a\n", 1, 2},
+      {"a\n", "", 1, 2},
+      {"a\n", "a", 1, 3},
+      {"a\nb\nc\n", "a\nc\n", 1, 2},
+      {"a\nb\nc\n", "a\nx\nb\nc\n", 1, 2},
+      {"a\nb\nc\nd\ne\n", "x\nb\nc\nd\ny\n", 2, 8},
+      {"a\nb\nc\na\nb\nb\na\n", "c\nb\na\nb\na\nc\n", 4, 10},
+  };
+  rc_arena *arena = *state;
+  for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
+    rc_edits edits = {0};
+    rc_str old = rc_str_from_c(rows[i].old);
+    assert_int_equal(rc_edits_between(arena, old, rc_str_from_c(rows[i].new), RC_BY_LINES,
+                                      &edits), RC_OK);
+    assert_str(rc_edits_apply(arena, old, &edits), rows[i].new);
+    assert_int_equal(edits.len, rows[i].n_edits);
+    assert_int_equal(n_changed_lines(&edits), rows[i].n_bytes);
+  }
+}
+
+static void edits_between_make_the_other_text(void **state) {
+  rc_arena *arena = *state;
+  uint32_t seed = 7;
+  for (int round = 0; round < 20000; round++) {
+    rc_str old = random_text(arena, &seed, round % 2 == 0 ? 10 : 80);
+    rc_str new = random_text(arena, &seed, round % 3 == 0 ? 10 : 80);
+    rc_edits edits = {0};
+    bool ok = false;
+    assert_int_equal(rc_edits_between(arena, old, new, round % 5 == 0 ? RC_BY_WORDS : RC_BY_LINES,
+                                      &edits), RC_OK);
+    assert_text(rc_edits_apply(arena, old, &edits), new);
+    uint32_t before = edits.len;
+    assert_int_equal(rc_edits_normalise(arena, old, &edits, &ok), RC_OK);
+    assert_true(ok && edits.len == before);
+    rc_arena_free(arena);
+  }
+}
+
+/* Two files with nothing in common must not take the square of their lines. */
+static void gives_up_on_texts_that_share_nothing(void **state) {
+  rc_arena *arena = *state;
+  rc_buf old, new;
+  rc_buf_init(&old, arena);
+  rc_buf_init(&new, arena);
+  for (uint64_t i = 0; i < 5000; i++) {
+    RC_BUF_FILL(&old, "{}\n", rc_str_from_u64(arena, i));
+    RC_BUF_FILL(&new, "x{}\n", rc_str_from_u64(arena, i));
+  }
+  rc_edits edits = {0};
+  assert_int_equal(rc_edits_between(arena, rc_buf_str(&old), rc_buf_str(&new), RC_BY_LINES,
+                                    &edits), RC_OK);
+  assert_int_equal(edits.len, 1);
+  assert_text(rc_edits_apply(arena, rc_buf_str(&old), &edits), rc_buf_str(&new));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -508,6 +580,9 @@ int main(void) {
       TEST(writes_nothing_for_no_change),
       TEST(styles_lines_by_kind),
       TEST(applying_the_diff_is_applying_the_edits),
+      TEST(finds_the_edits_between_two_texts),
+      TEST(edits_between_make_the_other_text),
+      TEST(gives_up_on_texts_that_share_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

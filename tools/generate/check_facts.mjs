@@ -1,4 +1,4 @@
-// data/exposures.txt, endpoints.txt, scopes.txt and secret-names.txt -> check_facts.c
+// data/exposures.txt, endpoints.txt and scopes.txt -> check_facts.c
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,12 +6,6 @@ const TABLES = [
   { file: "data/exposures.txt", array: "rc_exposures", kinds: null, columns: 2 },
   { file: "data/endpoints.txt", array: "rc_endpoints", kinds: null, columns: 2 },
   { file: "data/scopes.txt", array: "rc_scopes", kinds: ["action", "service"], columns: 3 },
-  {
-    file: "data/secret-names.txt",
-    array: "rc_secret_names",
-    kinds: ["ends", "ends-in", "not-with", "no-value", "pointer", "key"],
-    columns: 2,
-  },
 ];
 
 function rowsOf(root, { file, kinds, columns }) {

@@ -6,17 +6,23 @@
 //   id: dial-timeout
 //   kind: tail                      whole (default), stage, host, tail, denial, clause, elsewhere
 //   pattern: dial tcp <address>: i/o timeout        repeated for other wordings
+//   exact: AGENT                    the whole of a member that holds a reason, nothing else
+//   only: one-segment               one-segment: <image> has no slash; unknown-suffix: <host> does
+//                                   not end in a DNS suffix of AWS; within-launch: behind a stage
 //   phase: stage                    a phase; `stage` takes that of the stage before it
 //   in: manifest layers             only behind stages of these phases
 //   cause: network
 //   certainty: certain              certain, likely, possible
 //   rank: 2                         of two causes in one text the higher rank is the answer
 //   opens: yes                      stage: a new error text begins here
+//   shared: yes                     whole: other programs write it too
 //   alone: yes                      stage: reported as undecidable when no cause follows
 //   service: Amazon ECR             stage
 //   meaning: one sentence without final period; {names} of holes, {service}, {role}
 //   help: what to do
 //   help-private: ... help-public: ...   by the kind of address in <address>
+//   policy: session                 clause: the type of policy that refused
+//   caller: the task role           who called, where the phase does not tell it
 //   source: D1 D3
 //   ```
 //
@@ -31,9 +37,12 @@ const KINDS = ["whole", "stage", "host", "tail", "denial", "clause", "elsewhere"
 const CERTAINTIES = ["certain", "likely", "possible"];
 const DEFAULT_RANK = { whole: 3, stage: 0, host: 0, tail: 2, denial: 3, clause: 4, elsewhere: 0 };
 const KEYS = [
-  "id", "kind", "pattern", "phase", "in", "cause", "certainty", "rank", "opens", "alone",
-  "service", "meaning", "help", "help-private", "help-public", "source",
+  "id", "kind", "pattern", "exact", "only", "phase", "in", "cause", "certainty", "rank", "opens",
+  "shared", "alone", "service", "caller", "policy", "meaning", "help",
+  "help-private", "help-public",
+  "source",
 ];
+const CONDITIONS = ["one-segment", "unknown-suffix", "within-launch"];
 // facts launch-errors, "Words for causes"
 const CAUSES = (
   "identity-policy-missing explicit-deny resource-policy endpoint-policy boundary session-policy " +
@@ -84,7 +93,9 @@ function fieldsOf(block) {
     const [, key, value] = /^([a-z-]+): *(.*)$/.exec(text) ?? fail(at, "expected `key: value`");
     if (!KEYS.includes(key)) fail(at, `unknown key ${key}`);
     if (value === "") fail(at, `${key} is empty`);
-    if (key === "pattern") found.pattern.push({ text: value, at });
+    if (key === "pattern" || key === "exact") {
+      found.pattern.push({ text: value, at, exact: key === "exact" });
+    }
     else if (key in found) fail(at, `${key} is given twice`);
     else found[key] = value;
   }
@@ -106,28 +117,57 @@ function checkMessage(m) {
     if (/[.!]$/.test(m.meaning)) fail(m.at, "a meaning ends without a period");
   }
   if (m.phase && ![...PHASES, "stage"].includes(m.phase)) fail(m.at, `no such phase: ${m.phase}`);
+  if (m.only && !CONDITIONS.includes(m.only)) fail(m.at, `no such condition: ${m.only}`);
   const phaseless = ["elsewhere", "denial", "clause"].includes(m.kind);
   if (!m.phase && !phaseless) fail(m.at, `${m.id} has no phase`);
   return m;
 }
 
-// How surprising four characters are: logs are full of these, most of all of the first ones.
-const COMMON = ":/.-,;()etaoinsrhldcumfp0123456789gwybvkxjqz";
-const rarity = (gram) => [...gram].reduce((sum, c) => sum + COMMON.indexOf(c.toLowerCase()), 0);
-
-// The rarest four characters of the pattern's first literal.
-function gramOf({ text, at }) {
-  const literal = text.split("<")[0];
-  let best = null;
-  for (let i = 0; i + 4 <= literal.length; i++) {
-    const gram = literal.slice(i, i + 4);
-    const rarer = !best || rarity(gram) > rarity(best.gram);
-    if (!/[ ']/.test(gram) && rarer) best = { gram, offset: i };
+// How often four characters stand in the pages, which hold what logs hold: the words of English and
+// of AWS, real texts, and hosts.
+function countGrams(texts) {
+  const counts = new Map();
+  for (const text of texts) {
+    const lower = text.toLowerCase();
+    for (let i = 0; i + 4 <= lower.length; i++) {
+      const gram = lower.slice(i, i + 4);
+      counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
   }
-  if (!best) fail(at, "a pattern begins with a word of at least four characters");
-  const bytes = [...best.gram].map((c) => c.charCodeAt(0) | 0x20);
-  const value = (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
-  return { value, offset: best.offset };
+  return counts;
+}
+
+// A blank of the pattern may be any of these in the text.
+const BLANKS = [" ", "\n", "\r", "\t"];
+
+// The scan looks at every other place, so that of five characters in a row it sees the first four
+// or the last four: both lead to the pattern. Of the first literal the rarest five are taken; a
+// blank may only be the last of them, for in the text it may be several.
+function gramsOf({ text, at }, counts) {
+  const literal = text.split("<")[0];
+  const countOf = (gram) => counts.get(gram.toLowerCase()) ?? 0;
+  let best = null;
+  for (let i = 0; i + 5 <= literal.length; i++) {
+    const window = literal.slice(i, i + 5);
+    const usable = !/[ ']/.test(window.slice(0, 4)) && window[4] !== "'";
+    const count = countOf(window.slice(0, 4)) + countOf(window.slice(1));
+    if (usable && (!best || count < best.count)) best = { window, offset: i, count };
+  }
+  if (!best) fail(at, "a pattern begins with five characters in a row, a blank at most the last");
+  const { window, offset } = best;
+  const lasts = window[4] === " " ? BLANKS : [window[4]];
+  return [
+    { value: gramValue(window.slice(0, 4)), offset },
+    ...lasts.map((last) => ({ value: gramValue(window.slice(1, 4) + last), offset: offset + 1 })),
+  ];
+}
+
+/** The upper bits of the hash in src/launch/message_scan.c: its table is in the order of these. */
+const bucketOf = (value) => Math.imul(value, 2654435761) >>> 22;
+
+function gramValue(text) {
+  const bytes = [...text].map((c) => c.charCodeAt(0) | 0x20);
+  return (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
 }
 
 const literalText = (text) =>
@@ -140,11 +180,12 @@ function checkPattern({ text, at }) {
   if (/  /.test(text)) fail(at, "two blanks: one stands for any number");
   if (/<(?![a-z]+>|\.\.\.>)/.test(text)) fail(at, "holes are <name> or <...>");
   if (/>(?=<)/.test(text)) fail(at, "two holes need text between them");
+  if (text.split("<...>").length > 2) fail(at, "one <...> is enough");
   if (/<\.\.\.>$/.test(text)) fail(at, "a pattern does not end in <...>");
 }
 
-function ruleOf(m, pattern) {
-  checkPattern(pattern);
+function ruleOf(m) {
+  m.pattern.forEach(checkPattern);
   const bits = (m.in ?? "").split(" ").filter(Boolean).map((phase) => {
     if (!PHASES.includes(phase)) fail(m.at, `no such phase: ${phase}`);
     return `1u << ${phaseName(phase)}`;
@@ -152,7 +193,6 @@ function ruleOf(m, pattern) {
   const fixed = m.phase && m.phase !== "stage" ? m.phase : "register";
   const parts = {
     id: literalText(m.id),
-    pattern: literalText(pattern.text),
     kind: `RC_MESSAGE_${m.kind.toUpperCase()}`,
     phase_of_stage: String(m.phase === "stage"),
     phase: phaseName(fixed),
@@ -160,6 +200,7 @@ function ruleOf(m, pattern) {
     rank: m.rank ?? DEFAULT_RANK[m.kind],
     opens: String(m.opens === "yes"),
     alone: String(m.alone === "yes"),
+    shared: String(m.shared === "yes"),
     certainty: `RC_${(m.certainty ?? "possible").toUpperCase()}`,
     cause: literalText(m.cause ?? ""),
     service: literalText(m.service ?? ""),
@@ -167,9 +208,22 @@ function ruleOf(m, pattern) {
     help: literalText(m.help ?? ""),
     help_private: literalText(m["help-private"] ?? ""),
     help_public: literalText(m["help-public"] ?? ""),
-    weight: pattern.text.replace(/<[^>]*>/g, "").length,
+    caller: literalText(m.caller ?? ""),
+    policy: literalText(m.policy ?? ""),
+    only: m.only ? `RC_ONLY_${m.only.toUpperCase().replace("-", "_")}` : "RC_ONLY_ANY",
   };
-  return Object.entries(parts).map(([key, value]) => `     .${key} = ${value}`).join(",\n");
+  return Object.entries(parts)
+    .filter(([, value]) => !NOTHING.includes(value))
+    .map(([key, value]) => `     .${key} = ${value}`)
+    .join(",\n");
+}
+
+// What C fills in by itself.
+const NOTHING = ['RC_STR_INIT("")', "false", "0", "RC_ONLY_ANY"];
+
+function patternOf({ text, exact, rule }) {
+  const weight = text.replace(/<[^>]*>/g, "").length;
+  return `    {${literalText(text)}, ${rule}, ${weight}, ${exact}},\n`;
 }
 
 function actionsOf(root, file) {
@@ -184,19 +238,6 @@ function actionsOf(root, file) {
   );
 }
 
-function filterOf(grams) {
-  const words = new Array(1024).fill(0n);
-  for (const { value } of grams) {
-    const hash = Number(((BigInt(value) * 2654435761n) & 0xffffffffn) >> 16n);
-    words[hash >> 6] |= 1n << BigInt(hash & 63);
-  }
-  const lines = [];
-  words.forEach((word, i) => {
-    if (word !== 0n) lines.push(`    [${i}] = UINT64_C(0x${word.toString(16)}),\n`);
-  });
-  return lines.join("");
-}
-
 function generate(root) {
   const files = readdirSync(join(root, FOLDER)).filter((f) => f.endsWith(".md")).sort();
   const paths = files.map((f) => `${FOLDER}/${f}`);
@@ -207,27 +248,31 @@ function generate(root) {
     if (seen.has(m.id)) fail(m.at, `${m.id} stands at ${seen.get(m.id)} already`);
     seen.set(m.id, m.at);
   }
-  const rules = messages.flatMap((m) => m.pattern.map((pattern) => ({ m, pattern })));
-  const grams = rules
-    .map(({ pattern }, rule) => ({ ...gramOf(pattern), rule }))
-    .sort((a, b) => a.value - b.value || a.rule - b.rule);
+  const counts = countGrams(paths.map((file) => readFileSync(join(root, file), "utf8")));
+  const patterns = messages.flatMap((m, rule) => m.pattern.map((p) => ({ ...p, rule })));
+  const grams = patterns
+    .flatMap((pattern, index) => gramsOf(pattern, counts).map((gram) => ({ ...gram, index })))
+    .sort(
+      (a, b) =>
+        bucketOf(a.value) - bucketOf(b.value) || a.value - b.value || a.index - b.index,
+    );
   return [
     `#include "launch/message.h"\n\n`,
     `const rc_message_rule rc_message_rules[] = {\n`,
-    ...rules.map(({ m, pattern }) => `    {\n${ruleOf(m, pattern)},\n    },\n`),
-    `};\nconst size_t rc_n_message_rules = ${rules.length};\n\n`,
+    ...messages.map((m) => `    {\n${ruleOf(m)},\n    },\n`),
+    `};\nconst size_t rc_n_message_rules = RC_COUNT_OF(rc_message_rules);\n\n`,
+    `const rc_message_pattern rc_message_patterns[] = {\n`,
+    ...patterns.map(patternOf),
+    `};\nconst size_t rc_n_message_patterns = RC_COUNT_OF(rc_message_patterns);\n\n`,
     `const rc_message_action rc_message_actions[] = {\n`,
     ...paths.flatMap((file) => actionsOf(root, file)),
     `};\nconst size_t rc_n_message_actions = RC_COUNT_OF(rc_message_actions);\n\n`,
     `const rc_message_gram rc_message_grams[] = {\n`,
     ...grams.map(
-      ({ value, rule, offset }) =>
-        `    {UINT32_C(0x${value.toString(16)}), ${rule}, ${offset}},\n`,
+      ({ value, index, offset }) =>
+        `    {UINT32_C(0x${value.toString(16)}), ${index}, ${offset}},\n`,
     ),
-    `};\nconst size_t rc_n_message_grams = RC_COUNT_OF(rc_message_grams);\n\n`,
-    `const uint64_t rc_message_filter[RC_MESSAGE_FILTER_WORDS] = {\n`,
-    filterOf(grams),
-    `};\n`,
+    `};\nconst size_t rc_n_message_grams = RC_COUNT_OF(rc_message_grams);\n`,
   ].join("");
 }
 

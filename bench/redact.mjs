@@ -1,0 +1,147 @@
+// Redaction: how fast and how evenly, what it finds of the labelled set, and what secretlint finds
+// of the same. Run by ./dev bench.
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { judge, judgeScan, per, redactItems, score } from "../tests/redact/score.mjs";
+import { labelledSet } from "../tests/redact/set.mjs";
+
+// What the rules of the preset speak of, as rows of data/detectors.txt; the rest it does not claim.
+// Of PEM blocks it decodes the key, and finds none here: those of the set hold random bytes.
+const claimed = new Set([
+  3, 37, 38, 56, 65, 71, 72, 73, 85, 86, 87, 92, 104, 107, 116, 129, 133, 135, 136,
+]);
+
+const megabytes = 64;
+const leastRate = 150; // MB/s
+const mostGrowth = 2.2; // for twice the input
+
+function filesBelow(folder, pattern) {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path, pattern) : pattern.test(path) ? [path] : [];
+    });
+}
+
+const filled = (piece, size) => {
+  const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(piece);
+  return Buffer.alloc(size, bytes);
+};
+
+// Real logs and task definitions one behind the other; without them, our own examples.
+function ordinaryText(root) {
+  const corpus = process.env.ROLECALL_CORPUS ?? join(root, "../shared/corpus");
+  const folders = existsSync(corpus)
+    ? [join(corpus, "logs"), join(corpus, "taskdef")]
+    : [join(root, "examples")];
+  return Buffer.concat(
+    folders.flatMap((f) => filesBelow(f, /\.(txt|json|log)$/)).map((file) => readFileSync(file)),
+  );
+}
+
+// Each in two sizes, the second twice the first.
+const worstCases = [
+  ["one line of words", "lorem ipsum dolor sit amet ", 20e6],
+  ["only `a`", "a", 10e6],
+  ["only digits", "4", 10e6],
+  ["only quotes", '"', 10e6],
+  ["eyJ again and again", "eyJ", 10e6],
+  ["://@ again and again", "://@", 10e6],
+  ["equal prefixes", "password=ghp_", 10e6],
+  ["names and equals", "a=b:c/", 10e6],
+  ["dots", "a.", 10e6],
+  ["open blocks", "-----BEGIN PRIVATE KEY-----", 10e6],
+];
+
+export function benchRedactSpeed({ root, command, scratch, timeOf, line, verdict }) {
+  console.log("\n-- redact, one core, whole process");
+  const file = join(scratch, "redact.txt");
+  const time = (bytes, rounds) => {
+    writeFileSync(file, bytes);
+    return timeOf(rounds, command, ["redact", "--quiet", file]).min / 1000;
+  };
+  const rate = (bytes, seconds) => bytes.length / 1e6 / seconds;
+  const ordinary = filled(ordinaryText(root), megabytes * 1e6);
+  const whole = rate(ordinary, time(ordinary, 3));
+  line(
+    `${megabytes} MB of logs and task definitions`,
+    `${whole.toFixed(0)} MB/s`,
+    `at least ${leastRate} ${verdict(whole >= leastRate)}`,
+  );
+  for (const [name, piece, size] of worstCases) {
+    const [once, twice] = [time(filled(piece, size / 2), 3), time(filled(piece, size), 3)];
+    line(
+      `${name}, ${size / 1e6} MB; twice the input`,
+      `${(size / 1e6 / twice).toFixed(0)} MB/s, ${(twice / once).toFixed(2)}x`,
+      `at most ${mostGrowth} ${verdict(twice / once <= mostGrowth)}`,
+    );
+  }
+}
+
+function tell(line, name, { all, groups }) {
+  line(`${name}: recall, precision`, `${per(all.recall)}, ${per(all.precision)}`);
+  for (const [group, t] of groups) {
+    if (t.positives > 0) line(`  ${group}`, `${t.found} of ${t.positives}`);
+  }
+  line("  touched where nothing was to be found", `${all.wrong} of ${all.negatives}`);
+}
+
+function withoutOthers(set, judgements) {
+  const items = [...set.positives, ...set.negatives];
+  const kept = items.map((item, i) => i >= set.positives.length || claimed.has(item.row));
+  return score(
+    { positives: set.positives.filter((_, i) => kept[i]), negatives: set.negatives },
+    judgements.filter((_, i) => kept[i]),
+  );
+}
+
+async function scan(peers, items) {
+  const load = (name) =>
+    import(pathToFileURL(join(peers, `node_modules/@secretlint/${name}/module/index.js`)).href);
+  const { lintSource } = await load("core");
+  const { creator } = await load("secretlint-rule-preset-recommend");
+  const rule = { id: "@secretlint/secretlint-rule-preset-recommend", rule: creator, options: {} };
+  const found = [];
+  for (const { path, bytes } of items) {
+    const content = bytes.toString("utf8");
+    const source = { filePath: `/${path}`, content, contentType: "text", ext: ".txt" };
+    const options = { noPhysicFilePath: true, config: { rules: [rule] } };
+    const { messages } = await lintSource({ source, options });
+    found.push(messages.length);
+  }
+  return found;
+}
+
+export async function benchRedactRecall({ program, peers, line, verdict }) {
+  const set = labelledSet();
+  const items = [...set.positives, ...set.negatives];
+  console.log(
+    `\n-- redact on the labelled set: ${set.positives.length} positives, ` +
+      `${set.negatives.length} negatives`,
+  );
+  const own = redactItems(program, items).map((edits, i) => judge(items[i], edits));
+  const figures = score(set, own);
+  tell(line, "rolecall", figures);
+  line(
+    "rolecall: recall",
+    per(figures.all.recall),
+    `at least 99 % ${verdict(figures.all.recall >= 0.99)}`,
+  );
+  line(
+    "rolecall: precision",
+    per(figures.all.precision),
+    `at least 95 % ${verdict(figures.all.precision >= 0.95)}`,
+  );
+  if (!existsSync(join(peers, "node_modules/@secretlint/core"))) {
+    console.log("secretlint is not in build/peers: no comparison");
+    return;
+  }
+  const theirs = (await scan(peers, items)).map((warnings, i) => judgeScan(items[i], warnings));
+  console.log("secretlint's recommended rules warn and do not redact: any warning is a find");
+  tell(line, "secretlint", score(set, theirs));
+  const [fair, same] = [theirs, own].map((judgements) => withoutOthers(set, judgements).all);
+  line(`the ${fair.positives} items of what it claims: secretlint`, per(fair.recall));
+  line("  the same: rolecall", per(same.recall));
+}

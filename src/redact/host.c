@@ -1,0 +1,119 @@
+/*
+ * Host names outside AWS, and what stands in the path behind a host.
+ *
+ * A host is replaced as a whole: its labels tell too much together. Hosts without a dot are the
+ * names of services and containers, and are renamed word by word like those.
+ */
+#include "redact/places.h"
+
+/* Where in `host` a name of the table begins that it is or stands below; the host's end if none. */
+static size_t table_part(const rc_places_table *table, rc_str host) {
+  size_t at = 0;
+  while (at < host.len && !rc_places_has(table, rc_str_from(host, at))) {
+    size_t dot = rc_str_find_byte(host, '.', at);
+    at = dot == RC_NOT_FOUND ? host.len : dot + 1;
+  }
+  return at;
+}
+
+/* Where the part of a host begins that is everybody's. */
+static size_t public_part(rc_str host) {
+  if (RC_PLACES_HAS(public_sites, host)) {
+    return 0;
+  }
+  size_t at = table_part(&rc_public_hosts, host);
+  return at < host.len ? at : table_part(&rc_public_registries, host);
+}
+
+bool rc_places_is_public_host(rc_str host) { return public_part(host) < host.len; }
+
+static bool is_address(rc_str host) {
+  for (size_t i = 0; i < host.len; i++) {
+    if (!rc_is_digit_byte(host.ptr[i]) && host.ptr[i] != '.') {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool stands_in_repository(char c) {
+  return rc_is_word_byte(c) || c == '-' || c == '_' || c == '.' || c == '/';
+}
+
+/* host[:port]/name:tag or host[:port]/name@sha256:...: an image. Where its name ends, else 0. */
+static size_t image_name(const rc_scan *scan, size_t host_end, size_t *name) {
+  size_t at = host_end;
+  if (rc_scan_byte(scan, at) == ':') {
+    for (at++; rc_is_digit_byte(rc_scan_byte(scan, at)) && at - host_end < 7;) {
+      at++;
+    }
+  }
+  if (rc_scan_byte(scan, at) != '/') {
+    return 0;
+  }
+  *name = at + 1;
+  size_t end = at + 1;
+  bool letters = false;
+  while (end - at < RC_LONGEST_HOST && stands_in_repository(rc_scan_byte(scan, end))) {
+    letters = letters || rc_is_letter_byte(scan->text.ptr[end]);
+    end++;
+  }
+  char c = rc_scan_byte(scan, end), next = rc_scan_byte(scan, end + 1);
+  bool marked = (c == ':' && (rc_is_word_byte(next) || next == '$' || next == '{')) ||
+                (c == '@' && next == 's');
+  return marked && letters ? end : 0; /* without: host/address:port, as Java writes it */
+}
+
+static uint16_t detector_of(rc_str host) {
+  size_t dot = rc_str_find_last_byte(host, '.');
+  return dot != RC_NOT_FOUND && !RC_PLACES_HAS(inner_endings, rc_str_from(host, dot + 1))
+             ? RC_DETECT_DOMAIN
+             : RC_DETECT_INTERNAL_HOST;
+}
+
+/* `aws_vpc_endpoint.private`, `module.vpc.internal`: references in Terraform. */
+static bool is_reference(rc_str host) {
+  static const rc_str starts[] = {RC_STR_INIT("aws_"),    RC_STR_INIT("data.aws_"),
+                                  RC_STR_INIT("module."), RC_STR_INIT("var."),
+                                  RC_STR_INIT("local."),  RC_STR_INIT("each.value.")};
+  for (size_t i = 0; i < RC_COUNT_OF(starts); i++) {
+    if (rc_str_starts_with(host, starts[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from) {
+  size_t to = end;
+  while (start < end && (scan->text.ptr[start] == '.' || scan->text.ptr[start] == '*' ||
+                         scan->text.ptr[start] == '-')) {
+    start++;
+  }
+  while (start < end && (scan->text.ptr[end - 1] == '.' || scan->text.ptr[end - 1] == '-')) {
+    end--;
+  }
+  rc_str host = rc_scan_slice(scan, start, end);
+  if (host.len == 0 || is_address(host) || (from == RC_HOST_FROM_TEXT && is_reference(host))) {
+    return to;
+  }
+  size_t behind = rc_places_aws_host(scan, start, end);
+  if (behind > 0) {
+    return behind > to ? behind : to;
+  }
+  if (rc_places_is_public_host(host)) { /* what stands before it may be a name of the user */
+    rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_KEEP, 0, start + public_part(host), end);
+    return to;
+  }
+  if (rc_str_find_byte(host, '.', 0) == RC_NOT_FOUND) {
+    rc_places_name(scan, RC_DETECT_INTERNAL_HOST, start, end);
+    return to;
+  }
+  rc_scan_leaf(scan, detector_of(host), RC_FAMILY_HOST, 0, start, end);
+  size_t name = 0;
+  size_t name_end = from == RC_HOST_FROM_TEXT ? image_name(scan, end, &name) : 0;
+  if (name_end > 0) {
+    rc_places_name(scan, RC_DETECT_THING_NAME, name, name_end);
+  }
+  return name_end > to ? name_end : to;
+}

@@ -1,0 +1,193 @@
+#include "redact/redact_fit.h"
+
+#include "redact/cloudformation_words.h"
+#include "syntax/hcl.h"
+
+/* ---- JSON stays JSON ----------------------------------------------------------------------- */
+
+static void push(rc_arena *arena, rc_leaves *out, rc_leaf leaf, uint32_t start, uint32_t end) {
+  rc_leaf *slot = start < end ? RC_VEC_ADD(arena, out) : NULL;
+  if (slot != NULL) {
+    *slot = leaf;
+    slot->start = start;
+    slot->end = end;
+  }
+}
+
+/* What stands between values, unless it is punctuation: comments may hold anything. */
+static void push_between(rc_arena *arena, rc_str text, rc_leaf leaf, uint32_t start, uint32_t end,
+                         rc_leaves *out) {
+  for (uint32_t i = start; i < end; i++) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    if (c > ' ' && rc_str_find_byte(RC_STR("[]{}:,\""), (char)c, 0) == RC_NOT_FOUND) {
+      push(arena, out, leaf, start, end);
+      return;
+    }
+  }
+}
+
+/* The part of a leaf inside a string or number. A number stays one. */
+static void push_inside(rc_arena *arena, rc_str text, const rc_node *node, rc_leaf leaf,
+                        rc_leaves *out) {
+  bool is_string = node->kind == RC_STRING;
+  uint32_t start = is_string ? node->start + 1 : node->start;
+  uint32_t end = is_string && (node->flags & RC_NODE_INCOMPLETE) == 0 ? node->end - 1 : node->end;
+  start = leaf.start > start ? leaf.start : start;
+  end = leaf.end < end ? leaf.end : end;
+  if (node->kind == RC_NUMBER && start < end && leaf.family != RC_FAMILY_ACCOUNT) {
+    if (!rc_str_is_digits(rc_str_slice(text, start, end))) {
+      return;
+    }
+    leaf.family = RC_FAMILY_NUMBER;
+  }
+  push(arena, out, leaf, start, end);
+}
+
+/* Cuts leaves where strings and numbers begin and end, and drops punctuation: a detector that knows
+ * nothing of JSON may reach beyond a value. */
+void rc_fit_json(rc_arena *arena, const rc_tree *tree, rc_str text, const rc_leaves *leaves,
+                 rc_leaves *out) {
+  uint32_t first = 0;
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    uint32_t at = leaf->start;
+    if (leaf->family == RC_FAMILY_KEEP) {
+      push(arena, out, *leaf, leaf->start, leaf->end);
+      continue;
+    }
+    for (uint32_t i = first; i < tree->n_nodes && tree->nodes[i].start < leaf->end; i++) {
+      const rc_node *node = &tree->nodes[i];
+      bool is_value = node->kind == RC_STRING || node->kind == RC_NUMBER;
+      if (!is_value || node->end <= leaf->start) {
+        first = is_value || node->end <= leaf->start ? i + 1 : first;
+        continue;
+      }
+      if (node->start > at) {
+        push_between(arena, text, *leaf, at, node->start, out);
+      }
+      push_inside(arena, text, node, *leaf, out);
+      at = node->end;
+    }
+    if (at < leaf->end) {
+      push_between(arena, text, *leaf, at, leaf->end, out);
+    }
+  }
+}
+
+/* ---- templates stay templates ---------------------------------------------------------------- */
+
+/* Where text of the author's stands: in order, none overlapping. */
+typedef struct stretch {
+  uint32_t start, end;
+  bool is_number; /* and stays one */
+} stretch;
+typedef struct stretches { RC_VEC_FIELDS(stretch) } stretches;
+
+static void add_stretch(rc_arena *arena, stretches *to, size_t start, size_t end,
+                        bool is_number) {
+  stretch *slot = start < end ? RC_VEC_ADD(arena, to) : NULL;
+  if (slot != NULL) {
+    *slot = (stretch){(uint32_t)start, (uint32_t)end, is_number};
+  }
+}
+
+static bool begins_comment(const rc_tree *tree, size_t at) {
+  rc_str text = tree->text;
+  char c = text.ptr[at];
+  char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+  if (c == '#') {
+    return tree->syntax == RC_SYNTAX_HCL || at == 0 || (unsigned char)text.ptr[at - 1] <= ' ';
+  }
+  return tree->syntax == RC_SYNTAX_HCL && c == '/' && (next == '/' || next == '*');
+}
+
+/* The comments in bytes from..to, which lie between values. */
+static void add_comments(rc_arena *arena, const rc_tree *tree, size_t from, size_t to,
+                         stretches *out) {
+  rc_str text = rc_str_slice(tree->text, 0, to);
+  for (size_t at = from; at < to; at++) {
+    if (!begins_comment(tree, at)) {
+      continue;
+    }
+    bool is_block = text.ptr[at] == '/' && text.ptr[at + 1] == '*';
+    size_t end = is_block ? rc_str_find(text, RC_STR("*/"), at) : rc_str_find_byte(text, '\n', at);
+    end = end == RC_NOT_FOUND ? to : end;
+    add_stretch(arena, out, at, end, false);
+    at = end;
+  }
+}
+
+static bool is_leaf(const rc_tree *tree, const rc_node *node) {
+  switch ((rc_kind)node->kind) {
+    case RC_STRING:
+    case RC_NUMBER:
+    case RC_BOOL:
+    case RC_HCL_TEXT: return true;
+    case RC_NULL:
+    case RC_ALIAS:
+    case RC_PLACEHOLDER:
+    case RC_HCL_NAME:
+    case RC_HCL_VARIABLE: return node->start < node->end;
+    default: return node->count == 0 && tree->syntax == RC_SYNTAX_YAML && node->kind == RC_ERROR;
+  }
+}
+
+/* The text of a leaf that may be changed; empty for words of the language. */
+static rc_str text_of(rc_value leaf) {
+  switch (rc_value_kind(leaf)) {
+    case RC_STRING:
+      return leaf.tree->syntax == RC_SYNTAX_HCL ? rc_hcl_body_of(leaf) : rc_cfn_body_of(leaf);
+    case RC_NUMBER:
+    case RC_HCL_TEXT: return rc_value_raw(leaf);
+    default: return RC_STR_NONE;
+  }
+}
+
+static void find_stretches(rc_arena *arena, const rc_tree *tree, stretches *out) {
+  size_t at = 0;
+  for (rc_node_id id = 1; id < tree->n_nodes; id++) {
+    const rc_node *node = &tree->nodes[id];
+    if (is_leaf(tree, node) && node->start >= at) {
+      add_comments(arena, tree, at, node->start, out);
+      rc_str text = text_of((rc_value){tree, id});
+      if (text.len > 0) {
+        size_t start = (size_t)(text.ptr - tree->text.ptr);
+        add_stretch(arena, out, start, start + text.len, node->kind == RC_NUMBER);
+      }
+      at = node->end;
+    }
+  }
+  add_comments(arena, tree, at, tree->text.len, out);
+}
+
+static void push_in_stretch(rc_arena *arena, rc_str text, stretch in, rc_leaf leaf,
+                            rc_leaves *out) {
+  uint32_t start = in.start > leaf.start ? in.start : leaf.start;
+  uint32_t end = in.end < leaf.end ? in.end : leaf.end;
+  if (in.is_number && leaf.family != RC_FAMILY_ACCOUNT && leaf.family != RC_FAMILY_NAME) {
+    if (!rc_str_is_digits(rc_str_slice(text, start, end))) {
+      return;
+    }
+    leaf.family = RC_FAMILY_NUMBER;
+  }
+  push(arena, out, leaf, start, end);
+}
+
+rc_status rc_fit_template(rc_arena *arena, const rc_tree *tree, const rc_leaves *leaves,
+                          rc_leaves *out) {
+  stretches may = {0};
+  find_stretches(arena, tree, &may);
+  uint32_t first = 0;
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    if (leaf->family == RC_FAMILY_KEEP) {
+      push(arena, out, *leaf, leaf->start, leaf->end);
+      continue;
+    }
+    while (first < may.len && may.items[first].end <= leaf->start) {
+      first++;
+    }
+    for (uint32_t i = first; i < may.len && may.items[i].start < leaf->end; i++) {
+      push_in_stretch(arena, tree->text, may.items[i], *leaf, out);
+    }
+  }
+  return rc_arena_status(arena);
+}

@@ -1,0 +1,357 @@
+/*
+ * What stands between the placeholders of an answer and should perhaps have been one.
+ *
+ * Three looks, each at what the one before left over: ours in other spelling; one or two slips away
+ * from exactly one of ours; the shape of one that was never given out. None of them replaces
+ * anything.
+ *
+ * Near misses are found by pieces: two slips cannot hit all three thirds of a placeholder, so one
+ * of them stands there as it should. Pieces that very many placeholders share are looked up for the
+ * first few only; where one of those is near, the place is told as invented, for nobody can say
+ * which was meant.
+ */
+#include "base/lanes.h"
+#include "redact/placeholder.h"
+#include "redact/restore_parts.h"
+
+enum { MOST_SLIPS = 2, FAR = MOST_SLIPS + 1, MOST_SHARED = 16, WIDEST_BAND = 2 * MOST_SLIPS + 1 };
+enum { N_TRIED = 128 };
+
+typedef struct look {
+  rc_arena *arena;
+  const rc_restore_map *map;
+  rc_str text, folded;
+  rc_restored *out;
+} look;
+
+static bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static rc_status note(const look *l, rc_restore_kind kind, size_t start, size_t end,
+                      uint32_t item) {
+  rc_str found = rc_str_slice(l->text, start, end);
+  if (rc_map_get(&l->map->known, found) != RC_MAP_NONE) {
+    return RC_OK;
+  }
+  rc_restore_note *added = RC_VEC_ADD(l->arena, l->out);
+  if (added != NULL) {
+    *added = (rc_restore_note){kind, (uint32_t)start, (uint32_t)end, item};
+  }
+  return rc_arena_status(l->arena);
+}
+
+/* ---- invented ----------------------------------------------------------------------------- */
+
+/* Families whose placeholders show what they are by themselves, and the bytes that they are made
+ * of. A number of twelve zeros and a one may be anything. */
+typedef struct shape {
+  uint8_t family;
+  bool is_wide; /* more than letters and digits */
+} shape;
+
+static const shape shapes[] = {
+    {RC_FAMILY_ACCOUNT, false}, {RC_FAMILY_KEY_ID, false}, {RC_FAMILY_UNIQUE_ID, false},
+    {RC_FAMILY_NAME, false},    {RC_FAMILY_OPAQUE, false}, {RC_FAMILY_USER, false},
+    {RC_FAMILY_EMAIL, true},    {RC_FAMILY_HOST, true},    {RC_FAMILY_IP, true},
+    {RC_FAMILY_UUID, true},     {RC_FAMILY_MAC, true},
+};
+
+static bool has_shape(const look *l, rc_str token, bool is_wide) {
+  for (size_t i = 0; i < RC_COUNT_OF(shapes); i++) {
+    bool occurs = (l->map->families >> shapes[i].family & 1u) != 0;
+    if (occurs && shapes[i].is_wide == is_wide &&
+        rc_is_placeholder((rc_family)shapes[i].family, token)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_wide_byte(char c) {
+  return is_word(c) || c == '.' || c == '-' || c == ':' || c == '@';
+}
+
+/* All of these shapes have a number in them, or end in EXAMPLE: most words need no further look. */
+static bool may_have_shape(rc_str token) {
+  for (size_t i = 0; i < token.len; i++) {
+    if (token.ptr[i] >= '0' && token.ptr[i] <= '9') {
+      return true;
+    }
+  }
+  return rc_str_ends_with(token, RC_STR("EXAMPLE"));
+}
+
+static rc_status look_for_words(const look *l, size_t from, size_t to) {
+  for (size_t at = from; at < to;) {
+    size_t end = at;
+    while (end < to && is_word(l->text.ptr[end])) {
+      end++;
+    }
+    if (end > at && has_shape(l, rc_str_slice(l->text, at, end), false)) {
+      RC_TRY(note(l, RC_INVENTED, at, end, UINT32_MAX));
+    }
+    at = end + 1;
+  }
+  return RC_OK;
+}
+
+/* The widest tokens first; where one is no placeholder, the words in it may be. */
+static rc_status look_for_invented(const look *l, size_t from, size_t to) {
+  for (size_t at = from; at < to;) {
+    size_t end = at;
+    while (end < to && is_wide_byte(l->text.ptr[end])) {
+      end++;
+    }
+    size_t last = end;
+    while (last > at && !is_word(l->text.ptr[last - 1])) {
+      last--; /* the dot behind a sentence */
+    }
+    rc_str token = rc_str_slice(l->text, at, last);
+    if (!may_have_shape(token)) {
+      at = end + 1;
+      continue;
+    }
+    if (has_shape(l, token, true)) {
+      RC_TRY(note(l, RC_INVENTED, at, last, UINT32_MAX));
+    } else {
+      RC_TRY(look_for_words(l, at, last));
+    }
+    at = end + 1;
+  }
+  return RC_OK;
+}
+
+/* ---- nearly right ------------------------------------------------------------------------- */
+
+static uint64_t read_8(const char *bytes) {
+  const unsigned char *b = (const unsigned char *)bytes;
+  return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+         (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+/* How many of the `n` bytes are equal up to the first that is not. */
+static size_t common_length(const char *a, const char *b, size_t n) {
+  size_t i = 0;
+  for (; n - i >= 8; i += 8) {
+    uint64_t differences = read_8(a + i) ^ read_8(b + i);
+    if (differences != 0) {
+      return i + rc_lowest_bit(differences) / 8;
+    }
+  }
+  while (i < n && a[i] == b[i]) {
+    i++;
+  }
+  return i;
+}
+
+#define NOWHERE SIZE_MAX
+
+/* How far `wanted` is read where `text` is k - MOST_SLIPS bytes ahead, if one slip more than
+ * `before` knows is allowed: a byte changed, added or left out. */
+static size_t reach(rc_str wanted, rc_str text, const size_t before[WIDEST_BAND], size_t k) {
+  size_t changed = before[k];
+  size_t added = k > 0 ? before[k - 1] : NOWHERE;
+  size_t missing = k + 1 < WIDEST_BAND ? before[k + 1] : NOWHERE;
+  size_t best = NOWHERE;
+  if (changed != NOWHERE) {
+    best = changed < wanted.len ? changed + 1 : changed;
+  }
+  if (added != NOWHERE && (best == NOWHERE || added > best)) {
+    best = added;
+  }
+  if (missing != NOWHERE && missing < wanted.len && (best == NOWHERE || missing + 1 > best)) {
+    best = missing + 1;
+  }
+  if (best == NOWHERE || best + k < MOST_SLIPS || text.len + MOST_SLIPS < k) {
+    return NOWHERE;
+  }
+  size_t most = text.len + MOST_SLIPS - k;
+  return best < most ? best : most;
+}
+
+/* How many bytes have to be changed, added or left out to make `wanted` of the first so many bytes
+ * of `text`, from two less than it has to two more; FAR for more than two slips. For no slip, one
+ * and two: how far that leads on each diagonal of the usual table, equal bytes at a stride. */
+static void count_slips(rc_str wanted, rc_str text, unsigned slips[WIDEST_BAND]) {
+  size_t reached[FAR][WIDEST_BAND];
+  for (size_t k = 0; k < WIDEST_BAND; k++) {
+    slips[k] = FAR;
+    reached[0][k] = k == MOST_SLIPS ? 0 : NOWHERE;
+  }
+  for (unsigned n = 0; n < FAR; n++) {
+    for (size_t k = 0; k < WIDEST_BAND; k++) {
+      size_t at = n == 0 ? reached[0][k] : reach(wanted, text, reached[n - 1], k);
+      if (at != NOWHERE) {
+        size_t ahead = at + k - MOST_SLIPS;
+        size_t left = wanted.len - at < text.len - ahead ? wanted.len - at : text.len - ahead;
+        at += common_length(wanted.ptr + at, text.ptr + ahead, left);
+        slips[k] = at == wanted.len && slips[k] == FAR ? n : slips[k];
+      }
+      reached[n][k] = at;
+    }
+  }
+}
+
+/* The best candidate so far for one place. */
+typedef struct near_miss {
+  size_t start, end;
+  uint32_t item;
+  unsigned distance; /* FAR: nothing yet */
+  bool is_open;      /* another one is near too, or may be */
+  /* What was tried lately, by hash: the same pieces stand again and again in what is all zeros. */
+  struct {
+    size_t start;
+    uint32_t item_plus_one;
+  } tried[N_TRIED];
+} near_miss;
+
+static bool was_tried(near_miss *best, uint32_t item, size_t start) {
+  size_t slot = (item + start * 7) % N_TRIED;
+  bool was = best->tried[slot].item_plus_one == item + 1 && best->tried[slot].start == start;
+  best->tried[slot].item_plus_one = item + 1;
+  best->tried[slot].start = start;
+  return was;
+}
+
+/* A word of any placeholder begins here. */
+static bool is_front(rc_str text, size_t at, size_t from) {
+  return is_word(text.ptr[at]) && (at == from || !is_word(text.ptr[at - 1]));
+}
+
+/* One ends before here; base64 ends in `=`. */
+static bool is_back(rc_str text, size_t at, size_t to) {
+  char last = text.ptr[at - 1];
+  return (is_word(last) || last == '=') && (at == to || !is_word(text.ptr[at]));
+}
+
+static void take_if_better(near_miss *best, size_t start, size_t end, uint32_t item,
+                           unsigned slips) {
+  best->is_open = best->is_open || (best->distance < FAR && best->item != item);
+  bool is_longer = slips == best->distance && end - start > best->end - best->start;
+  if (slips < best->distance || is_longer) {
+    best->start = start;
+    best->end = end;
+    best->item = item;
+    best->distance = slips;
+  }
+}
+
+/* Where a placeholder may begin whose piece stands at `piece_at`, as bits from `*first` on. */
+static unsigned fronts_of(const look *l, uint32_t offset, size_t piece_at, size_t from, size_t to,
+                          size_t *first) {
+  size_t middle = piece_at >= from + offset ? piece_at - offset : from;
+  unsigned bits = 0;
+  *first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
+  for (size_t start = *first; start <= middle + MOST_SLIPS && start < to; start++) {
+    bits |= (unsigned)is_front(l->text, start, from) << (start - *first);
+  }
+  return bits;
+}
+
+/* Tries the places that begin at these fronts and end where words do. */
+static void try_item(const look *l, uint32_t item, unsigned fronts, size_t first, size_t to,
+                     near_miss *best) {
+  rc_str wanted = l->map->items.items[item].folded;
+  for (size_t start = first; fronts != 0; start++, fronts >>= 1) {
+    unsigned slips[WIDEST_BAND];
+    if ((fronts & 1u) == 0 || was_tried(best, item, start)) {
+      continue;
+    }
+    count_slips(wanted, rc_str_slice(l->folded, start, to), slips);
+    size_t shortest = start + wanted.len - MOST_SLIPS;
+    for (size_t k = 0; k < WIDEST_BAND && shortest + k <= to; k++) {
+      if (slips[k] < FAR && is_back(l->text, shortest + k, to)) {
+        take_if_better(best, start, shortest + k, item, slips[k]);
+      }
+    }
+  }
+}
+
+static void try_piece(const look *l, uint32_t number, size_t piece_at, size_t from, size_t to,
+                      near_miss *best) {
+  unsigned tried = 0;
+  unsigned fronts = 0;
+  size_t first = 0;
+  uint32_t offset = UINT32_MAX; /* of the fronts; placeholders that share a piece look alike */
+  for (; number != UINT32_MAX && tried < MOST_SHARED && !best->is_open; tried++) {
+    const rc_restore_piece *piece = &l->map->pieces.items[number];
+    if (piece->offset != offset) {
+      offset = piece->offset;
+      fronts = fronts_of(l, offset, piece_at, from, to, &first);
+    }
+    if (fronts != 0) {
+      try_item(l, piece->item, fronts, first, to, best);
+    }
+    number = piece->next;
+  }
+  best->is_open = best->is_open || (number != UINT32_MAX && best->distance < FAR);
+}
+
+/* A piece does not read the same from place to place only because letters in front of it are
+ * missing: all pieces that stand in one place speak of it together. */
+static rc_status look_for_near(const look *l, size_t from, size_t to) {
+  rc_search search = {.finder = l->map->fragments, .text = rc_str_slice(l->folded, from, to)};
+  rc_finding_place place;
+  near_miss best = {.distance = FAR};
+  size_t done = from;
+  while (rc_search_next(&search, &place)) {
+    size_t at = from + place.start;
+    if (best.distance < FAR && at >= best.end) {
+      RC_TRY(look_for_invented(l, done, best.start));
+      RC_TRY(note(l, best.is_open ? RC_INVENTED : RC_NEAR, best.start, best.end,
+                  best.is_open ? UINT32_MAX : best.item));
+      done = best.end;
+      best = (near_miss){.distance = FAR};
+    }
+    if (at >= done && !best.is_open) {
+      try_piece(l, place.number, at, done, to, &best);
+    }
+  }
+  if (best.distance < FAR) {
+    RC_TRY(look_for_invented(l, done, best.start));
+    RC_TRY(note(l, best.is_open ? RC_INVENTED : RC_NEAR, best.start, best.end,
+                best.is_open ? UINT32_MAX : best.item));
+    done = best.end;
+  }
+  return look_for_invented(l, done, to);
+}
+
+/* ---- other spelling ----------------------------------------------------------------------- */
+
+/* The judge of the folded search sees folded text, where upper case is gone: it asks the text
+ * itself. */
+static bool is_drift(const void *context, rc_str folded, const rc_finding_place *place) {
+  const look *l = context;
+  size_t base = (size_t)(folded.ptr - l->folded.ptr);
+  const rc_restore_item *item = &l->map->items.items[place->number];
+  return rc_restore_item_fits(item, l->text, base + place->start, base + place->end);
+}
+
+static bool is_exact(const look *l, uint32_t item, size_t start, size_t end) {
+  return rc_str_equal(l->map->items.items[item].placeholder, rc_str_slice(l->text, start, end));
+}
+
+rc_status rc_restore_odd(rc_arena *arena, const rc_restore_map *map, rc_str text, rc_str folded,
+                         size_t from, size_t to, rc_restored *out) {
+  if (from >= to) {
+    return RC_OK;
+  }
+  const look l = {.arena = arena, .map = map, .text = text, .folded = folded, .out = out};
+  rc_search search = {.finder = map->folded, .text = rc_str_slice(folded, from, to)};
+  rc_finding_place place;
+  size_t done = from;
+  while (rc_search_next_apart(&search, is_drift, &l, &place)) {
+    size_t start = from + place.start;
+    size_t end = from + place.end;
+    const rc_restore_item *item = &map->items.items[place.number];
+    if (is_exact(&l, place.number, start, end)) {
+      continue; /* ours, but in no place for it: the next looks tell */
+    }
+    RC_TRY(look_for_near(&l, done, start));
+    RC_TRY(note(&l, item->shares_folding ? RC_INVENTED : RC_DRIFTED, start, end,
+                item->shares_folding ? UINT32_MAX : place.number));
+    done = end;
+  }
+  return look_for_near(&l, done, to);
+}

@@ -1,0 +1,89 @@
+// The roll call: for each task the picture of its calls, with what decided each of them.
+import { byId, download, h } from "./dom";
+import { mountTip } from "./reason";
+import { mostCalls, picture, roomFor, standalone } from "./picture";
+import type { Task } from "./report";
+import type { Context, View } from "./views";
+
+/** As much as draws within a frame. */
+const mostTasks = 30;
+
+/** A saved picture does not depend on the window that it was saved from. */
+const savedWidth = 760;
+
+function missingOf({ missing }: Task): HTMLElement | null {
+  if (missing.length === 0) return null;
+  return h("ul", { class: "missing" }, ...missing.map((what) => h("li", {}, what)));
+}
+
+const firstOf = (drawn: number, all: number, what: string) =>
+  drawn < all
+    ? h("p", { class: "help" }, `The first ${drawn} of ${all} ${what}; the command lists all.`)
+    : null;
+
+function heading(task: Task, ...more: Node[]): HTMLElement {
+  const launch = task.launchType === "unknown" ? "launch type unknown" : task.launchType;
+  const assumed = task.launchTypeAssumed && task.launchType !== "unknown" ? " (assumed)" : "";
+  return h(
+    "header",
+    {},
+    h("h2", {}, `Task ${task.name}`),
+    h("span", { class: "faint" }, launch + assumed),
+    ...more,
+  );
+}
+
+function block(task: Task, context: Context): HTMLElement {
+  if (task.calls.length === 0) {
+    return h(
+      "section",
+      { class: "task" },
+      heading(task),
+      h("p", { class: "none" }, "No call of its launch can be told from what is here."),
+      missingOf(task),
+    );
+  }
+  const drawn = picture(task, roomFor(task, byId("view").clientWidth));
+  const save = () => {
+    const text = standalone(picture(task, roomFor(task, savedWidth)));
+    download(`rollcall-${task.name}.svg`, text, "image/svg+xml");
+  };
+  mountTip(drawn, task, context);
+  return h(
+    "section",
+    { class: "task" },
+    heading(
+      task,
+      h("span", { class: "space" }),
+      h("button", { class: "small", "data-key": `svg-${task.name}`, click: save }, "Save as SVG"),
+    ),
+    drawn,
+    firstOf(mostCalls, task.calls.length, "calls"),
+    missingOf(task),
+  );
+}
+
+/** Calls when the picture should be drawn for another width. */
+export function onRoomChange(redraw: () => void): void {
+  let last = 0;
+  new ResizeObserver(([entry]) => {
+    const width = Math.round(entry!.contentRect.width);
+    if (last > 0 && width !== last) requestAnimationFrame(redraw);
+    last = width;
+  }).observe(byId("view"));
+}
+
+export const rollCallView: View = {
+  id: "rollcall",
+  title: () => "Roll call",
+  render(state, context) {
+    const tasks = state.analysis?.report?.tasks ?? [];
+    if (tasks.length === 0) {
+      const words = "A task definition shows here which calls its launch needs, and who makes them.";
+      return [h("p", { class: "none" }, words)];
+    }
+    const drawn = tasks.slice(0, mostTasks).map((task) => block(task, context));
+    const more = firstOf(mostTasks, tasks.length, "tasks");
+    return more ? [...drawn, more] : drawn;
+  },
+};
