@@ -46,9 +46,11 @@ static const rc_editor *editor_of(rc_value place) {
   while (outer->outer != NULL) {
     outer = outer->outer;
   }
+  if (rc_hcl_holds(place.tree)) {
+    return &rc_hcl_document_editor;
+  }
   size_t syntax = (size_t)place.tree->syntax;
-  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON ||
-               rc_hcl_holds(place.tree);
+  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON;
   return plain && syntax < RC_COUNT_OF(editors) ? editors[syntax] : NULL;
 }
 

@@ -343,6 +343,22 @@ static rc_str role_reference(const site *at, rc_value count) {
                                  : RC_FILL(arena, "{}[count.index].{}", address, attribute);
 }
 
+/* An inline policy's name that the role does not have yet. */
+static rc_str free_policy_name(const rc_lowering *lowering, uint32_t role) {
+  const rc_inline_vec *taken = &lowering->model->roles.items[role].inline_policies;
+  rc_str name = RC_STR("launch");
+  for (uint64_t n = 2;; n++) {
+    bool found = false;
+    for (RC_EACH(const rc_inline_policy, policy, *taken)) {
+      found = found || rc_str_equal(policy->name, name);
+    }
+    if (!found || name.len == 0) {
+      return name;
+    }
+    name = RC_FILL(lowering->arena, "launch-{}", rc_str_from_u64(lowering->arena, n));
+  }
+}
+
 /* A resource that belongs to the role. NULL where there is no telling how often. */
 static rc_made *add_for_role(site *at, const char *type, rc_str label) {
   rc_value count = attribute_of(at->beside->block, RC_STR("count"));
@@ -368,7 +384,7 @@ rc_status rc_terraform_grant(rc_lowering *lowering, uint32_t role, const rc_plan
   rc_str policy = policy_expression(&at, &statements, label);
   rc_value count = attribute_of(beside->block, RC_STR("count"));
   rc_made *block = add_for_role(&at, "aws_iam_role_policy", label);
-  set(&at, block, "name", RC_MADE_STRING, RC_STR("launch"));
+  set(&at, block, "name", RC_MADE_STRING, free_policy_name(lowering, role));
   set(&at, block, "role", RC_MADE_RAW, role_reference(&at, count));
   set(&at, block, "policy", RC_MADE_RAW, policy);
   if (block != NULL) {
