@@ -75,6 +75,7 @@ typedef struct rc_editor {
 } rc_editor;
 
 extern const rc_editor rc_json_editor; /* json_edit.c */
+extern const rc_editor rc_yaml_editor; /* yaml_edit.c */
 extern const rc_editor rc_hcl_editor;  /* hcl_edit.c */
 extern const rc_editor rc_hcl_document_editor; /* hcl_embed.c: JSON in a text of HCL */
 

@@ -335,9 +335,31 @@ static rc_str without_names(rc_str text, char *out, size_t *mark) {
   return (rc_str){out, len};
 }
 
+/* What both sides begin with, the same holes among it, is the same text whatever the holes are: it
+ * can be left out, and a hole in it no longer counts as any string twice. */
+static void drop_shared_start(matcher *m) {
+  size_t n = 0;
+  while (n < m->pattern.len && n < m->text.len) {
+    part piece = part_at(m, n);
+    bool same = piece.kind == HOLE ? same_hole(m, n, piece.length, n)
+                                   : piece.kind == LITERAL && m->pattern.ptr[n] == m->text.ptr[n];
+    if (!same) {
+      break;
+    }
+    n += piece.length;
+  }
+  /* A hole that may have held all the colons of the head leaves none for the rest. */
+  bool head_over = !m->pattern_holes_plain && rc_hole_any(rc_str_slice(m->pattern, 0, n));
+  m->pattern_head = head_over || m->pattern_head < n ? 0 : m->pattern_head - n;
+  m->text_plain = m->text_plain < n ? 0 : m->text_plain - n;
+  m->pattern = rc_str_from(m->pattern, n);
+  m->text = rc_str_from(m->text, n);
+}
+
 static bool may_match(matcher *m, bool *over_limit) {
   char pattern[TABLE_TEXT_BYTES];
   char text[TABLE_TEXT_BYTES];
+  drop_shared_start(m);
   m->pattern = without_names(m->pattern, pattern, &m->pattern_head);
   m->text = without_names(m->text, text, &m->text_plain);
   if (is_over_limit(m)) {

@@ -4,6 +4,8 @@
 #include "aws/arn.h"
 #include "template/cloudformation_parts.h"
 
+enum { ARN_HEAD = 5 }; /* segments of an ARN before its resource */
+
 typedef const rc_computed *(*function)(rc_cfn *ev, const rc_computed *argument,
                                        const rc_computed *whole);
 
@@ -47,8 +49,9 @@ static const rc_computed *pseudo(rc_cfn *ev, rc_str name, rc_value written) {
     told = ev->options->region;
   } else if (rc_str_equal(rest, RC_STR("AccountId"))) {
     told = ev->options->account;
-  } else if (rc_str_equal(rest, RC_STR("Partition")) && partition != NULL) {
-    told = partition->name;
+  } else if (rc_str_equal(rest, RC_STR("Partition"))) {
+    /* As the model takes it (src/model/link.c) where no Region tells. */
+    told = partition != NULL ? partition->name : RC_STR("aws");
   } else if (rc_str_equal(rest, RC_STR("URLSuffix"))) {
     told = partition != NULL ? partition->dns_suffix : RC_STR("amazonaws.com");
   }
@@ -286,20 +289,33 @@ static const rc_computed *split(rc_cfn *ev, const rc_computed *argument,
     return rc_cfn_unknown(ev, "Fn::Split", whole);
   }
   rc_computed *list = rc_computed_new(ev->arena, RC_COMPUTED_LIST, whole->written, false);
+  bool arn = delimiter.ptr[0] == ':' && rc_str_starts_with(value->text, RC_STR("arn:"));
+  bool open = false;
   rc_str rest = value->text;
   for (size_t end = 0; end != RC_NOT_FOUND; rest = rc_str_from(rest, end + 1)) {
     end = rc_hole_find_byte(rest, delimiter.ptr[0], 0);
+    rc_str part = rc_str_slice(rest, 0, end);
+    /* A hole may hold more of the delimiter: from there on nothing is certain. In an ARN the first
+     * five segments hold none. */
+    open = rc_hole_any(part) && !(arn && list != NULL && list->members.len < ARN_HEAD);
+    if (open) {
+      break;
+    }
     rc_computed_add(ev->arena, list, RC_STR_NONE, RC_VALUE_NONE,
-                    string(ev, rc_str_slice(rest, 0, end), whole->written));
+                    string(ev, part, whole->written));
     if (end == RC_NOT_FOUND) {
       break;
     }
   }
-  /* A hole may hold more of the delimiter. */
   if (list != NULL) {
-    list->open = rc_hole_any(value->text);
+    list->open = open;
   }
   return list;
+}
+
+/* What is known of a text that was split comes first. */
+static bool is_split(const rc_computed *list) {
+  return rc_computed_get(list, RC_STR("Fn::Split")) != NULL;
 }
 
 static const rc_computed *select_one(rc_cfn *ev, const rc_computed *argument,
@@ -311,7 +327,8 @@ static const rc_computed *select_one(rc_cfn *ev, const rc_computed *argument,
   const rc_computed *list = item(argument, 1) == NULL ? NULL
                                                       : rc_cfn_evaluate(ev, item(argument, 1));
   bool known = text_of(at, &index) && rc_str_to_u64(index, &wanted) && list != NULL &&
-               list->kind == RC_COMPUTED_LIST && !list->open && wanted < list->members.len;
+               list->kind == RC_COMPUTED_LIST && (!list->open || is_split(item(argument, 1))) &&
+               wanted < list->members.len;
   return known ? list->members.items[wanted].value : rc_cfn_unknown(ev, "Fn::Select", whole);
 }
 

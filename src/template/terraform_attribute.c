@@ -88,6 +88,7 @@ static rc_str part(attribute_writer *w, rc_str name) {
     return w->region;
   }
   if (rc_str_equal(name, RC_STR("partition"))) {
+    /* As the model takes it (src/model/link.c) where no Region tells. */
     return partition != NULL ? partition->name : RC_STR("aws");
   }
   if (rc_str_equal(name, RC_STR("suffix"))) {
