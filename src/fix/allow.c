@@ -6,6 +6,7 @@
  * a decision of somebody else.
  */
 #include "fix/in_template.h"
+#include "read/read.h"
 
 /* A role and all that it must be allowed. */
 typedef struct target {
@@ -165,21 +166,67 @@ static uint32_t kinship(const rc_policy *policy, const rc_planned_vec *planned) 
   return score;
 }
 
-static const rc_inline_policy *choose_document(const rc_role *role,
-                                               const rc_planned_vec *planned) {
+/* What else a policy stands for: several roles may share the document of one. */
+static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *policy) {
+  rc_span place = rc_value_span(statements_of(policy));
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    const rc_role *other = &model->roles.items[i];
+    for (uint32_t k = 0; i != role && k < other->identity_set.policies.len; k++) {
+      rc_span span = rc_value_span(statements_of(other->identity_set.policies.items[k]));
+      if (!rc_span_is_none(span) && span.file == place.file && span.start == place.start) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/* The policies of a role that the user has files of: its own, and in templates those attached. */
+static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_vec *out) {
+  const rc_model *model = lowering->model;
+  const rc_role *role = &model->roles.items[index];
+  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
+    bool own = is_editable(policy) &&
+               !(role->by_template && is_of_others(model, index, policy->policy));
+    rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
+    if (added != NULL) {
+      *added = *policy;
+    }
+  }
+  for (RC_EACH(const rc_attached_policy, attached, role->attached)) {
+    const rc_inline_policy policy = {
+        .policy = attached->policy, .origin = RC_ORIGIN_SOURCE, .span = attached->span};
+    bool own = attached->policy != NULL && attached->policy->managed_arn.len == 0 &&
+               rc_is_of_template(model, rc_value_span(attached->policy->document).file) &&
+               is_editable(&policy) && !is_of_others(model, index, attached->policy);
+    rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
+    if (added != NULL) {
+      *added = policy;
+    }
+  }
+  return rc_arena_status(lowering->arena);
+}
+
+/* NULL if there is none: where the role does not exist yet, or nothing is planned. */
+static rc_status choose_document(rc_lowering *lowering, uint32_t role,
+                                 const rc_planned_vec *planned, const rc_inline_policy **out) {
+  rc_inline_vec documents = {0};
   const rc_inline_policy *best = NULL;
   uint32_t best_score = 0;
-  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
-    if (!is_editable(policy)) {
-      continue;
-    }
+  *out = NULL;
+  if (role == RC_NO_INDEX || planned->len == 0) {
+    return RC_OK;
+  }
+  RC_TRY(own_documents(lowering, role, &documents));
+  for (RC_EACH(const rc_inline_policy, policy, documents)) {
     uint32_t score = kinship(policy->policy, planned);
     if (best == NULL || score > best_score) {
       best = policy;
       best_score = score;
     }
   }
-  return best;
+  *out = best;
+  return RC_OK;
 }
 
 /* ---- extending a statement ---------------------------------------------------------------- */
@@ -402,10 +449,8 @@ static rc_status lower_in_template(rc_lowering *lowering, target *about) {
   rc_planned_vec planned = {0};
   RC_TRY(take_basic(lowering, about, &arns));
   RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
-  const rc_inline_policy *document =
-      about->role == RC_NO_INDEX || planned.len == 0
-          ? NULL
-          : choose_document(&lowering->model->roles.items[about->role], &planned);
+  const rc_inline_policy *document = NULL;
+  RC_TRY(choose_document(lowering, about->role, &planned, &document));
   if (document != NULL) {
     RC_TRY(edit_document(lowering, about, document, &planned));
     planned.len = 0;
@@ -436,9 +481,7 @@ static rc_status lower_target(rc_lowering *lowering, target *about) {
     return RC_OK;
   }
   const rc_inline_policy *document = NULL;
-  if (about->role != RC_NO_INDEX) {
-    document = choose_document(&model->roles.items[about->role], &planned);
-  }
+  RC_TRY(choose_document(lowering, about->role, &planned, &document));
   if (document != NULL) {
     return edit_document(lowering, about, document, &planned);
   }

@@ -2,6 +2,7 @@
  * Single values: a member of the task definition, and bytes that a check has spelled out.
  */
 #include "fix/in_template.h"
+#include "fix/terraform.h"
 #include "read/read.h"
 
 /* `executionRoleArn`, or `ExecutionRoleArn` in files that begin names with a capital. */
@@ -45,6 +46,9 @@ bool rc_edit_field(const rc_model *model, const rc_task *task, rc_str field, rc_
 rc_status rc_lower_field(rc_lowering *lowering, const rc_intent *intent) {
   if (intent->task >= lowering->model->tasks.len || intent->value.len == 0) {
     return RC_OK;
+  }
+  if (rc_terraform_task(lowering->model, intent->task) != NULL) {
+    return rc_terraform_field(lowering, intent);
   }
   const rc_task *task = &lowering->model->tasks.items[intent->task];
   rc_edits edits = {0};

@@ -6,6 +6,7 @@ static const rc_template_writer *writer_of(rc_value place) {
   static const rc_template_writer *const writers[] = {
       [RC_SYNTAX_JSON] = &rc_cfn_writer,
       [RC_SYNTAX_YAML] = &rc_cfn_writer,
+      [RC_SYNTAX_HCL] = &rc_terraform_writer,
   };
   size_t syntax = rc_value_is_none(place) ? RC_COUNT_OF(writers) : (size_t)place.tree->syntax;
   return syntax < RC_COUNT_OF(writers) ? writers[syntax] : NULL;
