@@ -237,7 +237,7 @@ static bool look_at_head(const char *path, unsigned char *first, bool *binary) {
  * is never asked. */
 static bool can_be_something(const char *path, const char *name, const struct stat *info) {
   static const char *const always[] = {".json", ".jsonc", ".txt", ".log", ".out", ".err",
-                                       ".tf",   ".tfvars", ".tftpl", NULL};
+                                       ".tf",   ".tfvars", ".tftpl", ".yaml", ".yml", NULL};
   static const char *const templates[] = {".tpl", ".template", ".tmpl", ".j2", NULL};
   const char *dot = strrchr(name, '.');
   bool nameless = dot == NULL || dot == name;

@@ -5,7 +5,8 @@
  * statement whose rest is the same, else a statement more. Boundaries are never touched: they are
  * a decision of somebody else.
  */
-#include "fix/lowering.h"
+#include "fix/in_template.h"
+#include "read/read.h"
 
 /* A role and all that it must be allowed. */
 typedef struct target {
@@ -58,12 +59,14 @@ static bool is_own_wildcard(rc_str resource, size_t star) {
 }
 
 /* What would be read back differently, or would match more than it names, is not written. */
-static bool can_be_written(rc_arena *arena, const rc_intent *intent) {
+static bool can_be_written(const rc_model *model, const rc_intent *intent) {
+  uint32_t file = rc_template_file(model, intent->role, intent->task);
   size_t star = rc_hole_find_byte(intent->resource, '*', 0);
   bool exact = star == RC_NOT_FOUND || is_own_wildcard(intent->resource, star);
   return exact && rc_hole_find_byte(intent->resource, '?', 0) == RC_NOT_FOUND &&
          rc_hole_find_byte(intent->action, '*', 0) == RC_NOT_FOUND &&
-         rc_reads_back(arena, intent->resource) && rc_reads_back(arena, intent->condition_value);
+         rc_edit_can_write(model, file, intent->resource) &&
+         rc_edit_can_write(model, file, intent->condition_value);
 }
 
 static bool has_text(const rc_policy_texts *texts, rc_str text, bool any_case) {
@@ -120,7 +123,7 @@ static rc_status add_intent(rc_lowering *lowering, target_vec *targets, const rc
     into->service = intent->value;
     return RC_OK;
   }
-  if (!can_be_written(lowering->arena, intent) || stands_already(lowering, intent)) {
+  if (!can_be_written(lowering->model, intent) || stands_already(lowering, intent)) {
     return RC_OK;
   }
   rc_grant *grant = RC_VEC_ADD(lowering->arena, &into->grants);
@@ -144,8 +147,8 @@ static bool is_editable(const rc_inline_policy *policy) {
   }
   rc_value statements = statements_of(policy->policy);
   rc_kind kind = rc_value_kind(statements);
-  return (kind == RC_ARRAY || kind == RC_OBJECT) && rc_json_can_edit(policy->policy->document) &&
-         rc_json_can_edit(statements);
+  return (kind == RC_ARRAY || kind == RC_OBJECT) && rc_edit_can_edit(policy->policy->document) &&
+         rc_edit_can_edit(statements);
 }
 
 /* How many statements speak of a service that is needed: the document where people would look. */
@@ -163,21 +166,67 @@ static uint32_t kinship(const rc_policy *policy, const rc_planned_vec *planned) 
   return score;
 }
 
-static const rc_inline_policy *choose_document(const rc_role *role,
-                                               const rc_planned_vec *planned) {
+/* What else a policy stands for: several roles may share the document of one. */
+static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *policy) {
+  rc_span place = rc_value_span(statements_of(policy));
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    const rc_role *other = &model->roles.items[i];
+    for (uint32_t k = 0; i != role && k < other->identity_set.policies.len; k++) {
+      rc_span span = rc_value_span(statements_of(other->identity_set.policies.items[k]));
+      if (!rc_span_is_none(span) && span.file == place.file && span.start == place.start) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/* The policies of a role that the user has files of: its own, and in templates those attached. */
+static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_vec *out) {
+  const rc_model *model = lowering->model;
+  const rc_role *role = &model->roles.items[index];
+  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
+    bool own = is_editable(policy) &&
+               !(role->by_template && is_of_others(model, index, policy->policy));
+    rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
+    if (added != NULL) {
+      *added = *policy;
+    }
+  }
+  for (RC_EACH(const rc_attached_policy, attached, role->attached)) {
+    const rc_inline_policy policy = {
+        .policy = attached->policy, .origin = RC_ORIGIN_SOURCE, .span = attached->span};
+    bool own = attached->policy != NULL && attached->policy->managed_arn.len == 0 &&
+               rc_is_of_template(model, rc_value_span(attached->policy->document).file) &&
+               is_editable(&policy) && !is_of_others(model, index, attached->policy);
+    rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
+    if (added != NULL) {
+      *added = policy;
+    }
+  }
+  return rc_arena_status(lowering->arena);
+}
+
+/* NULL if there is none: where the role does not exist yet, or nothing is planned. */
+static rc_status choose_document(rc_lowering *lowering, uint32_t role,
+                                 const rc_planned_vec *planned, const rc_inline_policy **out) {
+  rc_inline_vec documents = {0};
   const rc_inline_policy *best = NULL;
   uint32_t best_score = 0;
-  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
-    if (!is_editable(policy)) {
-      continue;
-    }
+  *out = NULL;
+  if (role == RC_NO_INDEX || planned->len == 0) {
+    return RC_OK;
+  }
+  RC_TRY(own_documents(lowering, role, &documents));
+  for (RC_EACH(const rc_inline_policy, policy, documents)) {
     uint32_t score = kinship(policy->policy, planned);
     if (best == NULL || score > best_score) {
       best = policy;
       best_score = score;
     }
   }
-  return best;
+  *out = best;
+  return RC_OK;
 }
 
 /* ---- extending a statement ---------------------------------------------------------------- */
@@ -204,15 +253,15 @@ static bool is_plain_allow(rc_arena *arena, const rc_statement *statement,
 }
 
 /* Adds what is missing to a string or a list of strings. */
-static void add_strings(rc_arena *arena, rc_value element, const rc_policy_texts *there,
+static void add_strings(const rc_model *model, rc_value element, const rc_policy_texts *there,
                         const rc_name_list *names, bool any_case, rc_edits *edits) {
   rc_made added = {.kind = RC_MADE_LIST};
   for (RC_EACH(const rc_str, name, *names)) {
     if (!has_text(there, *name, any_case)) {
-      rc_made_item(arena, &added, RC_MADE_STRING, *name);
+      rc_made_item(model->arena, &added, RC_MADE_STRING, *name);
     }
   }
-  rc_add_to_element(arena, element, &added, edits);
+  rc_add_to_element(model, element, &added, edits);
 }
 
 /* A list of actions takes in its own kind only: pulling an image has no place among `s3` actions,
@@ -227,24 +276,24 @@ static bool takes_actions(const rc_statement *statement, const rc_planned *wante
     }
   }
   return !rc_str_equal(wanted->resources.items[0], RC_STR("*")) &&
-         rc_json_can_edit(statement->action_value);
+         rc_edit_can_edit(statement->action_value);
 }
 
 /* Tries to make one statement of the document cover `wanted`; nothing else may become allowed, so
  * either its actions or its resources must be just the ones wanted. */
-static bool extend(rc_arena *arena, const rc_statement *statement, const rc_planned *wanted,
+static bool extend(const rc_model *model, const rc_statement *statement, const rc_planned *wanted,
                    rc_edits *edits) {
-  if (!is_plain_allow(arena, statement, wanted)) {
+  if (!is_plain_allow(model->arena, statement, wanted)) {
     return false;
   }
   if (same_texts(&statement->resources, &wanted->resources, false) &&
       takes_actions(statement, wanted)) {
-    add_strings(arena, statement->action_value, &statement->actions, &wanted->actions, true, edits);
+    add_strings(model, statement->action_value, &statement->actions, &wanted->actions, true, edits);
     return true;
   }
   if (same_texts(&statement->actions, &wanted->actions, true) &&
-      rc_json_can_edit(statement->resource_value)) {
-    add_strings(arena, statement->resource_value, &statement->resources, &wanted->resources, false,
+      rc_edit_can_edit(statement->resource_value)) {
+    add_strings(model, statement->resource_value, &statement->resources, &wanted->resources, false,
                 edits);
     return true;
   }
@@ -253,12 +302,12 @@ static bool extend(rc_arena *arena, const rc_statement *statement, const rc_plan
 
 /* Extends statements where that is enough, each at most once: a second extension would multiply
  * with the first. What is left has `done[i]` false. */
-static void extend_statements(rc_arena *arena, const rc_policy *policy,
+static void extend_statements(const rc_model *model, const rc_policy *policy,
                               const rc_planned_vec *planned, bool *done, rc_edits *edits) {
-  bool *used = RC_NEW_ARRAY(arena, bool, policy->statements.len);
+  bool *used = RC_NEW_ARRAY(model->arena, bool, policy->statements.len);
   for (uint32_t i = 0; used != NULL && i < planned->len; i++) {
     for (uint32_t j = 0; j < policy->statements.len && !done[i]; j++) {
-      if (!used[j] && extend(arena, &policy->statements.items[j], &planned->items[i], edits)) {
+      if (!used[j] && extend(model, &policy->statements.items[j], &planned->items[i], edits)) {
         used[j] = true;
         done[i] = true;
       }
@@ -266,35 +315,35 @@ static void extend_statements(rc_arena *arena, const rc_policy *policy,
   }
 }
 
-static void add_statements(rc_arena *arena, rc_value statements, const rc_planned_vec *planned,
-                           const bool *done, rc_edits *edits) {
+static void add_statements(const rc_model *model, rc_value statements,
+                           const rc_planned_vec *planned, const bool *done, rc_edits *edits) {
   rc_statement_style style = rc_statement_style_of(statements);
   rc_made added = {.kind = RC_MADE_LIST};
   for (uint32_t i = 0; i < planned->len; i++) {
     if (!done[i]) {
-      rc_made_statement(arena, &added, &planned->items[i], &style, NULL, statements);
+      rc_made_statement(model->arena, &added, &planned->items[i], &style, NULL, statements);
     }
   }
   if (added.children.len > 0) {
-    rc_add_to_element(arena, statements, &added, edits);
+    rc_add_to_element(model, statements, &added, edits);
   }
 }
 
-static rc_status edit_policy(rc_arena *arena, const rc_policy *policy,
+static rc_status edit_policy(const rc_model *model, const rc_policy *policy,
                              const rc_planned_vec *planned, rc_edits *edits) {
-  bool *done = RC_NEW_ARRAY(arena, bool, planned->len);
+  bool *done = RC_NEW_ARRAY(model->arena, bool, planned->len);
   if (done != NULL) {
-    extend_statements(arena, policy, planned, done, edits);
-    add_statements(arena, statements_of(policy), planned, done, edits);
+    extend_statements(model, policy, planned, done, edits);
+    add_statements(model, statements_of(policy), planned, done, edits);
   }
-  return rc_arena_status(arena);
+  return rc_arena_status(model->arena);
 }
 
 static rc_status edit_document(rc_lowering *lowering, const target *about,
                                const rc_inline_policy *policy, const rc_planned_vec *planned) {
   rc_arena *arena = lowering->arena;
   rc_edits edits = {0};
-  RC_TRY(edit_policy(arena, policy->policy, planned, &edits));
+  RC_TRY(edit_policy(lowering->model, policy->policy, planned, &edits));
   uint32_t file = rc_value_span(policy->policy->document).file;
   if (rc_stage(lowering, file, &edits)) {
     rc_str path = lowering->model->sources[file].path;
@@ -338,7 +387,7 @@ static rc_status write_document(rc_lowering *lowering, const target *about, rc_s
   rc_edits edits = {0};
   rc_str text = RC_STR_NONE;
   RC_TRY(rc_draft_begin(lowering, base, RC_POLICY_IDENTITY, about->task, &draft));
-  RC_TRY(edit_policy(arena, draft.policy, planned, &edits));
+  RC_TRY(edit_policy(lowering->model, draft.policy, planned, &edits));
   RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
   if (rc_stage_new(lowering, path, text)) {
     rc_command_document(lowering, &(rc_document_command){
@@ -361,7 +410,7 @@ static rc_status write_trust(rc_lowering *lowering, const target *about, rc_str 
   rc_edits edits = {0};
   rc_str text = RC_STR_NONE;
   RC_TRY(rc_draft_begin(lowering, RC_VALUE_NONE, RC_POLICY_TRUST, about->task, &draft));
-  rc_edit_trust(lowering->arena, draft.policy, about->service,
+  rc_edit_trust(lowering->model, draft.policy, about->service,
                 rc_task_account(lowering->model, about->task), &edits);
   RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
   rc_str path = rc_free_path(lowering, folder, RC_STR("trust"));
@@ -373,14 +422,16 @@ static rc_status write_trust(rc_lowering *lowering, const target *about, rc_str 
 }
 
 /* With --basic, grants that an AWS managed policy gives are given by attaching it. */
-static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folder) {
+static rc_status take_basic(rc_lowering *lowering, target *about, rc_name_list *arns) {
   rc_grant_vec rest = {0};
-  rc_name_list arns = {0};
+  if (!lowering->options->basic) {
+    return RC_OK;
+  }
   for (RC_EACH(const rc_grant, grant, about->grants)) {
     rc_str arn = RC_STR_NONE;
     RC_TRY(rc_find_basic(lowering, about->role, grant, &arn));
     if (arn.len > 0) {
-      rc_add_name(lowering->arena, &arns, arn);
+      rc_add_name(lowering->arena, arns, arn);
       continue;
     }
     rc_grant *kept = RC_VEC_ADD(lowering->arena, &rest);
@@ -389,17 +440,40 @@ static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folde
     }
   }
   about->grants = rest;
-  return arns.len == 0 ? RC_OK : rc_attach(lowering, about->role, about->name, folder, &arns);
+  return rc_arena_status(lowering->arena);
+}
+
+/* A role of a template is extended there. */
+static rc_status lower_in_template(rc_lowering *lowering, target *about) {
+  rc_name_list arns = {0};
+  rc_planned_vec planned = {0};
+  RC_TRY(take_basic(lowering, about, &arns));
+  RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
+  const rc_inline_policy *document = NULL;
+  RC_TRY(choose_document(lowering, about->role, &planned, &document));
+  if (document != NULL) {
+    RC_TRY(edit_document(lowering, about, document, &planned));
+    planned.len = 0;
+  }
+  const rc_new_role role = {about->task, about->service, &planned, &arns};
+  return rc_template_allow(lowering, about->role, &role);
 }
 
 static rc_status lower_target(rc_lowering *lowering, target *about) {
   const rc_model *model = lowering->model;
+  if (rc_template_file(model, about->role, about->task) != RC_NO_FILE) {
+    return lower_in_template(lowering, about);
+  }
   rc_str folder = rc_role_folder(model, about->role, about->name, about->task);
   if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0) {
     RC_TRY(write_trust(lowering, about, folder));
   }
-  if (lowering->options->basic && folder.len > 0) {
-    RC_TRY(attach_basic(lowering, about, folder));
+  rc_name_list arns = {0};
+  if (folder.len > 0) {
+    RC_TRY(take_basic(lowering, about, &arns));
+  }
+  if (arns.len > 0) {
+    RC_TRY(rc_attach(lowering, about->role, about->name, folder, &arns));
   }
   rc_planned_vec planned = {0};
   RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
@@ -407,9 +481,7 @@ static rc_status lower_target(rc_lowering *lowering, target *about) {
     return RC_OK;
   }
   const rc_inline_policy *document = NULL;
-  if (about->role != RC_NO_INDEX) {
-    document = choose_document(&model->roles.items[about->role], &planned);
-  }
+  RC_TRY(choose_document(lowering, about->role, &planned, &document));
   if (document != NULL) {
     return edit_document(lowering, about, document, &planned);
   }

@@ -133,7 +133,7 @@ static rc_status find_list(rc_lowering *lowering, uint32_t role, rc_str folder, 
   rc_tree *tree = NULL;
   RC_TRY(rc_json_parse(lowering->arena, &model->sources[file], &tree));
   rc_value list = rc_value_get(rc_value_first(rc_tree_root(tree)), RC_STR("AttachedPolicies"));
-  if (rc_value_kind(list) == RC_ARRAY && rc_json_can_edit(list)) {
+  if (rc_value_kind(list) == RC_ARRAY && rc_edit_can_edit(list)) {
     *out = list;
   }
   return RC_OK;
@@ -172,7 +172,7 @@ static bool stage_listing(rc_lowering *lowering, uint32_t role, rc_str folder, r
     }
   }
   rc_edits edits = {0};
-  rc_json_append(arena, list, &added, &edits);
+  rc_edit_append(lowering->model, list, &added, &edits);
   return rc_stage(lowering, list.tree->file, &edits);
 }
 

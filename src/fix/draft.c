@@ -30,10 +30,11 @@ rc_status rc_draft_end(rc_lowering *lowering, const rc_draft *draft, rc_edits *e
   return rc_arena_status(lowering->arena);
 }
 
-void rc_add_to_element(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *out) {
+void rc_add_to_element(const rc_model *model, rc_value element, const rc_made *added,
+                       rc_edits *out) {
   if (rc_value_kind(element) == RC_ARRAY) {
-    rc_json_append(arena, element, added, out);
+    rc_edit_append(model, element, added, out);
   } else {
-    rc_json_wrap(arena, element, added, out);
+    rc_edit_wrap(model, element, added, out);
   }
 }

@@ -1,5 +1,7 @@
 #include "fix/json_edit.h"
 
+#include "fix/editor.h"
+#include "fix/hcl_make.h"
 #include "fix/json_place.h"
 #include "syntax/json.h"
 
@@ -22,7 +24,9 @@ static void put_edit(rc_arena *arena, const rc_tree *tree, size_t start, size_t 
   rc_span span = rc_tree_span(tree, (uint32_t)start, (uint32_t)end);
   rc_edit *edit = RC_VEC_ADD(arena, out);
   if (edit != NULL) {
-    *edit = (rc_edit){span.start, span.end, rc_json_escape_for(arena, tree, text)};
+    rc_str written = rc_hcl_holds(tree) ? rc_hcl_embed(arena, tree, text)
+                                        : rc_json_escape_for(arena, tree, text);
+    *edit = (rc_edit){span.start, span.end, written};
   }
 }
 
@@ -383,3 +387,22 @@ void rc_json_remove(rc_arena *arena, rc_value container, const bool *gone, rc_ed
     }
   }
 }
+
+/* ---- as one syntax among others ------------------------------------------------------------- */
+
+/* Before the closing quote. */
+static void append_text(rc_arena *arena, rc_value string, rc_str text, rc_edits *out) {
+  size_t at = rc_value_node(string)->end - 1;
+  put_edit(arena, string.tree, at, at, text, out);
+}
+
+const rc_editor rc_json_editor = {
+    .can_edit = rc_json_can_edit,
+    .spell = rc_cfn_spell,
+    .append = rc_json_append,
+    .insert_member = rc_json_insert_member,
+    .replace = rc_json_replace,
+    .wrap = rc_json_wrap,
+    .remove = rc_json_remove,
+    .append_text = append_text,
+};

@@ -67,19 +67,43 @@ rc_made rc_made_from(rc_arena *arena, rc_value value) {
   return made;
 }
 
-static void put_text(rc_buf *buf, rc_str text) {
-  rc_buf_put_json(buf, rc_hole_display(buf->arena, text));
+/* The inside of a JSON string: without the quotes that rc_buf_put_json adds. */
+static void put_escaped(rc_buf *buf, rc_str text) {
+  rc_buf quoted;
+  rc_buf_init(&quoted, buf->arena);
+  rc_buf_put_json(&quoted, text);
+  rc_buf_put(buf, rc_str_slice(rc_buf_str(&quoted), 1, quoted.len > 0 ? quoted.len - 1 : 0));
+}
+
+static void put_text(rc_buf *buf, rc_str text, const rc_json_style *style) {
+  if (!style->in_template || !rc_hole_any(text)) {
+    rc_buf_put_json(buf, rc_hole_display(buf->arena, text));
+    return;
+  }
+  rc_buf_put_byte(buf, '"');
+  for (size_t at = 0; at < text.len;) {
+    size_t hole = rc_hole_length(text, at);
+    size_t open = rc_str_find_byte(text, RC_HOLE_OPEN, at);
+    size_t end = hole > 0 ? at + hole : open == RC_NOT_FOUND ? text.len : open;
+    if (hole > 0) {
+      rc_buf_put(buf, rc_str_slice(text, at, end));
+    } else {
+      put_escaped(buf, rc_str_slice(text, at, end));
+    }
+    at = end;
+  }
+  rc_buf_put_byte(buf, '"');
 }
 
 static bool is_list(const rc_made *made) { return made->kind == RC_MADE_LIST; }
 
 static void put_on_one_line(rc_buf *buf, const rc_made *made, const rc_json_style *style) {
   if (made->has_key) {
-    put_text(buf, made->key);
+    put_text(buf, made->key, style);
     rc_buf_put(buf, style->colon);
   }
   if (made->kind == RC_MADE_STRING) {
-    put_text(buf, made->text);
+    put_text(buf, made->text, style);
     return;
   }
   if (made->kind == RC_MADE_RAW) {
@@ -136,7 +160,7 @@ static void put(rc_buf *buf, const rc_made *made, const rc_json_style *style, rc
     return;
   }
   if (made->has_key) {
-    put_text(buf, made->key);
+    put_text(buf, made->key, style);
     rc_buf_put(buf, style->colon);
   }
   rc_str deeper = RC_FILL(buf->arena, "{}{}", indent, style->unit);

@@ -13,7 +13,8 @@ typedef enum rc_made_kind {
   RC_MADE_STRING, /* `text` is the value; it is quoted and escaped when written */
   RC_MADE_RAW,    /* `text` is JSON already */
   RC_MADE_LIST,
-  RC_MADE_OBJECT
+  RC_MADE_OBJECT,
+  RC_MADE_BLOCK /* HCL: `key` is type and labels as they are written, children are its body */
 } rc_made_kind;
 
 typedef struct rc_made rc_made;
@@ -38,6 +39,7 @@ typedef struct rc_json_style {
   bool lines;        /* objects stand over several lines */
   bool inner_lines;  /* so do objects inside them */
   bool list_lines;   /* so do lists of strings */
+  bool in_template;  /* written into a text of HCL: holes keep their marks, rc_hcl_embed ends it */
 } rc_json_style;
 
 /** The style of files that we write from nothing. */

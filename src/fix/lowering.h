@@ -8,6 +8,7 @@
 #define RC_FIX_LOWERING_H
 
 #include "base/path.h"
+#include "fix/editor.h"
 #include "fix/fix.h"
 #include "fix/json_edit.h"
 #include "fix/grants.h"
@@ -26,7 +27,7 @@ typedef struct rc_intent_refs { RC_VEC_FIELDS(const rc_intent *) } rc_intent_ref
 /* ---- lowering.c ---- */
 
 /** Takes the edits over unless they are in the way of others. Empty edits are refused too. */
-bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits);
+bool rc_stage(rc_lowering *lowering, uint32_t file, rc_edits *edits);
 
 /** Takes a new file over unless its path is taken, or a file beside it has the same text. */
 bool rc_stage_new(rc_lowering *lowering, rc_str path, rc_str text);
@@ -47,7 +48,8 @@ RC_MUST_USE rc_status rc_draft_end(rc_lowering *lowering, const rc_draft *draft,
                                    rc_str *out);
 
 /** Adds the children of `added` to a list, or makes a list of a single value and them. */
-void rc_add_to_element(rc_arena *arena, rc_value element, const rc_made *added, rc_edits *out);
+void rc_add_to_element(const rc_model *model, rc_value element, const rc_made *added,
+                       rc_edits *out);
 
 /* ---- one file per kind of intent ---- */
 
@@ -62,7 +64,7 @@ RC_MUST_USE rc_status rc_lower_remove(rc_lowering *lowering, const rc_intent_ref
 
 /** Adds what lets `service` assume a role to its trust policy: to the services that are let do so
  *  without a condition, else as a statement, for one account if it is known. */
-void rc_edit_trust(rc_arena *arena, const rc_policy *trust, rc_str service, rc_str account,
+void rc_edit_trust(const rc_model *model, const rc_policy *trust, rc_str service, rc_str account,
                    rc_edits *edits);
 
 /* ---- attach.c ---- */

@@ -26,7 +26,7 @@ static bool contains(rc_span outer, rc_span inner) {
 static bool find_statement(const rc_role *role, rc_span place, loss *out) {
   for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
     if (policy->policy == NULL || policy->origin != RC_ORIGIN_SOURCE ||
-        !rc_json_can_edit(policy->policy->document)) {
+        !rc_edit_can_edit(policy->policy->document)) {
       continue;
     }
     for (RC_EACH(const rc_statement, statement, policy->policy->statements)) {
@@ -119,7 +119,7 @@ static void remove_statements(rc_lowering *lowering, const loss_vec *losses, con
     rc_command_delete_inline(lowering, role, name, policy->document);
     return;
   }
-  rc_json_remove(lowering->arena, statements, gone, &edits);
+  rc_edit_remove(lowering->model, statements, gone, &edits);
   if (rc_stage(lowering, file, &edits)) {
     rc_command_document(lowering, &(rc_document_command){.use = RC_USE_INLINE,
                                                          .owner = role,
@@ -134,11 +134,11 @@ static void remove_actions(rc_lowering *lowering, const loss *about) {
   rc_value actions = about->statement->action_value;
   const rc_policy *policy = about->policy->policy;
   rc_edits edits = {0};
-  if (!any_gone(about) || rc_value_kind(actions) != RC_ARRAY || !rc_json_can_edit(actions) ||
+  if (!any_gone(about) || rc_value_kind(actions) != RC_ARRAY || !rc_edit_can_edit(actions) ||
       rc_value_node(actions)->count != about->statement->actions.len) {
     return;
   }
-  rc_json_remove(lowering->arena, actions, about->gone, &edits);
+  rc_edit_remove(lowering->model, actions, about->gone, &edits);
   uint32_t file = rc_value_span(policy->document).file;
   rc_str path = lowering->model->sources[file].path;
   if (rc_stage(lowering, file, &edits)) {

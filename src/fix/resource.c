@@ -90,8 +90,9 @@ static rc_status add_intent(rc_lowering *lowering, side_vec *sides, const rc_int
 
 static rc_str principal_of(const rc_lowering *lowering, const side *about) {
   rc_str arn = lowering->model->roles.items[about->role].arn;
+  uint32_t file = about->resource->by_template ? about->resource->span.file : RC_NO_FILE;
   bool usable = arn.len > 0 && rc_hole_find_byte(arn, '*', 0) == RC_NOT_FOUND &&
-                rc_reads_back(lowering->arena, arn);
+                rc_edit_can_write(lowering->model, file, arn);
   return usable ? arn : RC_STR_NONE;
 }
 
@@ -141,7 +142,7 @@ static rc_value fellow_principals(rc_arena *arena, const rc_policy *policy,
     bool plain = statement->valid && !statement->deny && !statement->uncertain &&
                  !statement->effect_unknown && !statement->not_action &&
                  !statement->not_principal && rc_value_kind(principal) == RC_OBJECT;
-    if (plain && whole && (kind == RC_STRING || kind == RC_ARRAY) && rc_json_can_edit(fellows) &&
+    if (plain && whole && (kind == RC_STRING || kind == RC_ARRAY) && rc_edit_can_edit(fellows) &&
         same_actions(statement, wanted) &&
         rc_condition_is(arena, rc_value_get(statement->value, RC_STR("Condition")),
                         wanted->condition_key, wanted->condition_value)) {
@@ -169,11 +170,11 @@ static rc_status edit_policy(rc_lowering *lowering, const side *about, const rc_
     } else {
       rc_made fellow = {.kind = RC_MADE_LIST};
       rc_made_item(arena, &fellow, RC_MADE_STRING, extra.principal);
-      rc_add_to_element(arena, fellows, &fellow, edits);
+      rc_add_to_element(lowering->model, fellows, &fellow, edits);
     }
   }
   if (added.children.len > 0) {
-    rc_add_to_element(arena, statements, &added, edits);
+    rc_add_to_element(lowering->model, statements, &added, edits);
   }
   return rc_arena_status(arena);
 }
@@ -181,8 +182,8 @@ static rc_status edit_policy(rc_lowering *lowering, const side *about, const rc_
 static rc_status edit_in_place(rc_lowering *lowering, const side *about,
                                const rc_planned_vec *planned) {
   const rc_policy *policy = about->resource->policy;
-  if (!rc_json_can_edit(policy->document) ||
-      !rc_json_can_edit(rc_value_get(policy->document, RC_STR("Statement")))) {
+  if (!rc_edit_can_edit(policy->document) ||
+      !rc_edit_can_edit(rc_value_get(policy->document, RC_STR("Statement")))) {
     return RC_OK;
   }
   rc_edits edits = {0};

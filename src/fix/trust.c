@@ -30,7 +30,7 @@ static rc_value open_services(const rc_policy *trust) {
                 !statement->effect_unknown && statement->actions.len == 1 &&
                 rc_value_is_none(rc_value_get(statement->value, RC_STR("Condition"))) &&
                 rc_statement_covers_action(statement, RC_ECS_ASSUME_ACTION) == RC_YES;
-    if (open && (kind == RC_STRING || kind == RC_ARRAY) && rc_json_can_edit(services)) {
+    if (open && (kind == RC_STRING || kind == RC_ARRAY) && rc_edit_can_edit(services)) {
       return services;
     }
   }
@@ -56,21 +56,22 @@ static bool stands_already(rc_arena *arena, const rc_policy *trust, rc_str servi
   return false;
 }
 
-void rc_edit_trust(rc_arena *arena, const rc_policy *trust, rc_str service, rc_str account,
+void rc_edit_trust(const rc_model *model, const rc_policy *trust, rc_str service, rc_str account,
                    rc_edits *edits) {
+  rc_arena *arena = model->arena;
   rc_value statements = rc_value_get(trust->document, RC_STR("Statement"));
   rc_value services = open_services(trust);
   rc_made added = {.kind = RC_MADE_LIST};
   if (!rc_value_is_none(services)) {
     rc_made_item(arena, &added, RC_MADE_STRING, service);
-    rc_add_to_element(arena, services, &added, edits);
-  } else if (rc_json_can_edit(statements)) {
+    rc_add_to_element(model, services, &added, edits);
+  } else if (rc_edit_can_edit(statements)) {
     rc_planned planned = assume_role(arena, account);
     rc_statement_style style = rc_statement_style_of(statements);
     rc_statement_extra extra = let(service);
     style.with_sid = style.with_sid && !rc_value_is_none(style.model);
     rc_made_statement(arena, &added, &planned, &style, &extra, statements);
-    rc_add_to_element(arena, statements, &added, edits);
+    rc_add_to_element(model, statements, &added, edits);
   }
 }
 
@@ -86,7 +87,7 @@ static void edit_in_place(rc_lowering *lowering, const rc_role *role, rc_str ser
                           rc_str account) {
   rc_edits edits = {0};
   uint32_t file = rc_value_span(role->trust->document).file;
-  rc_edit_trust(lowering->arena, role->trust, service, account, &edits);
+  rc_edit_trust(lowering->model, role->trust, service, account, &edits);
   if (rc_stage(lowering, file, &edits)) {
     tell(lowering, role, lowering->model->sources[file].path);
   }
@@ -104,7 +105,7 @@ static rc_status write_beside(rc_lowering *lowering, const rc_intent *intent, co
     return RC_OK;
   }
   RC_TRY(rc_draft_begin(lowering, role->trust->document, RC_POLICY_TRUST, intent->task, &draft));
-  rc_edit_trust(lowering->arena, draft.policy, intent->value, account, &edits);
+  rc_edit_trust(lowering->model, draft.policy, intent->value, account, &edits);
   RC_TRY(rc_draft_end(lowering, &draft, &edits, &text));
   rc_str path = rc_free_path(lowering, folder, RC_STR("trust"));
   if (rc_stage_new(lowering, path, text)) {
@@ -126,7 +127,7 @@ rc_status rc_lower_trust(rc_lowering *lowering, const rc_intent *intent) {
     return RC_OK;
   }
   if (role->trust_origin == RC_ORIGIN_SOURCE) {
-    if (rc_json_can_edit(role->trust->document)) {
+    if (rc_edit_can_edit(role->trust->document)) {
       edit_in_place(lowering, role, intent->value, account);
     }
   } else {

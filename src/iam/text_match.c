@@ -335,9 +335,31 @@ static rc_str without_names(rc_str text, char *out, size_t *mark) {
   return (rc_str){out, len};
 }
 
+/* What both sides begin with, the same holes among it, is the same text whatever the holes are: it
+ * can be left out, and a hole in it no longer counts as any string twice. */
+static void drop_shared_start(matcher *m) {
+  size_t n = 0;
+  while (n < m->pattern.len && n < m->text.len) {
+    part piece = part_at(m, n);
+    bool same = piece.kind == HOLE ? same_hole(m, n, piece.length, n)
+                                   : piece.kind == LITERAL && m->pattern.ptr[n] == m->text.ptr[n];
+    if (!same) {
+      break;
+    }
+    n += piece.length;
+  }
+  /* A hole that may have held all the colons of the head leaves none for the rest. */
+  bool head_over = !m->pattern_holes_plain && rc_hole_any(rc_str_slice(m->pattern, 0, n));
+  m->pattern_head = head_over || m->pattern_head < n ? 0 : m->pattern_head - n;
+  m->text_plain = m->text_plain < n ? 0 : m->text_plain - n;
+  m->pattern = rc_str_from(m->pattern, n);
+  m->text = rc_str_from(m->text, n);
+}
+
 static bool may_match(matcher *m, bool *over_limit) {
   char pattern[TABLE_TEXT_BYTES];
   char text[TABLE_TEXT_BYTES];
+  drop_shared_start(m);
   m->pattern = without_names(m->pattern, pattern, &m->pattern_head);
   m->text = without_names(m->text, text, &m->text_plain);
   if (is_over_limit(m)) {
@@ -350,6 +372,28 @@ static bool may_match(matcher *m, bool *over_limit) {
     m->pattern_head = first_hole; /* this hole may hold all the colons of the head */
   }
   return matches_possibly(m);
+}
+
+/* Whatever its holes are, what both sides begin with is the same string, and what stands behind it
+ * has to match. False: a match may be possible. */
+static bool differs_behind_shared(const matcher *m) {
+  size_t p = 0;
+  size_t t = 0;
+  while (p < m->pattern.len && t < m->text.len) {
+    part piece = part_at(m, p);
+    size_t taken = piece.kind == LITERAL || piece.kind == HOLE ? take(m, piece, p, t) : 0;
+    if (taken == 0) {
+      break;
+    }
+    p += piece.length;
+    t += taken;
+  }
+  matcher rest = *m;
+  rest.pattern = rc_str_from(m->pattern, p);
+  rest.text = rc_str_from(m->text, t);
+  rest.head_rule = rest.pattern_holes_plain = false; /* more may match without these rules */
+  rest.text_plain = 0;
+  return p > 0 && !is_over_limit(&rest) && !matches_possibly(&rest);
 }
 
 rc_truth rc_text_is_arn(rc_str text) {
@@ -545,6 +589,9 @@ rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, b
     return certainly;
   }
   if (!rc_hole_any(pattern) && !rc_hole_any(text)) {
+    return RC_NO;
+  }
+  if (differs_behind_shared(&m)) {
     return RC_NO;
   }
   return may_match(&m, over_limit) ? RC_UNKNOWN : RC_NO;

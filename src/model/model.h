@@ -48,6 +48,7 @@ typedef struct rc_role {
   bool by_folder; /* bare documents in roles/<name>/ describe it */
   bool snapshot;  /* `get-role` or `get-role-policy` show it: then the folder need not be all */
   bool by_template; /* a template creates it */
+  rc_value home;    /* of a template: what holds its arguments, in the tree of its file */
   bool damaged;   /* the document around it has syntax errors: more may stand in it */
   bool inline_complete, attached_complete, boundary_known, trust_known;
   const rc_policy *trust;
@@ -77,6 +78,7 @@ typedef struct rc_resource {
   rc_str account, region;
   rc_span span;
   bool by_template; /* a template creates it */
+  rc_value home;    /* as of a role */
   rc_str folder; /* "path/to/repositories/<name>" when bound by folder */
   rc_known exists;         /* log groups and parameters: listed, or certainly not there */
   rc_known policy_known;   /* NOT: not shown; NO: shown to have none; YES: `policy` */
@@ -160,9 +162,26 @@ typedef struct rc_pending {
   rc_managed_vec managed;
   rc_loose_vec key_policies; /* `get-key-policy` does not name its key */
   rc_tf_file_vec terraform;  /* worked out all together */
+  rc_tf_resource_vec tf_resources; /* what they came to */
   rc_cfn_file_vec cloudformation; /* the same */
   bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
+
+/* What of a text a reference stands for. */
+typedef enum rc_reference_part {
+  RC_REFERENCE_WHOLE,     /* all of it, or its beginning up to a `:` or `/` */
+  RC_REFERENCE_ARN_FIELD, /* partition, Region or account of an ARN */
+  RC_REFERENCE_SEGMENT    /* a part of an ARN's resource between `:` and `/` */
+} rc_reference_part;
+
+/* An expression of a template and what it yields: a fix writes the expression. */
+typedef struct rc_reference {
+  rc_str scope; /* path of the file, or folder of the module, in which it means this */
+  rc_reference_part part;
+  rc_str text; /* perhaps with holes */
+  rc_str name; /* as it stands in a string of the language: "${Repository.Arn}" */
+} rc_reference;
+typedef struct rc_reference_vec { RC_VEC_FIELDS(rc_reference) } rc_reference_vec;
 
 /* Roles of one task after linking; indices into roles, RC_NO_INDEX if the task names none. */
 typedef struct rc_task_links {
@@ -192,6 +211,7 @@ typedef struct rc_model {
   rc_loose_vec loose;
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
+  rc_reference_vec references; /* of templates */
   rc_pending pending;
   rc_map role_by_name;
   rc_map resource_by_key; /* to places in `aliases` */

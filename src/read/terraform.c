@@ -38,10 +38,9 @@ rc_status rc_read_templates(rc_model *model) {
       .ask = model->scenario == NULL ? NULL : ask,
       .context = model->scenario,
   };
-  rc_tf_resource_vec resources = {0};
   model->pending.used_by_templates = RC_NEW_ARRAY(model->arena, bool, model->n_sources);
   RC_TRY(rc_arena_status(model->arena));
   RC_TRY(rc_tf_resources(&options, &model->pending.terraform, rc_tf_is_wanted,
-                         model->pending.used_by_templates, &resources));
-  return rc_read_tf_resources(model, &resources);
+                         model->pending.used_by_templates, &model->pending.tf_resources));
+  return rc_read_tf_resources(model, &model->pending.tf_resources);
 }

@@ -4,6 +4,8 @@
 #include "aws/arn.h"
 #include "template/cloudformation_parts.h"
 
+enum { ARN_HEAD = 5 }; /* segments of an ARN before its resource */
+
 typedef const rc_computed *(*function)(rc_cfn *ev, const rc_computed *argument,
                                        const rc_computed *whole);
 
@@ -47,8 +49,9 @@ static const rc_computed *pseudo(rc_cfn *ev, rc_str name, rc_value written) {
     told = ev->options->region;
   } else if (rc_str_equal(rest, RC_STR("AccountId"))) {
     told = ev->options->account;
-  } else if (rc_str_equal(rest, RC_STR("Partition")) && partition != NULL) {
-    told = partition->name;
+  } else if (rc_str_equal(rest, RC_STR("Partition"))) {
+    /* As the model takes it (src/model/link.c) where no Region tells. */
+    told = partition != NULL ? partition->name : RC_STR("aws");
   } else if (rc_str_equal(rest, RC_STR("URLSuffix"))) {
     told = partition != NULL ? partition->dns_suffix : RC_STR("amazonaws.com");
   }
@@ -112,7 +115,7 @@ const rc_computed *rc_cfn_ref(rc_cfn *ev, rc_str name, rc_value written) {
 static const rc_computed *ref(rc_cfn *ev, const rc_computed *argument, const rc_computed *whole) {
   rc_str name = RC_STR_NONE;
   bool known = text_of(argument, &name);
-  return known ? rc_cfn_ref(ev, name, whole->written) : rc_cfn_unknown(ev, "Ref", whole);
+  return known ? rc_cfn_ref(ev, name, whole->written) : rc_cfn_unknown(ev, RC_STR("Ref"), whole);
 }
 
 /* ---- GetAtt --------------------------------------------------------------------------------- */
@@ -151,7 +154,7 @@ static const rc_computed *get_att(rc_cfn *ev, const rc_computed *argument,
                                                            : rc_cfn_evaluate(ev, item(argument, 1));
   bool known = text_of(item(argument, 0), &id) && text_of(attribute, &name);
   return known ? rc_cfn_attribute(ev, id, name, whole->written)
-               : rc_cfn_unknown(ev, "Fn::GetAtt", whole);
+               : rc_cfn_unknown(ev, RC_STR("Fn::GetAtt"), whole);
 }
 
 /* ---- Sub ------------------------------------------------------------------------------------ */
@@ -240,7 +243,7 @@ static const rc_computed *sub(rc_cfn *ev, const rc_computed *argument, const rc_
     map = item(argument, 1);
   }
   if (template == NULL || template->kind != RC_COMPUTED_STRING) {
-    return rc_cfn_unknown(ev, "Fn::Sub", whole);
+    return rc_cfn_unknown(ev, RC_STR("Fn::Sub"), whole);
   }
   rc_span span = rc_value_span(template->written);
   substitution s = {.ev = ev, .template = template, .file = span.file, .start = span.start,
@@ -272,7 +275,7 @@ static const rc_computed *join(rc_cfn *ev, const rc_computed *argument,
     rc_text_put_value(&text, part, span.file, span.start);
   }
   return known ? rc_text_done(&text, whole->written, false)
-               : rc_cfn_unknown(ev, "Fn::Join", whole);
+               : rc_cfn_unknown(ev, RC_STR("Fn::Join"), whole);
 }
 
 static const rc_computed *split(rc_cfn *ev, const rc_computed *argument,
@@ -283,23 +286,36 @@ static const rc_computed *split(rc_cfn *ev, const rc_computed *argument,
   bool known = text_of(item(argument, 0), &delimiter) && delimiter.len == 1 && value != NULL &&
                value->kind == RC_COMPUTED_STRING;
   if (!known) {
-    return rc_cfn_unknown(ev, "Fn::Split", whole);
+    return rc_cfn_unknown(ev, RC_STR("Fn::Split"), whole);
   }
   rc_computed *list = rc_computed_new(ev->arena, RC_COMPUTED_LIST, whole->written, false);
+  bool arn = delimiter.ptr[0] == ':' && rc_str_starts_with(value->text, RC_STR("arn:"));
+  bool open = false;
   rc_str rest = value->text;
   for (size_t end = 0; end != RC_NOT_FOUND; rest = rc_str_from(rest, end + 1)) {
     end = rc_hole_find_byte(rest, delimiter.ptr[0], 0);
+    rc_str part = rc_str_slice(rest, 0, end);
+    /* A hole may hold more of the delimiter: from there on nothing is certain. In an ARN the first
+     * five segments hold none. */
+    open = rc_hole_any(part) && !(arn && list != NULL && list->members.len < ARN_HEAD);
+    if (open) {
+      break;
+    }
     rc_computed_add(ev->arena, list, RC_STR_NONE, RC_VALUE_NONE,
-                    string(ev, rc_str_slice(rest, 0, end), whole->written));
+                    string(ev, part, whole->written));
     if (end == RC_NOT_FOUND) {
       break;
     }
   }
-  /* A hole may hold more of the delimiter. */
   if (list != NULL) {
-    list->open = rc_hole_any(value->text);
+    list->open = open;
   }
   return list;
+}
+
+/* What is known of a text that was split comes first. */
+static bool is_split(const rc_computed *list) {
+  return rc_computed_get(list, RC_STR("Fn::Split")) != NULL;
 }
 
 static const rc_computed *select_one(rc_cfn *ev, const rc_computed *argument,
@@ -311,8 +327,9 @@ static const rc_computed *select_one(rc_cfn *ev, const rc_computed *argument,
   const rc_computed *list = item(argument, 1) == NULL ? NULL
                                                       : rc_cfn_evaluate(ev, item(argument, 1));
   bool known = text_of(at, &index) && rc_str_to_u64(index, &wanted) && list != NULL &&
-               list->kind == RC_COMPUTED_LIST && !list->open && wanted < list->members.len;
-  return known ? list->members.items[wanted].value : rc_cfn_unknown(ev, "Fn::Select", whole);
+               list->kind == RC_COMPUTED_LIST && (!list->open || is_split(item(argument, 1))) &&
+               wanted < list->members.len;
+  return known ? list->members.items[wanted].value : rc_cfn_unknown(ev, RC_STR("Fn::Select"), whole);
 }
 
 static const rc_computed *length(rc_cfn *ev, const rc_computed *argument,
@@ -320,7 +337,7 @@ static const rc_computed *length(rc_cfn *ev, const rc_computed *argument,
   const rc_computed *list = rc_cfn_evaluate(ev, argument);
   bool known = list != NULL && list->kind == RC_COMPUTED_LIST && !list->open;
   return known ? number(ev, list->members.len, whole->written)
-               : rc_cfn_unknown(ev, "Fn::Length", whole);
+               : rc_cfn_unknown(ev, RC_STR("Fn::Length"), whole);
 }
 
 static const rc_computed *to_json(rc_cfn *ev, const rc_computed *argument,
@@ -338,7 +355,7 @@ static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
                                  const rc_computed *whole) {
   rc_str condition = RC_STR_NONE;
   if (!text_of(item(argument, 0), &condition) || item(argument, 2) == NULL) {
-    return rc_cfn_unknown(ev, "Fn::If", whole);
+    return rc_cfn_unknown(ev, RC_STR("Fn::If"), whole);
   }
   bool asked = false;
   rc_cfn_truth truth = rc_cfn_condition_of(ev, condition, &asked);
@@ -348,7 +365,7 @@ static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
   /* What is left out now is there with other parameters: to miss it would be too much. What only
    * a scenario leaves out is missed under its condition. */
   bool open = chosen == NULL || (chosen->kind == RC_COMPUTED_ABSENT && !asked);
-  return open ? rc_cfn_unknown(ev, "Fn::If", whole) : chosen;
+  return open ? rc_cfn_unknown(ev, RC_STR("Fn::If"), whole) : chosen;
 }
 
 static const rc_computed *find_in_map(rc_cfn *ev, const rc_computed *argument,
@@ -367,7 +384,7 @@ static const rc_computed *find_in_map(rc_cfn *ev, const rc_computed *argument,
     found = otherwise;
   }
   return found != NULL ? rc_cfn_evaluate(ev, found)
-                       : rc_cfn_unknown(ev, "Fn::FindInMap", whole);
+                       : rc_cfn_unknown(ev, RC_STR("Fn::FindInMap"), whole);
 }
 
 static const rc_computed *import(rc_cfn *ev, const rc_computed *argument,
@@ -378,7 +395,7 @@ static const rc_computed *import(rc_cfn *ev, const rc_computed *argument,
   if (exported != NULL) {
     return exported;
   }
-  return !text ? rc_cfn_unknown(ev, "Fn::ImportValue", whole)
+  return !text ? rc_cfn_unknown(ev, RC_STR("Fn::ImportValue"), whole)
                : rc_computed_unknown(ev->arena,
                                      RC_FILL(ev->arena, "Fn::ImportValue {}",
                                              rc_hole_display(ev->arena, name->text)),
@@ -411,9 +428,5 @@ const rc_computed *rc_cfn_call(rc_cfn *ev, rc_str name, const rc_computed *argum
   if (!rc_str_starts_with(name, RC_STR("Fn::"))) {
     return NULL;
   }
-  return rc_computed_unknown(
-      ev->arena,
-      RC_FILL(ev->arena, "{} at {}:{}", name, ev->in->source->path,
-              rc_str_from_u64(ev->arena, rc_value_span(whole->written).start)),
-      whole->written);
+  return rc_cfn_unknown(ev, name, whole);
 }

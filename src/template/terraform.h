@@ -14,6 +14,7 @@
 #include "template/computed.h"
 
 typedef struct rc_tf rc_tf;
+typedef struct rc_tf_place rc_tf_place; /* an instance of a module, in which expressions stand */
 
 typedef struct rc_tf_options {
   rc_arena *arena;
@@ -30,8 +31,11 @@ typedef struct rc_tf_resource {
   rc_str type; /* "aws_iam_role"; "module" for a call of a module that the input does not have */
   rc_str name;
   rc_str address;  /* "module.app.aws_iam_role.task[0]" */
+  rc_str here;     /* the same as its own module writes it: "aws_iam_role.task[0]" */
+  const rc_tf_place *place; /* NULL: of a plan or state */
   bool data;
   rc_value block;  /* in the file's tree; of a plan its object */
+  rc_value home;   /* what holds its arguments there, where they may be changed; else none */
   bool generated; /* of a plan or state: nobody writes there */
   rc_str account, region; /* where it is, as far as its provider tells; holes else */
   const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and
@@ -55,6 +59,25 @@ typedef struct rc_tf_file_vec { RC_VEC_FIELDS(rc_tf_file) } rc_tf_file_vec;
 RC_MUST_USE rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *files,
                                       bool (*wanted)(rc_str type), bool *files_used,
                                       rc_tf_resource_vec *out);
+
+/* ---- writing into a configuration ---- */
+
+/** The n-th instance of the module in whose folder the file at `path` lies; NULL if there are no
+ *  more. `any` is a place of the same evaluation. */
+const rc_tf_place *rc_tf_place_at(const rc_tf_place *any, rc_str path, uint32_t n);
+/** How many instances the module has: what is written there holds for all. */
+uint32_t rc_tf_n_instances(const rc_tf_place *place);
+/** True if the module has a block of this name: "data.aws_region.current". */
+bool rc_tf_has_block(const rc_tf_place *place, rc_str key);
+/**
+ * `text` in the words of the module: parts that a reference yields are holes named like it, be it
+ * all of an ARN (`${aws_ecr_repository.app.arn}`) or its account. Of several references one that
+ * `file`, the text of the file it is written to, has already is taken. `*own` (may be NULL) is set
+ * to false where a part is a literal of this one instance. Account and Region may also be those of
+ * the data sources `aws_caller_identity.current` and `aws_region.current` that it does not have yet.
+ * Empty where a part of it cannot be said there.
+ */
+rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own);
 
 /** The value of attribute `name` of a resource that AWS would tell (`arn`, `repository_url` ...),
  *  made of its arguments; NULL where nothing is known of such an attribute. */

@@ -88,9 +88,8 @@ static rc_str part(attribute_writer *w, rc_str name) {
     return w->region;
   }
   if (rc_str_equal(name, RC_STR("partition"))) {
-    return partition != NULL ? partition->name
-                             : rc_hole_make(w->arena,
-                                            RC_STR("${data.aws_partition.current.partition}"));
+    /* As the model takes it (src/model/link.c) where no Region tells. */
+    return partition != NULL ? partition->name : RC_STR("aws");
   }
   if (rc_str_equal(name, RC_STR("suffix"))) {
     return partition != NULL ? partition->dns_suffix : RC_STR("amazonaws.com");
@@ -151,11 +150,10 @@ const rc_computed *rc_tf_attribute(rc_arena *arena, rc_str type, rc_str name,
   return w.unsure ? NULL : rc_computed_string(arena, text, values->written, false);
 }
 
+/* Where no Region tells it is `aws`, as for tasks: the others show in the names of their Regions. */
 const rc_computed *rc_tf_partition(rc_tf *ev, const rc_computed *region) {
   rc_str text = RC_STR_NONE;
   const rc_partition *partition =
       rc_computed_known_text(region, &text) ? rc_partition_of_region(text) : NULL;
-  return partition != NULL
-             ? rc_tf_string(ev, partition->name, RC_VALUE_NONE)
-             : rc_tf_hole_of(ev, RC_STR("data.aws_partition.current.partition"), RC_VALUE_NONE);
+  return rc_tf_string(ev, partition != NULL ? partition->name : RC_STR("aws"), RC_VALUE_NONE);
 }

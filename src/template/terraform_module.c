@@ -39,7 +39,7 @@ rc_str rc_tf_path(rc_arena *arena, rc_str folder, rc_str path) {
   return n == 0 ? RC_STR(".") : rc_buf_str(&out);
 }
 
-static rc_str folder_of(rc_arena *arena, rc_str path) {
+rc_str rc_tf_folder_of(rc_arena *arena, rc_str path) {
   size_t file = rc_path_file(path).len;
   return rc_tf_path(arena, RC_STR_NONE, rc_str_slice(path, 0, path.len - file));
 }
@@ -139,7 +139,7 @@ static void add_block(rc_tf *ev, rc_tf_module *module, rc_value block) {
 }
 
 static void add_file(rc_tf *ev, const rc_tf_file *file) {
-  rc_tf_module *module = module_of(ev, folder_of(ev->arena, file->source->path));
+  rc_tf_module *module = module_of(ev, rc_tf_folder_of(ev->arena, file->source->path));
   for (RC_CHILDREN(item, rc_tree_root(file->tree))) {
     if (module != NULL && rc_value_kind(item) == RC_HCL_BLOCK) {
       add_block(ev, module, item);
@@ -235,7 +235,7 @@ static const rc_computed *inputs_of(rc_tf *ev, const rc_tf_file_vec *files, rc_s
       rc_str path = file->source->path;
       bool first = rc_str_starts_with(rc_path_file(path), RC_STR("terraform.tfvars"));
       if (is_variables(path) && is_automatic(path) && first == (automatic == 0) &&
-          rc_str_equal(folder_of(ev->arena, path), folder)) {
+          rc_str_equal(rc_tf_folder_of(ev->arena, path), folder)) {
         add_variables(ev, file, inputs);
       }
     }
@@ -258,6 +258,10 @@ rc_tf_instance *rc_tf_new_instance(rc_tf *ev, const rc_tf_module *module,
   }
   instance->module = module;
   instance->parent = parent;
+  instance->place = RC_NEW(ev->arena, rc_tf_place);
+  if (instance->place != NULL) {
+    *instance->place = (rc_tf_place){ev, instance};
+  }
   *slot = instance;
   return instance;
 }
@@ -318,8 +322,11 @@ static void add_resource(rc_tf *ev, const rc_computed *value, rc_tf_resource_vec
         .address = to->in->address.len > 0
                        ? RC_FILL(ev->arena, "{}.{}", to->in->address, to->address)
                        : to->address,
+        .here = to->address,
+        .place = to->in->place,
         .data = rc_str_starts_with(to->named->key, RC_STR("data.")),
         .block = to->named->node,
+        .home = body,
         .account = rc_tf_account(ev, to->in, provider)->text,
         .region = rc_tf_region(ev, to->in, provider)->text,
         .values = values,
@@ -381,7 +388,7 @@ static void mark_files(rc_tf *ev, rc_tf_instance *in, const rc_tree *tree) {
 static void mark_all_files(rc_tf *ev, const rc_tf_file_vec *files) {
   for (RC_EACH(const rc_tf_file, file, *files)) {
     const rc_tf_module *module =
-        rc_tf_module_at(ev, folder_of(ev->arena, file->source->path));
+        rc_tf_module_at(ev, rc_tf_folder_of(ev->arena, file->source->path));
     for (uint32_t i = 0; i < ev->instances.len; i++) {
       if (ev->instances.items[i]->module == module) {
         mark_files(ev, ev->instances.items[i], file->tree);
@@ -395,11 +402,13 @@ rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *fi
                           bool (*wanted)(rc_str type), bool *files_used,
                           rc_tf_resource_vec *out) {
   rc_tf *ev = RC_NEW(options->arena, rc_tf);
-  if (ev == NULL) {
+  rc_tf_options *kept = RC_NEW(options->arena, rc_tf_options);
+  if (ev == NULL || kept == NULL) {
     return rc_arena_status(options->arena);
   }
+  *kept = *options;
   *ev = (rc_tf){.arena = options->arena,
-                .options = options,
+                .options = kept,
                 .files_used = files_used,
                 .nothing = {.kind = RC_COMPUTED_UNKNOWN, .text = RC_STR("\xFE\xFF")}};
   index_sources(ev);
@@ -414,5 +423,6 @@ rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *fi
     add_resources(ev, ev->instances.items[i], wanted, out);
   }
   mark_all_files(ev, files);
+  kept->ask = NULL; /* what is asked later, by a fix, is no question of this run */
   return rc_arena_status(ev->arena);
 }

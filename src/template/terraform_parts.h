@@ -47,6 +47,12 @@ typedef struct rc_tf_memo {
 } rc_tf_memo;
 typedef struct rc_tf_memo_vec { RC_VEC_FIELDS(rc_tf_memo) } rc_tf_memo_vec;
 
+/* Something that one can refer to in a module, and the text that it yields. */
+typedef struct rc_tf_name {
+  rc_str expression, text;
+  uint32_t rank; /* the lower, the better a reference it is */
+} rc_tf_name;
+
 struct rc_tf_instance {
   const rc_tf_module *module;
   rc_tf_instance *parent; /* NULL: a root */
@@ -58,6 +64,13 @@ struct rc_tf_instance {
   const rc_computed *inputs; /* of a root: what the variable files say, an object */
   rc_map by_key;
   rc_tf_memo_vec memo;
+  rc_tf_place *place;
+  struct { RC_VEC_FIELDS(rc_tf_name) } names; /* gathered when first needed */
+};
+
+struct rc_tf_place {
+  rc_tf *ev;
+  rc_tf_instance *in;
 };
 
 typedef struct rc_tf_instance_vec { RC_VEC_FIELDS(rc_tf_instance *) } rc_tf_instance_vec;
@@ -188,6 +201,9 @@ const rc_computed *rc_tf_refer_attribute(rc_tf *ev, const rc_tf_reference *to, r
 const rc_computed *rc_tf_instances(rc_tf *ev, rc_tf_instance *in, const rc_tf_named *named,
                                    rc_value at);
 const rc_tf_named *rc_tf_find(const rc_tf_instance *in, rc_str key);
+/** The value of a variable, a local value, or all instances of a block. */
+const rc_computed *rc_tf_value_of(rc_tf *ev, rc_tf_instance *in, const rc_tf_named *named,
+                                  rc_value at);
 const rc_computed *rc_tf_region(rc_tf *ev, rc_tf_instance *in, rc_str provider);
 const rc_computed *rc_tf_account(rc_tf *ev, rc_tf_instance *in, rc_str provider);
 rc_str rc_tf_provider_of(const rc_tf_instance *in, rc_value body);
@@ -196,6 +212,8 @@ rc_tf_instance *rc_tf_new_instance(rc_tf *ev, const rc_tf_module *module, rc_tf_
 /* ---- terraform_module.c ---- */
 
 const rc_tf_module *rc_tf_module_at(const rc_tf *ev, rc_str folder);
+/** The folder that the file at `path` lies in, as modules have it. */
+rc_str rc_tf_folder_of(rc_arena *arena, rc_str path);
 /** `path` seen from `folder`, without `.` and `..`. */
 rc_str rc_tf_path(rc_arena *arena, rc_str folder, rc_str path);
 

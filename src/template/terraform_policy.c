@@ -207,6 +207,16 @@ static void merge_documents(rc_tf *ev, rc_computed *all, const rc_computed *list
   }
 }
 
+/* Statements that all stand in the body as blocks: there one may add another. */
+static bool stand_there(rc_value body, const rc_computed *all) {
+  uint32_t n = 0;
+  for (RC_CHILDREN(item, body)) {
+    n += rc_value_kind(item) == RC_HCL_BLOCK &&
+         rc_str_equal(rc_value_raw(rc_value_first(item)), RC_STR("statement"));
+  }
+  return !all->open && all->members.len == n;
+}
+
 const rc_computed *rc_tf_policy_document(rc_tf *ev, const rc_computed *values, rc_value at) {
   const rc_computed *own = get(values, "statement");
   const rc_computed *version = get(values, "version");
@@ -226,6 +236,7 @@ const rc_computed *rc_tf_policy_document(rc_tf *ev, const rc_computed *values, r
   }
   merge_documents(ev, all, get(values, "override_policy_documents"));
   merge_document(ev, all, get(values, "override_json"));
+  all->is_itself = document->is_itself = stand_there(at, all);
   rc_tf_set(ev, document, RC_STR("Version"), at,
             version != NULL ? version : rc_tf_string(ev, RC_STR("2012-10-17"), at));
   rc_tf_set(ev, document, RC_STR("Statement"), at, all);

@@ -496,6 +496,13 @@ static const rc_computed *path_of(rc_tf *ev, rc_tf_instance *in, rc_str which, r
   return rc_tf_string(ev, (root ? root_of(in) : in)->module->folder, at);
 }
 
+const rc_computed *rc_tf_value_of(rc_tf *ev, rc_tf_instance *in, const rc_tf_named *named,
+                                  rc_value at) {
+  bool simple = rc_str_starts_with(named->key, RC_STR("var.")) ||
+                rc_str_starts_with(named->key, RC_STR("local."));
+  return simple ? variable_or_local(ev, in, named, at) : rc_tf_instances(ev, in, named, at);
+}
+
 const rc_computed *rc_tf_refer(rc_tf *ev, const rc_tf_scope *scope, const rc_value *words,
                                size_t n_words, size_t *n_taken, rc_value at) {
   rc_tf_instance *in = NULL;
@@ -519,6 +526,5 @@ const rc_computed *rc_tf_refer(rc_tf *ev, const rc_tf_scope *scope, const rc_val
   if (named == NULL) {
     return rc_tf_hole(ev, in, key, at);
   }
-  bool simple = rc_str_equal(first, RC_STR("var")) || rc_str_equal(first, RC_STR("local"));
-  return simple ? variable_or_local(ev, in, named, at) : rc_tf_instances(ev, in, named, at);
+  return rc_tf_value_of(ev, in, named, at);
 }

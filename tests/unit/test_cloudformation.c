@@ -148,12 +148,12 @@ static void names_resources(void **state) {
   assert_int_equal(rc_computed_tree(&arena, out.items[5].properties, &tree), RC_OK);
   rc_str got = rc_hole_display(&arena, tree->text);
   rc_str wanted = RC_STR(
-      "{\"A\":[\"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/a/${AWS::Region}-web\","
+      "{\"A\":[\"arn:aws:iam::${AWS::AccountId}:role/a/${AWS::Region}-web\","
       "\"${AWS::Region}-web\",\"${Free}\","
       "\"${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/shop/web\","
-      "\"arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-"
+      "\"arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-"
       "${Secret.suffix}\","
-      "\"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Free}\",${Other.Thing}]}");
+      "\"arn:aws:iam::${AWS::AccountId}:role/${Free}\",${Other.Thing}]}");
   assert_true(rc_str_equal(got, wanted));
   rc_arena_free(&arena);
 }
@@ -175,7 +175,7 @@ static void joins_templates(void **state) {
   assert_int_equal(rc_computed_tree(&arena, out.items[out.len - 1].properties, &tree), RC_OK);
   rc_str got = rc_hole_display(&arena, tree->text);
   assert_true(rc_str_equal(
-      got, RC_STR("{\"R\":\"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/a/"
+      got, RC_STR("{\"R\":\"arn:aws:iam::${AWS::AccountId}:role/a/"
                   "${AWS::Region}-web\","
                   "\"P\":\"given\",\"Free\":${Free} of b.json}")));
   rc_arena_free(&arena);

@@ -129,6 +129,9 @@ static void matching_tells_what_it_can(void **unused) {
                            "arn:aws:ecr:eu-west-1:1:repository/app", RC_MATCH_RESOURCE),
                    RC_UNKNOWN);
   assert_int_equal(match_c("*" HOLE("a") "*", "x" HOLE("a"), RC_MATCH_PLAIN), RC_YES);
+  assert_int_equal(match_c("arn:aws:logs:eu-west-1:1:log-group:" HOLE("g"),
+                           "arn:aws:logs:eu-west-1:1:log-group:" HOLE("g") ":log-stream:" HOLE("s"),
+                           RC_MATCH_RESOURCE), RC_NO);
   assert_int_equal(match_c("a\xFB", "a*", RC_MATCH_PLAIN), RC_YES);
   assert_int_equal(match_c("a\xFB", "ab", RC_MATCH_PLAIN), RC_NO);
   assert_int_equal(match_c("a\xFC", "a?", RC_MATCH_EXACT), RC_YES);

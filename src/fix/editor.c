@@ -1,0 +1,339 @@
+#include "fix/editor.h"
+
+#include "base/path.h"
+#include "fix/grants.h"
+#include "fix/hcl_edit.h"
+#include "fix/json_edit.h"
+#include "read/read.h"
+#include "syntax/yaml.h"
+
+static const rc_editor *const editors[] = {
+    [RC_SYNTAX_JSON] = &rc_json_editor,
+    [RC_SYNTAX_YAML] = &rc_yaml_editor,
+    [RC_SYNTAX_HCL] = &rc_hcl_editor,
+};
+
+/* ---- where things are written --------------------------------------------------------------- */
+
+static bool same(rc_value a, rc_value b) { return a.tree == b.tree && a.node == b.node; }
+
+/* The child of `container` in which `value` lies; both of the file's tree. */
+static rc_value child_holding(rc_value container, rc_value value) {
+  rc_value at = value;
+  while (!rc_value_is_none(at) && !same(rc_value_parent(at), container)) {
+    at = rc_value_parent(at);
+  }
+  return at;
+}
+
+/* The value itself, or the whole expression that stands for it. */
+static rc_value place_of(rc_value value) {
+  bool is_itself = false;
+  bool holds_it = false;
+  rc_value written = rc_value_written(value, &is_itself);
+  if (is_itself) {
+    return written;
+  }
+  rc_value around = rc_value_written(rc_value_parent(value), &holds_it);
+  return holds_it ? child_holding(around, written) : RC_VALUE_NONE;
+}
+
+/* A document in a string of CloudFormation is written in neither syntax; one in a text of HCL stands
+ * there as it is. */
+static const rc_editor *editor_of(rc_value place) {
+  if (rc_value_is_none(place)) {
+    return NULL;
+  }
+  const rc_tree *outer = place.tree;
+  while (outer->outer != NULL) {
+    outer = outer->outer;
+  }
+  if (rc_hcl_holds(place.tree)) {
+    return &rc_hcl_document_editor;
+  }
+  size_t syntax = (size_t)place.tree->syntax;
+  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON;
+  return plain && syntax < RC_COUNT_OF(editors) ? editors[syntax] : NULL;
+}
+
+bool rc_edit_can_edit(rc_value value) {
+  rc_kind kind = rc_value_kind(value);
+  bool is_itself = false;
+  rc_value place = place_of(value);
+  const rc_editor *editor = editor_of(place);
+  (void)rc_value_written(value, &is_itself);
+  if (editor == NULL || ((kind == RC_ARRAY || kind == RC_OBJECT) && !is_itself)) {
+    return false;
+  }
+  bool whole = (rc_value_node(value)->flags & (RC_NODE_INCOMPLETE | RC_NODE_TEMPLATED)) == 0;
+  return whole && editor->can_edit(place);
+}
+
+/* ---- texts ---------------------------------------------------------------------------------- */
+
+static bool is_usable(const rc_model *model, const rc_reference *reference, uint32_t file) {
+  rc_str path = model->sources[file].path;
+  return rc_str_equal(reference->scope, path) ||
+         rc_str_equal(reference->scope, rc_path_folder(path));
+}
+
+/* Of those that yield the beginning of `text` the one that yields most of it. */
+static const rc_reference *beginning_of(const rc_model *model, uint32_t file, rc_str text) {
+  const rc_reference *best = NULL;
+  for (RC_EACH(const rc_reference, reference, model->references)) {
+    size_t len = reference->text.len;
+    bool ends = len == text.len ||
+                (len < text.len && (text.ptr[len] == ':' || text.ptr[len] == '/'));
+    if (reference->part == RC_REFERENCE_WHOLE && ends &&
+        rc_str_starts_with(text, reference->text) && is_usable(model, reference, file) &&
+        (best == NULL || len > best->text.len)) {
+      best = reference;
+    }
+  }
+  return best;
+}
+
+static void put_hole(rc_buf *out, rc_str name) {
+  rc_buf_put_byte(out, RC_HOLE_OPEN);
+  rc_buf_put(out, name);
+  rc_buf_put_byte(out, RC_HOLE_CLOSE);
+}
+
+static void put_part(rc_buf *out, const rc_model *model, uint32_t file, rc_str text,
+                     rc_reference_part part) {
+  for (RC_EACH(const rc_reference, reference, model->references)) {
+    if (reference->part == part && rc_str_equal(reference->text, text) &&
+        is_usable(model, reference, file)) {
+      put_hole(out, reference->name);
+      return;
+    }
+  }
+  rc_buf_put(out, text);
+}
+
+/* The parts of a name between `/` and `:`. */
+static void put_segments(rc_buf *out, const rc_model *model, uint32_t file, rc_str text) {
+  size_t from = 0;
+  while (from <= text.len) {
+    size_t slash = rc_hole_find_byte(text, '/', from);
+    size_t colon = rc_hole_find_byte(text, ':', from);
+    size_t end = slash < colon ? slash : colon;
+    end = end == RC_NOT_FOUND ? text.len : end;
+    put_part(out, model, file, rc_str_slice(text, from, end), RC_REFERENCE_SEGMENT);
+    rc_buf_put(out, rc_str_slice(text, end, end + 1));
+    from = end + 1;
+  }
+}
+
+static rc_str with_references(const rc_model *model, uint32_t file, rc_str text) {
+  const rc_reference *whole = beginning_of(model, file, text);
+  rc_arn arn;
+  rc_buf out;
+  rc_buf_init(&out, model->arena);
+  if (whole != NULL) {
+    put_hole(&out, whole->name);
+    rc_buf_put(&out, rc_str_from(text, whole->text.len));
+  } else if (rc_arn_parse(text, &arn)) {
+    const rc_str head[] = {arn.partition, arn.service, arn.region, arn.account};
+    rc_buf_put(&out, RC_STR("arn:"));
+    for (size_t i = 0; i < RC_COUNT_OF(head); i++) {
+      put_part(&out, model, file, head[i], RC_REFERENCE_ARN_FIELD);
+      rc_buf_put_byte(&out, ':');
+    }
+    put_segments(&out, model, file, arn.resource);
+  } else {
+    rc_buf_put(&out, text);
+  }
+  return rc_buf_str(&out);
+}
+
+static bool is_cloudformation(const rc_model *model, uint32_t file) {
+  for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
+    if (one->source->file == file) {
+      return true;
+    }
+  }
+  return false;
+}
+
+rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
+  rc_str spelled = text;
+  bool fine = false;
+  if (file >= model->n_sources || !rc_is_of_template(model, file)) {
+    fine = rc_reads_back(model->arena, text);
+  } else if (!is_cloudformation(model, file)) {
+    spelled = rc_terraform_spelling(model, file, text, &fine);
+  } else {
+    spelled = with_references(model, file, text);
+    fine = rc_yaml_editor.spell(model->arena, &model->sources[file], spelled, &spelled);
+  }
+  if (ok != NULL) {
+    *ok = fine;
+  }
+  return spelled;
+}
+
+bool rc_edit_can_write(const rc_model *model, uint32_t file, rc_str text) {
+  bool ok = false;
+  (void)rc_edit_spelling(model, file, text, &ok);
+  return ok;
+}
+
+/* Recursion ends where the statements that a fix writes end. */
+static rc_made spelled(const rc_model *model, uint32_t file, const rc_made *made) {
+  rc_made copy = *made;
+  copy.children = (rc_made_vec){0};
+  if (made->kind == RC_MADE_STRING) {
+    copy.text = rc_edit_spelling(model, file, made->text, NULL);
+  }
+  for (RC_EACH(const rc_made, child, made->children)) {
+    rc_made *into = rc_made_item(model->arena, &copy, child->kind, RC_STR_NONE);
+    if (into != NULL) {
+      *into = spelled(model, file, child);
+    }
+  }
+  return copy;
+}
+
+static rc_made made_for(const rc_model *model, rc_value place, const rc_made *made) {
+  uint32_t file = place.tree->file;
+  if (file >= model->n_sources || !rc_is_of_template(model, file)) {
+    return *made;
+  }
+  rc_made copy = spelled(model, file, made);
+  return place.tree->syntax == RC_SYNTAX_JSON && is_cloudformation(model, file)
+             ? rc_cfn_made(model->arena, &copy)
+             : copy;
+}
+
+/* ---- edits ---------------------------------------------------------------------------------- */
+
+void rc_edit_append(const rc_model *model, rc_value container, const rc_made *made,
+                    rc_edits *out) {
+  rc_value place = place_of(container);
+  const rc_editor *editor = editor_of(place);
+  if (editor != NULL) {
+    rc_made own = made_for(model, place, made);
+    editor->append(model->arena, place, &own, out);
+  }
+}
+
+void rc_edit_insert_member(const rc_model *model, rc_value object, rc_value after,
+                           const rc_made *made, rc_edits *out) {
+  rc_value place = place_of(object);
+  const rc_editor *editor = editor_of(place);
+  if (editor != NULL) {
+    rc_made own = made_for(model, place, made);
+    rc_value behind = child_holding(place, rc_value_written(after, NULL));
+    editor->insert_member(model->arena, place, behind, &own, out);
+  }
+}
+
+void rc_edit_replace(const rc_model *model, rc_value value, const rc_made *made, rc_edits *out) {
+  rc_value place = place_of(value);
+  const rc_editor *editor = editor_of(place);
+  if (editor != NULL) {
+    rc_made own = made_for(model, place, made);
+    editor->replace(model->arena, place, &own, out);
+  }
+}
+
+void rc_edit_wrap(const rc_model *model, rc_value value, const rc_made *made, rc_edits *out) {
+  rc_value place = place_of(value);
+  const rc_editor *editor = editor_of(place);
+  if (editor != NULL) {
+    rc_made own = made_for(model, place, made);
+    editor->wrap(model->arena, place, &own, out);
+  }
+}
+
+/* Number of the child in which `item` lies; `n` if it lies in none. */
+static uint32_t index_in(rc_value container, rc_value item, uint32_t n) {
+  rc_value holding = child_holding(container, rc_value_written(item, NULL));
+  uint32_t index = 0;
+  for (RC_CHILDREN(child, container)) {
+    if (same(child, holding)) {
+      return rc_value_kind(container) == RC_OBJECT ? index / 2 : index;
+    }
+    index++;
+  }
+  return n;
+}
+
+/* What functions leave out has no number among the values, but one in the file. */
+void rc_edit_remove(const rc_model *model, rc_value container, const bool *gone, rc_edits *out) {
+  rc_value place = place_of(container);
+  const rc_editor *editor = editor_of(place);
+  uint32_t n = rc_value_is_none(place) ? 0 : rc_value_node(place)->count;
+  bool *going = RC_NEW_ARRAY(model->arena, bool, n + 1);
+  bool object = rc_value_kind(container) == RC_OBJECT;
+  uint32_t i = 0;
+  if (editor == NULL || going == NULL) {
+    return;
+  }
+  for (RC_CHILDREN(child, container)) {
+    uint32_t number = object ? i / 2 : i;
+    uint32_t index = gone[number] ? index_in(place, child, n) : 0;
+    if (index == n) {
+      return;
+    }
+    going[index] |= gone[number];
+    i++;
+  }
+  editor->remove(model->arena, place, going, out);
+}
+
+/* The innermost value that ends where the text does. */
+static rc_value value_at(const rc_model *model, rc_span place) {
+  rc_value found = RC_VALUE_NONE;
+  for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
+    const rc_tree *tree = file->value.tree;
+    for (rc_node_id id = 0; tree->file == place.file && id < tree->n_nodes; id++) {
+      const rc_node *node = &tree->nodes[id];
+      bool around = node->start <= place.start && place.end <= node->end;
+      found = around && node->kind == RC_STRING ? (rc_value){tree, id} : found;
+    }
+  }
+  return found;
+}
+
+/* In a configuration, or in a text that it reads. */
+static void append_terraform_text(const rc_model *model, rc_span place, rc_str text,
+                                  rc_edits *out) {
+  rc_tree whole = {.file = place.file, .text = model->sources[place.file].bytes};
+  const rc_tree *tree = &whole;
+  for (RC_EACH(const rc_tf_file, file, model->pending.terraform)) {
+    tree = file->source->file == place.file ? file->tree : tree;
+  }
+  rc_hcl_append_text(model->arena, tree, place, text, out);
+}
+
+/* The function whose argument the value is, or is part of. */
+static rc_str function_around(rc_arena *arena, rc_value v) {
+  rc_value list = rc_value_parent(v);
+  rc_value argument = rc_value_kind(list) == RC_ARRAY ? list : v;
+  rc_str tag = rc_yaml_tag(v).len > 0 ? rc_yaml_tag(v) : rc_yaml_tag(argument);
+  rc_value key = rc_value_key(argument);
+  rc_str name = rc_value_is_none(key) ? RC_STR_NONE : rc_value_string(arena, key);
+  bool call = rc_str_starts_with(name, RC_STR("Fn::")) || rc_str_equal(name, RC_STR("Ref"));
+  return tag.len > 0 ? rc_str_from(tag, 1) : call ? name : RC_STR_NONE;
+}
+
+/* What a function names, or puts together, is no text that could go on. */
+static bool is_whole_text(rc_arena *arena, rc_value string) {
+  rc_str function = function_around(arena, string);
+  return function.len == 0 || rc_str_ends_with(function, RC_STR("Sub")) ||
+         rc_str_ends_with(function, RC_STR("If"));
+}
+
+void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_edits *out) {
+  if (!is_cloudformation(model, place.file)) {
+    append_terraform_text(model, place, text, out);
+    return;
+  }
+  rc_value string = value_at(model, place);
+  const rc_editor *editor = editor_of(string);
+  if (editor != NULL && editor->can_edit(string) && is_whole_text(model->arena, string)) {
+    editor->append_text(model->arena, string, text, out);
+  }
+}
