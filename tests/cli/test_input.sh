@@ -8,7 +8,7 @@ expect_in err 'rolecall: cannot read nowhere.json: No such file or directory'
 mkdir empty
 rolecall check empty
 expect_status 2 'empty folder'
-expect_in err 'nothing was recognised in empty (0 files read); looked for ECS task definitions'
+expect_in err 'nothing was recognised in empty (0 files read); looked for ECS task'
 expect_empty out
 
 echo 'good morning' >empty/readme.txt
