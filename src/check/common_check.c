@@ -136,10 +136,25 @@ static void show_holes(rc_arena *arena, rc_finding *finding) {
 
 /* ---- templates ------------------------------------------------------------------------------ */
 
+/* A template that a fix edits: a configuration of Terraform and what it reads. Nobody writes what
+ * plans and states hold. */
+static bool is_edited(const rc_model *model, uint32_t file) {
+  for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
+    if (one->source->file == file) {
+      return false;
+    }
+  }
+  return rc_is_of_template(model, file);
+}
+
+static bool is_left_alone(const rc_model *model, uint32_t file) {
+  return rc_is_of_template(model, file) && !is_edited(model, file);
+}
+
 static bool is_resource_of_template(const rc_model *model, rc_str arn) {
   for (uint32_t kind = 0; arn.len > 0 && kind <= RC_RESOURCE_LOG_GROUP; kind++) {
     const rc_resource *resource = rc_model_find_resource(model, (rc_resource_kind)kind, arn);
-    if (resource != NULL && resource->by_template) {
+    if (resource != NULL && resource->by_template && !is_edited(model, resource->span.file)) {
       return true;
     }
   }
@@ -150,7 +165,7 @@ static bool is_task_of_template(const rc_model *model, uint32_t task) {
   if (task >= model->tasks.len || rc_value_is_none(model->tasks.items[task].object)) {
     return false;
   }
-  return rc_is_of_template(model, rc_value_span(model->tasks.items[task].object).file);
+  return is_left_alone(model, rc_value_span(model->tasks.items[task].object).file);
 }
 
 /* Would carrying it out change a template? A role whose name only a deployment tells is nowhere
@@ -159,7 +174,7 @@ static bool changes_template(const rc_model *model, const rc_intent *intent) {
   switch (intent->kind) {
     case RC_INTENT_RESOURCE_ALLOW: return is_resource_of_template(model, intent->target);
     case RC_INTENT_SET_FIELD: return is_task_of_template(model, intent->task);
-    case RC_INTENT_REPLACE: return rc_is_of_template(model, intent->place.file);
+    case RC_INTENT_REPLACE: return is_left_alone(model, intent->place.file);
     case RC_INTENT_ALLOW:
     case RC_INTENT_TRUST:
     case RC_INTENT_REMOVE_ACTION: break;
@@ -168,7 +183,7 @@ static bool changes_template(const rc_model *model, const rc_intent *intent) {
     return false;
   }
   const rc_role *role = &model->roles.items[intent->role];
-  return role->by_template ||
+  return (role->by_template && !is_edited(model, role->span.file)) ||
          (rc_hole_any(role->name) && is_task_of_template(model, intent->task));
 }
 

@@ -5,7 +5,8 @@
  * statement whose rest is the same, else a statement more. Boundaries are never touched: they are
  * a decision of somebody else.
  */
-#include "fix/lowering.h"
+#include "fix/terraform.h"
+#include "read/read.h"
 
 /* A role and all that it must be allowed. */
 typedef struct target {
@@ -165,14 +166,53 @@ static uint32_t kinship(const rc_policy *policy, const rc_planned_vec *planned) 
   return score;
 }
 
-static const rc_inline_policy *choose_document(const rc_role *role,
+/* What else a policy stands for: several roles may share the document of one. */
+static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *policy) {
+  rc_span place = rc_value_span(statements_of(policy));
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    const rc_role *other = &model->roles.items[i];
+    for (uint32_t k = 0; i != role && k < other->identity_set.policies.len; k++) {
+      rc_span span = rc_value_span(statements_of(other->identity_set.policies.items[k]));
+      if (!rc_span_is_none(span) && span.file == place.file && span.start == place.start) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/* The policies of a role that the user has files of: its own, and in templates those attached. */
+static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_vec *out) {
+  const rc_model *model = lowering->model;
+  const rc_role *role = &model->roles.items[index];
+  *out = (rc_inline_vec){0};
+  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
+    bool own = is_editable(policy) &&
+               !(role->by_template && is_of_others(model, index, policy->policy));
+    rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
+    if (added != NULL) {
+      *added = *policy;
+    }
+  }
+  for (RC_EACH(const rc_attached_policy, attached, role->attached)) {
+    const rc_inline_policy policy = {
+        .policy = attached->policy, .origin = RC_ORIGIN_SOURCE, .span = attached->span};
+    bool own = attached->policy != NULL && attached->policy->managed_arn.len == 0 &&
+               rc_is_of_template(model, rc_value_span(attached->policy->document).file) &&
+               is_editable(&policy) && !is_of_others(model, index, attached->policy);
+    rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
+    if (added != NULL) {
+      *added = policy;
+    }
+  }
+  return rc_arena_status(lowering->arena);
+}
+
+static const rc_inline_policy *choose_document(const rc_inline_vec *documents,
                                                const rc_planned_vec *planned) {
   const rc_inline_policy *best = NULL;
   uint32_t best_score = 0;
-  for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
-    if (!is_editable(policy)) {
-      continue;
-    }
+  for (RC_EACH(const rc_inline_policy, policy, *documents)) {
     uint32_t score = kinship(policy->policy, planned);
     if (best == NULL || score > best_score) {
       best = policy;
@@ -391,16 +431,22 @@ static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folde
     }
   }
   about->grants = rest;
+  if (arns.len > 0 && rc_terraform_role(lowering->model, about->role) != NULL) {
+    return rc_terraform_attach(lowering, about->role, &arns);
+  }
   return arns.len == 0 ? RC_OK : rc_attach(lowering, about->role, about->name, folder, &arns);
 }
 
 static rc_status lower_target(rc_lowering *lowering, target *about) {
   const rc_model *model = lowering->model;
   rc_str folder = rc_role_folder(model, about->role, about->name, about->task);
-  if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0) {
+  bool terraform = about->role == RC_NO_INDEX
+                       ? rc_terraform_task(model, about->task) != NULL
+                       : rc_terraform_role(model, about->role) != NULL;
+  if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0 && !terraform) {
     RC_TRY(write_trust(lowering, about, folder));
   }
-  if (lowering->options->basic && folder.len > 0) {
+  if (lowering->options->basic && (terraform ? about->role != RC_NO_INDEX : folder.len > 0)) {
     RC_TRY(attach_basic(lowering, about, folder));
   }
   rc_planned_vec planned = {0};
@@ -408,12 +454,19 @@ static rc_status lower_target(rc_lowering *lowering, target *about) {
   if (planned.len == 0) {
     return RC_OK;
   }
-  const rc_inline_policy *document = NULL;
+  rc_inline_vec documents = {0};
   if (about->role != RC_NO_INDEX) {
-    document = choose_document(&model->roles.items[about->role], &planned);
+    RC_TRY(own_documents(lowering, about->role, &documents));
   }
+  const rc_inline_policy *document = choose_document(&documents, &planned);
   if (document != NULL) {
     return edit_document(lowering, about, document, &planned);
+  }
+  if (terraform && about->role != RC_NO_INDEX) {
+    return rc_terraform_grant(lowering, about->role, &planned);
+  }
+  if (terraform) {
+    return rc_terraform_new_role(lowering, about->task, about->name, about->service, &planned);
   }
   return folder.len > 0 ? write_document(lowering, about, folder, &planned) : RC_OK;
 }

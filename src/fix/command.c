@@ -6,6 +6,7 @@
  * knows stands as a variable in double quotes, which is harmless while it is not set.
  */
 #include "fix/lowering.h"
+#include "read/read.h"
 
 /* ---- words -------------------------------------------------------------------------------- */
 
@@ -203,7 +204,8 @@ void rc_command_document(rc_lowering *lowering, const rc_document_command *about
       [RC_USE_NEW_ROLE] = RC_STEP_ROLE,       [RC_USE_REPOSITORY] = RC_STEP_POLICY,
       [RC_USE_SECRET] = RC_STEP_POLICY,       [RC_USE_KEY] = RC_STEP_POLICY,
   };
-  if (lowering->commands != NULL) {
+  uint32_t file = rc_file_at(lowering->model, about->path);
+  if (lowering->commands != NULL && !rc_is_of_template(lowering->model, file)) {
     rc_arena *arena = lowering->arena;
     rc_str command = put_command(arena, about, file_url(arena, about->path));
     add_command(lowering, steps[about->use], command, undo_command(arena, about),
@@ -254,12 +256,17 @@ static rc_str register_shown(rc_arena *arena, const rc_task *task, rc_str field,
                RC_STR("file://rolecall-taskdef.json"));
 }
 
+/* What a template creates its own deployment brings to AWS. */
+static bool is_deployed_by_template(const rc_model *model, const rc_task *task) {
+  return rc_is_of_template(model, rc_value_span(task->object).file);
+}
+
 void rc_command_register(rc_lowering *lowering, uint32_t task_index, rc_str field, rc_str value) {
   rc_arena *arena = lowering->arena;
   const rc_model *model = lowering->model;
   const rc_task *task = &model->tasks.items[task_index];
   rc_str family = family_of(task);
-  if (lowering->commands == NULL) {
+  if (lowering->commands == NULL || is_deployed_by_template(model, task)) {
     return;
   }
   rc_str command =
@@ -286,7 +293,7 @@ void rc_command_deploy(rc_lowering *lowering, uint32_t task_index) {
   }
   const rc_task *task = &model->tasks.items[task_index];
   rc_str family = family_of(task);
-  if (family.len == 0) {
+  if (family.len == 0 || is_deployed_by_template(model, task)) {
     return;
   }
   const char *update = "aws ecs update-service --cluster \"$CLUSTER\" --service \"$SERVICE\" "

@@ -2,11 +2,13 @@
 
 #include "base/path.h"
 #include "fix/grants.h"
+#include "fix/hcl_edit.h"
 #include "fix/json_edit.h"
 #include "read/read.h"
 
 static const rc_editor *const editors[] = {
     [RC_SYNTAX_JSON] = &rc_json_editor,
+    [RC_SYNTAX_HCL] = &rc_hcl_editor,
 };
 
 /* ---- where things are written --------------------------------------------------------------- */
@@ -34,7 +36,8 @@ static rc_value place_of(rc_value value) {
   return holds_it ? child_holding(around, written) : RC_VALUE_NONE;
 }
 
-/* A document in a string of a template is written in neither syntax. */
+/* A document in a string of CloudFormation is written in neither syntax; one in a text of HCL stands
+ * there as it is. */
 static const rc_editor *editor_of(rc_value place) {
   if (rc_value_is_none(place)) {
     return NULL;
@@ -44,7 +47,8 @@ static const rc_editor *editor_of(rc_value place) {
     outer = outer->outer;
   }
   size_t syntax = (size_t)place.tree->syntax;
-  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON;
+  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON ||
+               rc_hcl_holds(place.tree);
   return plain && syntax < RC_COUNT_OF(editors) ? editors[syntax] : NULL;
 }
 
@@ -148,24 +152,16 @@ static bool is_cloudformation(const rc_model *model, uint32_t file) {
   return false;
 }
 
-/* The language of references in a template. */
-static const rc_editor *language_of(const rc_model *model, uint32_t file) {
-  if (is_cloudformation(model, file)) {
-    return &rc_json_editor;
-  }
-  return RC_SYNTAX_HCL < RC_COUNT_OF(editors) ? editors[RC_SYNTAX_HCL] : NULL;
-}
-
 rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
   rc_str spelled = text;
   bool fine = false;
   if (file >= model->n_sources || !rc_is_of_template(model, file)) {
     fine = rc_reads_back(model->arena, text);
+  } else if (!is_cloudformation(model, file)) {
+    spelled = rc_terraform_spelling(model, file, text, &fine);
   } else {
-    const rc_editor *language = language_of(model, file);
     spelled = with_references(model, file, text);
-    fine = language != NULL &&
-           language->spell(model->arena, &model->sources[file], spelled, &spelled);
+    fine = rc_json_editor.spell(model->arena, &model->sources[file], spelled, &spelled);
   }
   if (ok != NULL) {
     *ok = fine;
@@ -201,7 +197,9 @@ static rc_made made_for(const rc_model *model, rc_value place, const rc_made *ma
     return *made;
   }
   rc_made copy = spelled(model, file, made);
-  return place.tree->syntax == RC_SYNTAX_JSON ? rc_cfn_made(model->arena, &copy) : copy;
+  return place.tree->syntax == RC_SYNTAX_JSON && is_cloudformation(model, file)
+             ? rc_cfn_made(model->arena, &copy)
+             : copy;
 }
 
 /* ---- edits ---------------------------------------------------------------------------------- */
@@ -295,7 +293,22 @@ static rc_value value_at(const rc_model *model, rc_span place) {
   return found;
 }
 
+/* In a configuration, or in a text that it reads. */
+static void append_terraform_text(const rc_model *model, rc_span place, rc_str text,
+                                  rc_edits *out) {
+  rc_tree whole = {.file = place.file, .text = model->sources[place.file].bytes};
+  const rc_tree *tree = &whole;
+  for (RC_EACH(const rc_tf_file, file, model->pending.terraform)) {
+    tree = file->source->file == place.file ? file->tree : tree;
+  }
+  rc_hcl_append_text(model->arena, tree, place, text, out);
+}
+
 void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_edits *out) {
+  if (!is_cloudformation(model, place.file)) {
+    append_terraform_text(model, place, text, out);
+    return;
+  }
   rc_value string = value_at(model, place);
   const rc_editor *editor = editor_of(string);
   if (editor != NULL && editor->can_edit(string)) {

@@ -75,6 +75,10 @@ typedef struct rc_editor {
 } rc_editor;
 
 extern const rc_editor rc_json_editor; /* json_edit.c */
+extern const rc_editor rc_hcl_editor;  /* hcl_edit.c */
+
+/** rc_edit_spelling for a file of a Terraform configuration. */
+rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok);
 
 /** `spell` of CloudFormation: `${Name}`, `${Name.Attribute}`, `${AWS::Pseudo}`. */
 bool rc_cfn_spell(rc_arena *arena, const rc_source *source, rc_str text, rc_str *out);

@@ -1,7 +1,7 @@
 /*
  * Single values: a member of the task definition, and bytes that a check has spelled out.
  */
-#include "fix/lowering.h"
+#include "fix/terraform.h"
 #include "read/read.h"
 
 /* `executionRoleArn`, or `ExecutionRoleArn` in files that begin names with a capital. */
@@ -43,6 +43,9 @@ static void set_field(rc_lowering *lowering, const rc_intent *intent, rc_value o
 rc_status rc_lower_field(rc_lowering *lowering, const rc_intent *intent) {
   if (intent->task >= lowering->model->tasks.len) {
     return RC_OK;
+  }
+  if (rc_terraform_task(lowering->model, intent->task) != NULL) {
+    return rc_terraform_field(lowering, intent);
   }
   const rc_task *task = &lowering->model->tasks.items[intent->task];
   if (!rc_edit_can_write(lowering->model, rc_value_span(task->object).file, intent->value)) {

@@ -1,5 +1,6 @@
 #include "fix/hcl_edit.h"
 
+#include "fix/editor.h"
 #include "fix/json_place.h"
 #include "syntax/hcl.h"
 
@@ -496,7 +497,14 @@ static void leave_lines(rc_arena *arena, rc_value value, rc_edits *out) {
   }
 }
 
+/* What an attribute is set to. */
+static rc_value expression_of(rc_value value) {
+  bool attribute = rc_value_kind(value) == RC_HCL_ATTRIBUTE;
+  return attribute ? rc_value_next(rc_value_first(value)) : value;
+}
+
 void rc_hcl_replace(rc_arena *arena, rc_value value, const rc_made *made, rc_edits *out) {
+  value = expression_of(value);
   const rc_node *node = rc_value_node(value);
   rc_hcl_style style = rc_hcl_style_of(value);
   rc_buf buf;
@@ -527,6 +535,7 @@ static void wrap_object(rc_arena *arena, rc_value value, const rc_made *made,
 }
 
 void rc_hcl_wrap(rc_arena *arena, rc_value value, const rc_made *made, rc_edits *out) {
+  value = expression_of(value);
   const rc_tree *tree = value.tree;
   const rc_node *node = rc_value_node(value);
   rc_hcl_style style = rc_hcl_style_of(value);
@@ -598,30 +607,77 @@ static void remove_run(const place *in, uint32_t from, uint32_t to, rc_edits *ou
   }
 }
 
-/* In a body only the `statement` blocks are counted. */
-static bool counts(const place *in, const item *one) {
-  if (!in_body(in)) {
-    return true;
-  }
-  rc_value block = {in->tree, one->node};
-  return rc_value_kind(block) == RC_HCL_BLOCK &&
-         rc_str_equal(rc_value_raw(rc_value_first(block)), RC_STR("statement"));
-}
-
 void rc_hcl_remove(rc_arena *arena, rc_value container, const bool *gone, rc_edits *out) {
   place in = place_of(arena, container);
-  uint32_t number = 0;
   for (uint32_t from = 0; from < in.items.len; from++) {
     uint32_t to = from;
-    while (to < in.items.len && counts(&in, &in.items.items[to]) && gone[number]) {
-      number++;
+    while (to < in.items.len && gone[to]) {
       to++;
     }
     if (to > from) {
       remove_run(&in, from, to, out);
-      from = to - 1;
-    } else {
-      number += counts(&in, &in.items.items[from]);
+      from = to;
     }
   }
 }
+
+/* ---- texts ---------------------------------------------------------------------------------- */
+
+/* The whole expression that ends at `end`: the outermost in its container. */
+static rc_value expression_before(const rc_tree *tree, uint32_t end) {
+  for (rc_node_id id = 1; id < tree->n_nodes; id++) {
+    rc_kind parent = (rc_kind)tree->nodes[tree->nodes[id].parent].kind;
+    bool whole = parent == RC_ARRAY || parent == RC_OBJECT || parent == RC_HCL_ATTRIBUTE ||
+                 parent == RC_HCL_CALL;
+    if (whole && tree->nodes[id].end == end) {
+      return (rc_value){tree, id};
+    }
+  }
+  return RC_VALUE_NONE;
+}
+
+void rc_hcl_append_text(rc_arena *arena, const rc_tree *tree, rc_span end, rc_str text,
+                        rc_edits *out) {
+  if (end.end >= tree->text.len) {
+    return;
+  }
+  if (tree->text.ptr[end.end] == '"') {
+    bool escaped = end.end > 0 && tree->text.ptr[end.end - 1] == '\\';
+    uint32_t at = end.end - escaped;
+    put_edit(arena, tree, at, at, text, out);
+    return;
+  }
+  rc_value whole = expression_before(tree, end.end + 1);
+  rc_kind kind = rc_value_kind(whole);
+  if (kind == RC_HCL_GET || kind == RC_HCL_INDEX || kind == RC_HCL_CALL) {
+    const rc_node *node = rc_value_node(whole);
+    put_edit(arena, tree, node->start, node->start, RC_STR("\"${"), out);
+    put_edit(arena, tree, node->end, node->end, RC_FILL(arena, "}{}\"", text), out);
+  }
+}
+
+/* ---- as one syntax among others ------------------------------------------------------------- */
+
+static bool spell_nothing(rc_arena *arena, const rc_source *source, rc_str text, rc_str *out) {
+  (void)arena;
+  (void)source;
+  *out = text; /* rc_terraform_spelling has done it */
+  return true;
+}
+
+static void append_to_string(rc_arena *arena, rc_value string, rc_str text, rc_edits *out) {
+  rc_span end = rc_value_span(string);
+  end.start = end.end -= 1;
+  rc_hcl_append_text(arena, string.tree, end, text, out);
+}
+
+const rc_editor rc_hcl_editor = {
+    .can_edit = rc_hcl_can_edit,
+    .spell = spell_nothing,
+    .append = rc_hcl_append,
+    .insert_member = rc_hcl_insert_member,
+    .replace = rc_hcl_replace,
+    .wrap = rc_hcl_wrap,
+    .remove = rc_hcl_remove,
+    .append_text = append_to_string,
+};

@@ -29,14 +29,19 @@ void rc_hcl_append(rc_arena *arena, rc_value container, const rc_made *made, rc_
 void rc_hcl_insert_member(rc_arena *arena, rc_value container, rc_value after, const rc_made *made,
                           rc_edits *out);
 
-/** Writes `made` in the place of the expression `value`. */
+/** Writes `made` in the place of the expression `value`, or of the value of an attribute. */
 void rc_hcl_replace(rc_arena *arena, rc_value value, const rc_made *made, rc_edits *out);
 
 /** Turns a single value into a list of it and the children of `made`; its own bytes stay. */
 void rc_hcl_wrap(rc_arena *arena, rc_value value, const rc_made *made, rc_edits *out);
 
-/** Removes the children for which `gone` says so; in a body it speaks of the `statement` blocks. */
+/** Removes the children for which `gone` says so. */
 void rc_hcl_remove(rc_arena *arena, rc_value container, const bool *gone, rc_edits *out);
+
+/** Appends to the text that ends at `place`, before its quote; of another expression a template is
+ *  made: `"${aws_x.y.arn}:*"`. */
+void rc_hcl_append_text(rc_arena *arena, const rc_tree *tree, rc_span place, rc_str text,
+                        rc_edits *out);
 
 /* ---- hcl_style.c ---- */
 

@@ -1,4 +1,4 @@
-#include "fix/lowering.h"
+#include "fix/terraform.h"
 
 /* ---- staging ------------------------------------------------------------------------------ */
 
@@ -30,10 +30,11 @@ static bool fits(const rc_edits *known, const rc_edits *added) {
   return true;
 }
 
-bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits) {
+bool rc_stage(rc_lowering *lowering, uint32_t file, rc_edits *edits) {
   if (edits->len == 0 || file >= lowering->model->n_sources) {
     return false;
   }
+  rc_terraform_complete(lowering, file, edits);
   rc_file_edits *into = edits_of_file(lowering, file);
   if (into == NULL || !fits(&into->edits, edits)) {
     return false;

@@ -27,7 +27,7 @@ typedef struct rc_intent_refs { RC_VEC_FIELDS(const rc_intent *) } rc_intent_ref
 /* ---- lowering.c ---- */
 
 /** Takes the edits over unless they are in the way of others. Empty edits are refused too. */
-bool rc_stage(rc_lowering *lowering, uint32_t file, const rc_edits *edits);
+bool rc_stage(rc_lowering *lowering, uint32_t file, rc_edits *edits);
 
 /** Takes a new file over unless its path is taken, or a file beside it has the same text. */
 bool rc_stage_new(rc_lowering *lowering, rc_str path, rc_str text);

@@ -61,28 +61,22 @@ RC_MUST_USE rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_
 
 /* ---- writing into a configuration ---- */
 
-/** The instance whose module's folder the file at `path` lies in: `from` itself, or one of those
- *  that it was called from. NULL if there is none. */
-const rc_tf_place *rc_tf_place_of(const rc_tf_place *from, rc_str path);
+/** The n-th instance of the module in whose folder the file at `path` lies; NULL if there are no
+ *  more. `any` is a place of the same evaluation. */
+const rc_tf_place *rc_tf_place_at(const rc_tf_place *any, rc_str path, uint32_t n);
 /** How many instances the module has: what is written there holds for all. */
 uint32_t rc_tf_n_instances(const rc_tf_place *place);
 /** True if the module has a block of this name: "data.aws_region.current". */
 bool rc_tf_has_block(const rc_tf_place *place, rc_str key);
-/* What a text needs that the module does not have yet: bits. */
-enum rc_tf_need {
-  RC_TF_NEEDS_ACCOUNT = 1,  /* data "aws_caller_identity" "current" */
-  RC_TF_NEEDS_REGION = 2,   /* data "aws_region" "current" */
-  RC_TF_NEEDS_PARTITION = 4 /* data "aws_partition" "current" */
-};
-
 /**
  * `text` in the words of the module: parts that a reference yields are holes named like it, be it
  * all of an ARN (`${aws_ecr_repository.app.arn}`) or its account. Of several references one that
  * `file`, the text of the file it is written to, has already is taken. `*own` (may be NULL) is set
- * to false where a part is a literal of this one instance.
+ * to false where a part is a literal of this one instance. Account and Region may also be those of
+ * the data sources `aws_caller_identity.current` and `aws_region.current` that it does not have yet.
  * Empty where a part of it cannot be said there.
  */
-rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, uint32_t *needs, bool *own);
+rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own);
 
 /** The value of attribute `name` of a resource that AWS would tell (`arn`, `repository_url` ...),
  *  made of its arguments; NULL where nothing is known of such an attribute. */

@@ -108,7 +108,6 @@ typedef struct speller {
   rc_tf *ev;
   rc_tf_instance *in;
   rc_str file;
-  uint32_t needs;
   bool own, failed;
 } speller;
 
@@ -193,22 +192,17 @@ static rc_str valid_expression(const speller *s, rc_str name) {
 }
 
 /* What a provider tells, by a data source that any module may have. */
-static rc_str needed_expression(speller *s, rc_str name) {
+static rc_str needed_expression(const speller *s, rc_str name) {
   static const struct {
     rc_str key, expression;
-    uint32_t need;
   } rows[] = {
       {RC_STR_INIT("data.aws_caller_identity.current"),
-       RC_STR_INIT("data.aws_caller_identity.current.account_id"), RC_TF_NEEDS_ACCOUNT},
-      {RC_STR_INIT("data.aws_region.current"), RC_STR_INIT("data.aws_region.current.name"),
-       RC_TF_NEEDS_REGION},
-      {RC_STR_INIT("data.aws_partition.current"),
-       RC_STR_INIT("data.aws_partition.current.partition"), RC_TF_NEEDS_PARTITION},
+       RC_STR_INIT("data.aws_caller_identity.current.account_id")},
+      {RC_STR_INIT("data.aws_region.current"), RC_STR_INIT("data.aws_region.current.name")},
   };
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     rc_str hole = RC_FILL(s->ev->arena, "${{}}", rows[i].expression);
     if (rc_str_equal(name, hole) && rc_tf_find(s->in, rows[i].key) == NULL) {
-      s->needs |= rows[i].need;
       return rows[i].expression;
     }
   }
@@ -303,8 +297,7 @@ static void spell(speller *s, rc_buf *out, rc_str text) {
   }
 }
 
-rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, uint32_t *needs,
-                   bool *own) {
+rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own) {
   speller s = {.ev = place->ev, .in = place->in, .file = file, .own = true};
   if (place->in->names.len == 0) {
     place->ev->work = 0; /* the budget of a fix is its own */
@@ -313,7 +306,6 @@ rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, uint32_t 
   rc_buf out;
   rc_buf_init(&out, place->ev->arena);
   spell(&s, &out, text);
-  *needs |= s.needs;
   if (own != NULL) {
     *own = *own && s.own;
   }
@@ -322,14 +314,11 @@ rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, uint32_t 
 
 /* ---- places --------------------------------------------------------------------------------- */
 
-const rc_tf_place *rc_tf_place_of(const rc_tf_place *from, rc_str path) {
-  if (from == NULL) {
-    return NULL;
-  }
-  rc_str folder = rc_tf_folder_of(from->ev->arena, path);
-  for (const rc_tf_instance *in = from->in; in != NULL; in = in->parent) {
-    if (rc_str_equal(in->module->folder, folder)) {
-      return in->place;
+const rc_tf_place *rc_tf_place_at(const rc_tf_place *any, rc_str path, uint32_t n) {
+  rc_str folder = rc_tf_folder_of(any->ev->arena, path);
+  for (RC_EACH(rc_tf_instance *, in, any->ev->instances)) {
+    if (rc_str_equal((*in)->module->folder, folder) && n-- == 0) {
+      return (*in)->place;
     }
   }
   return NULL;

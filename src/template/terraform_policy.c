@@ -67,8 +67,19 @@ static bool is_star(const rc_computed *identifiers) {
          rc_str_equal(identifiers->members.items[0].value->text, RC_STR("*"));
 }
 
+/* Before version 0.12 a block could be written as an argument: one object, or a list of them. */
+static const rc_computed *as_blocks(rc_tf *ev, const rc_computed *blocks) {
+  if (blocks->kind != RC_COMPUTED_OBJECT) {
+    return blocks;
+  }
+  rc_computed *list = rc_computed_new(ev->arena, RC_COMPUTED_LIST, blocks->written, false);
+  rc_tf_add_item(ev, list, blocks);
+  return rc_tf_made(ev, list);
+}
+
 static const rc_computed *principals(rc_tf *ev, const rc_computed *blocks) {
   rc_computed *object = rc_tf_object(ev, blocks->written);
+  blocks = as_blocks(ev, blocks);
   if (object == NULL || blocks->kind != RC_COMPUTED_LIST) {
     return blocks;
   }
@@ -92,6 +103,7 @@ static const rc_computed *principals(rc_tf *ev, const rc_computed *blocks) {
 
 static const rc_computed *conditions(rc_tf *ev, const rc_computed *blocks) {
   rc_computed *object = rc_tf_object(ev, blocks->written);
+  blocks = as_blocks(ev, blocks);
   if (object == NULL || blocks->kind != RC_COMPUTED_LIST) {
     return blocks;
   }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fix/editor.h"
 #include "fix/hcl_edit.h"
 #include "syntax/hcl.h"
 #include "syntax/json.h"
@@ -311,6 +312,18 @@ static void removed(rc_arena *arena, const char *text, rc_kind kind, const char 
   check(arena, tree, &edits, expected);
 }
 
+static void texts_are_appended(void **state) {
+  rc_arena *arena = *state;
+  rc_tree *tree = parse(arena, RC_STR("a = [x.y.arn, \"z\", \"${x.y}\"]\n"));
+  rc_value places[] = {find(tree, RC_HCL_GET, "x.y.arn"), find(tree, RC_STRING, "\"z"),
+                       find(tree, RC_HCL_TEMPLATE, "\"$")};
+  rc_edits edits = {0};
+  for (size_t i = 0; i < RC_COUNT_OF(places); i++) {
+    rc_hcl_editor.append_text(arena, places[i], RC_STR(":*"), &edits);
+  }
+  check(arena, tree, &edits, "a = [\"${x.y.arn}:*\", \"z:*\", \"${x.y}:*\"]\n");
+}
+
 static void children_are_removed(void **state) {
   removed(*state, "a = [\n  \"x\", # x\n  \"y\",\n  \"z\"\n]\n", RC_ARRAY, "", "x-x",
           "a = [\n  \"y\",\n]\n");
@@ -321,7 +334,7 @@ static void children_are_removed(void **state) {
   removed(*state,
           "d \"x\" {\n  a = 1\n\n  # one\n  statement {\n    b = 1\n  }\n\n  statement {\n"
           "    b = 2\n  }\n}\n",
-          RC_HCL_BODY, "", "-x",
+          RC_HCL_BODY, "", "--x",
           "d \"x\" {\n  a = 1\n\n  # one\n  statement {\n    b = 1\n  }\n}\n");
 }
 
@@ -342,6 +355,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(single_values_become_lists, set_up, tear_down),
       cmocka_unit_test_setup_teardown(values_are_replaced, set_up, tear_down),
       cmocka_unit_test_setup_teardown(children_are_removed, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(texts_are_appended, set_up, tear_down),
   };
   return cmocka_run_group_tests_name("fix_hcl", tests, NULL, NULL);
 }
