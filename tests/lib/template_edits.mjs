@@ -60,11 +60,12 @@ function greatestCommon(a, b) {
 const indentsOf = (text) =>
   text.split("\n").filter((line) => /\S/.test(line)).map((line) => /^ */.exec(line)[0].length);
 
-// Lines that an edit brings whole: those behind its first line end.
-function* newLines(bytes, { start, text }) {
+// Lines that an edit begins, whole: with what stands before and behind it.
+function* newLines(bytes, { start, end, text }) {
   const before = bytes.subarray(0, start).toString("utf8");
+  const behind = bytes.subarray(end).toString("utf8");
   const head = before.slice(before.lastIndexOf("\n") + 1);
-  const [first, ...rest] = text.split("\n");
+  const [first, ...rest] = (text + behind.slice(0, behind.indexOf("\n"))).split("\n");
   if (/^[ \t]*$/.test(head)) yield head + first;
   yield* rest;
 }
