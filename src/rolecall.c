@@ -412,6 +412,7 @@ static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
   rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = case_of(analysis, out);
   RC_TRY(rc_run_checks(&about, &out->findings));
+  RC_TRY(rc_fix_review(&out->model, &out->findings));
   return rc_arena_status(&analysis->arena);
 }
 

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "check/check.h"
-#include "read/read.h"
 
 rc_finding *rc_report(const rc_case *about, rc_finding_vec *findings, const rc_check *check,
                       rc_severity severity, rc_span span, rc_str message) {
@@ -134,86 +133,6 @@ static void show_holes(rc_arena *arena, rc_finding *finding) {
   }
 }
 
-/* ---- templates ------------------------------------------------------------------------------ */
-
-/* A template that a fix edits: a configuration of Terraform and what it reads. Nobody writes what
- * plans and states hold. */
-static bool is_edited(const rc_model *model, uint32_t file) {
-  for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
-    if (one->source->file == file) {
-      return false;
-    }
-  }
-  return rc_is_of_template(model, file);
-}
-
-static bool is_left_alone(const rc_model *model, uint32_t file) {
-  return rc_is_of_template(model, file) && !is_edited(model, file);
-}
-
-static bool is_resource_of_template(const rc_model *model, rc_str arn) {
-  for (uint32_t kind = 0; arn.len > 0 && kind <= RC_RESOURCE_LOG_GROUP; kind++) {
-    const rc_resource *resource = rc_model_find_resource(model, (rc_resource_kind)kind, arn);
-    if (resource != NULL && resource->by_template && !is_edited(model, resource->span.file)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool is_task_of_template(const rc_model *model, uint32_t task) {
-  if (task >= model->tasks.len || rc_value_is_none(model->tasks.items[task].object)) {
-    return false;
-  }
-  return is_left_alone(model, rc_value_span(model->tasks.items[task].object).file);
-}
-
-/* Would carrying it out change a template? A role whose name only a deployment tells is nowhere
- * else. */
-static bool changes_template(const rc_model *model, const rc_intent *intent) {
-  switch (intent->kind) {
-    case RC_INTENT_RESOURCE_ALLOW: return is_resource_of_template(model, intent->target);
-    case RC_INTENT_SET_FIELD: return is_task_of_template(model, intent->task);
-    case RC_INTENT_REPLACE: return is_left_alone(model, intent->place.file);
-    case RC_INTENT_ALLOW:
-    case RC_INTENT_TRUST:
-    case RC_INTENT_REMOVE_ACTION: break;
-  }
-  if (intent->role >= model->roles.len) {
-    return false;
-  }
-  const rc_role *role = &model->roles.items[intent->role];
-  return (role->by_template && !is_edited(model, role->span.file)) ||
-         (rc_hole_any(role->name) && is_task_of_template(model, intent->task));
-}
-
-/* Templates are not edited: what is to be done there is told. */
-static void leave_templates_alone(const rc_case *about, rc_finding *finding) {
-  /* What only an edit would do. */
-  static const rc_str promises[] = {
-      RC_STR_INIT(" with `--remove-from-task-role`"),
-      RC_STR_INIT("; with `--account` a new role is written"),
-  };
-  bool edits = finding->applicability == RC_FIX_SAFE || finding->applicability == RC_FIX_UNSAFE;
-  finding->fix_in_template = finding->applicability == RC_FIX_DISPLAY &&
-                             rc_is_of_template(about->model, finding->span.file) &&
-                             !rc_str_ends_with(finding->fix_summary, RC_STR(" by hand"));
-  for (RC_EACH(const rc_intent, intent, finding->intents)) {
-    finding->fix_in_template |= edits && changes_template(about->model, intent);
-  }
-  if (!finding->fix_in_template) {
-    return;
-  }
-  finding->applicability = RC_FIX_DISPLAY;
-  for (size_t i = 0; i < RC_COUNT_OF(promises); i++) {
-    if (rc_str_ends_with(finding->fix_summary, promises[i])) {
-      finding->fix_summary.len -= promises[i].len;
-    }
-  }
-  finding->fix_summary =
-      RC_FILL(about->arena, "{} in the template, by hand", finding->fix_summary);
-}
-
 static rc_status add_readers_findings(const rc_case *about, rc_finding_vec *out) {
   for (RC_EACH(const rc_finding, said, about->model->findings)) {
     if (out->len >= rc_limit_info(RC_LIMIT_FINDINGS)->value) {
@@ -241,7 +160,6 @@ rc_status rc_run_checks(const rc_case *about, rc_finding_vec *out) {
   }
   for (RC_EACH(rc_finding, finding, *out)) {
     show_holes(about->arena, finding);
-    leave_templates_alone(about, finding);
   }
   RC_TRY(sort(about, out));
   drop_repeated(about->model, out);

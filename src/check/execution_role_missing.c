@@ -1,4 +1,5 @@
 #include "check/common_words.h"
+#include "read/read.h"
 
 const rc_check rc_check_execution_role_missing;
 
@@ -32,7 +33,9 @@ static void intend_field(const rc_case *about, rc_finding *finding, const rc_den
 static void name_candidate(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
   const rc_task_links *links = links_of(about, denied);
   const rc_role *role = rc_role_at(about, links->candidate);
-  rc_str arn = rc_known_role_arn(about, links, role->arn, role->name);
+  bool of_template = rc_is_of_template(about->model, rc_value_span(denied->task->object).file);
+  rc_str arn = of_template ? role->arn
+                           : rc_known_role_arn(about, links, role->arn, role->name);
   finding->help = RC_FILL(about->arena,
                           "set `executionRoleArn` to the ARN of `{}`, which can serve",
                           role->name);
@@ -48,23 +51,9 @@ static void name_candidate(const rc_case *about, rc_finding *finding, const rc_d
   }
 }
 
-static void name_new_role(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
-  rc_str family = denied->task->family.text;
-  rc_str name = RC_FILL(about->arena, "{}-execution", family);
-  rc_str arn = family.len > 0 ? rc_known_role_arn(about, links_of(about, denied), RC_STR_NONE, name)
-                              : RC_STR_NONE;
-  finding->help = rc_str_from_c(
-      "set `executionRoleArn` to a role that `ecs-tasks.amazonaws.com` may assume and that allows "
-      "the calls below and no others");
-  if (arn.len == 0) {
-    finding->applicability = RC_FIX_DISPLAY;
-    finding->fix_summary =
-        rc_str_from_c("set `executionRoleArn`; with `--account` a new role is written");
-    return;
-  }
+static void intend_role(const rc_case *about, rc_finding *finding, const rc_denied *denied,
+                        rc_str name, rc_str arn) {
   finding->applicability = RC_FIX_SAFE;
-  finding->fix_summary =
-      RC_FILL(about->arena, "write role `{}` and set `executionRoleArn` to it", name);
   intend_field(about, finding, denied, arn);
   rc_intent *trust = rc_intend(about, finding, RC_INTENT_TRUST);
   if (trust != NULL) {
@@ -73,6 +62,31 @@ static void name_new_role(const rc_case *about, rc_finding *finding, const rc_de
     trust->value = RC_TASKS_SERVICE;
   }
   rc_intend_allow(about, finding, denied, RC_NO_INDEX, name);
+}
+
+static void name_new_role(const rc_case *about, rc_finding *finding, const rc_denied *denied) {
+  rc_str family = denied->task->family.text;
+  rc_str name = RC_FILL(about->arena, "{}-execution", family);
+  rc_str arn = family.len > 0 ? rc_known_role_arn(about, links_of(about, denied), RC_STR_NONE, name)
+                              : RC_STR_NONE;
+  finding->help = rc_str_from_c(
+      "set `executionRoleArn` to a role that `ecs-tasks.amazonaws.com` may assume and that allows "
+      "the calls below and no others");
+  if (rc_is_of_template(about->model, rc_value_span(denied->task->object).file)) {
+    finding->fix_summary =
+        rc_str_from_c("write an execution role and set `executionRoleArn` to it");
+    intend_role(about, finding, denied, name, RC_STR_NONE); /* its ARN is a reference */
+    return;
+  }
+  if (arn.len == 0) {
+    finding->applicability = RC_FIX_DISPLAY;
+    finding->fix_summary =
+        rc_str_from_c("set `executionRoleArn`; with `--account` a new role is written");
+    return;
+  }
+  finding->fix_summary =
+      RC_FILL(about->arena, "write role `{}` and set `executionRoleArn` to it", name);
+  intend_role(about, finding, denied, name, arn);
 }
 
 static void name_several(rc_finding *finding) {

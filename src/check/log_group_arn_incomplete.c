@@ -1,13 +1,27 @@
 #include "check/common_words.h"
+#include "read/read.h"
+#include "syntax/yaml.h"
 
 const rc_check rc_check_log_group_arn_incomplete;
+
+/* Holes are known by their names where a template says what they are; elsewhere a placeholder may
+ * come to be anything. In a template `:*` can stand behind a text, but not behind a reference. */
+static bool is_exact(const rc_case *about, const rc_policy_text *entry) {
+  rc_value written = rc_value_written(entry->value, NULL);
+  rc_str tag = rc_yaml_tag(written);
+  if (rc_value_is_none(written) || !rc_is_of_template(about->model, written.tree->file)) {
+    return !rc_hole_any(entry->text);
+  }
+  return rc_value_kind(written) == RC_STRING &&
+         (tag.len == 0 || rc_str_equal(tag, rc_str_from_c("!Sub")));
+}
 
 /* Completing the ARN in its place grants nothing else only if the entry is this very group and the
  * statement's actions are the ones the launch needs. */
 static bool may_complete(const rc_case *about, const rc_denied *denied,
                          const rc_statement *statement, const rc_policy_text *entry) {
-  if (rc_hole_any(entry->text) || rc_str_find_byte(entry->text, '*', 0) != RC_NOT_FOUND ||
-      rc_str_find_byte(entry->text, '?', 0) != RC_NOT_FOUND || statement->not_action) {
+  if (!is_exact(about, entry) || rc_hole_find_byte(entry->text, '*', 0) != RC_NOT_FOUND ||
+      rc_hole_find_byte(entry->text, '?', 0) != RC_NOT_FOUND || statement->not_action) {
     return false;
   }
   for (RC_EACH(const rc_policy_text, action, statement->actions)) {

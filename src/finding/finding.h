@@ -73,7 +73,7 @@ typedef struct rc_finding {
   rc_missing_vec missing;
   rc_applicability applicability;
   rc_str fix_summary;
-  bool fix_in_template; /* the place to mend is in a template, which no fix edits */
+  bool fix_in_template; /* the place to mend is in a template that cannot be edited there */
   rc_intent_vec intents;
 } rc_finding;
 

@@ -5,7 +5,7 @@
  * statement whose rest is the same, else a statement more. Boundaries are never touched: they are
  * a decision of somebody else.
  */
-#include "fix/terraform.h"
+#include "fix/in_template.h"
 #include "read/read.h"
 
 /* A role and all that it must be allowed. */
@@ -60,7 +60,7 @@ static bool is_own_wildcard(rc_str resource, size_t star) {
 
 /* What would be read back differently, or would match more than it names, is not written. */
 static bool can_be_written(const rc_model *model, const rc_intent *intent) {
-  uint32_t file = rc_file_of_intent(model, intent);
+  uint32_t file = rc_template_file(model, intent->role, intent->task);
   size_t star = rc_hole_find_byte(intent->resource, '*', 0);
   bool exact = star == RC_NOT_FOUND || is_own_wildcard(intent->resource, star);
   return exact && rc_hole_find_byte(intent->resource, '?', 0) == RC_NOT_FOUND &&
@@ -185,7 +185,6 @@ static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *
 static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_vec *out) {
   const rc_model *model = lowering->model;
   const rc_role *role = &model->roles.items[index];
-  *out = (rc_inline_vec){0};
   for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
     bool own = is_editable(policy) &&
                !(role->by_template && is_of_others(model, index, policy->policy));
@@ -208,18 +207,26 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_
   return rc_arena_status(lowering->arena);
 }
 
-static const rc_inline_policy *choose_document(const rc_inline_vec *documents,
-                                               const rc_planned_vec *planned) {
+/* NULL if there is none: where the role does not exist yet, or nothing is planned. */
+static rc_status choose_document(rc_lowering *lowering, uint32_t role,
+                                 const rc_planned_vec *planned, const rc_inline_policy **out) {
+  rc_inline_vec documents = {0};
   const rc_inline_policy *best = NULL;
   uint32_t best_score = 0;
-  for (RC_EACH(const rc_inline_policy, policy, *documents)) {
+  *out = NULL;
+  if (role == RC_NO_INDEX || planned->len == 0) {
+    return RC_OK;
+  }
+  RC_TRY(own_documents(lowering, role, &documents));
+  for (RC_EACH(const rc_inline_policy, policy, documents)) {
     uint32_t score = kinship(policy->policy, planned);
     if (best == NULL || score > best_score) {
       best = policy;
       best_score = score;
     }
   }
-  return best;
+  *out = best;
+  return RC_OK;
 }
 
 /* ---- extending a statement ---------------------------------------------------------------- */
@@ -415,14 +422,16 @@ static rc_status write_trust(rc_lowering *lowering, const target *about, rc_str 
 }
 
 /* With --basic, grants that an AWS managed policy gives are given by attaching it. */
-static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folder) {
+static rc_status take_basic(rc_lowering *lowering, target *about, rc_name_list *arns) {
   rc_grant_vec rest = {0};
-  rc_name_list arns = {0};
+  if (!lowering->options->basic) {
+    return RC_OK;
+  }
   for (RC_EACH(const rc_grant, grant, about->grants)) {
     rc_str arn = RC_STR_NONE;
     RC_TRY(rc_find_basic(lowering, about->role, grant, &arn));
     if (arn.len > 0) {
-      rc_add_name(lowering->arena, &arns, arn);
+      rc_add_name(lowering->arena, arns, arn);
       continue;
     }
     rc_grant *kept = RC_VEC_ADD(lowering->arena, &rest);
@@ -431,42 +440,50 @@ static rc_status attach_basic(rc_lowering *lowering, target *about, rc_str folde
     }
   }
   about->grants = rest;
-  if (arns.len > 0 && rc_terraform_role(lowering->model, about->role) != NULL) {
-    return rc_terraform_attach(lowering, about->role, &arns);
+  return rc_arena_status(lowering->arena);
+}
+
+/* A role of a template is extended there. */
+static rc_status lower_in_template(rc_lowering *lowering, target *about) {
+  rc_name_list arns = {0};
+  rc_planned_vec planned = {0};
+  RC_TRY(take_basic(lowering, about, &arns));
+  RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
+  const rc_inline_policy *document = NULL;
+  RC_TRY(choose_document(lowering, about->role, &planned, &document));
+  if (document != NULL) {
+    RC_TRY(edit_document(lowering, about, document, &planned));
+    planned.len = 0;
   }
-  return arns.len == 0 ? RC_OK : rc_attach(lowering, about->role, about->name, folder, &arns);
+  const rc_new_role role = {about->task, about->service, &planned, &arns};
+  return rc_template_allow(lowering, about->role, &role);
 }
 
 static rc_status lower_target(rc_lowering *lowering, target *about) {
   const rc_model *model = lowering->model;
+  if (rc_template_file(model, about->role, about->task) != RC_NO_FILE) {
+    return lower_in_template(lowering, about);
+  }
   rc_str folder = rc_role_folder(model, about->role, about->name, about->task);
-  bool terraform = about->role == RC_NO_INDEX
-                       ? rc_terraform_task(model, about->task) != NULL
-                       : rc_terraform_role(model, about->role) != NULL;
-  if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0 && !terraform) {
+  if (about->role == RC_NO_INDEX && about->service.len > 0 && folder.len > 0) {
     RC_TRY(write_trust(lowering, about, folder));
   }
-  if (lowering->options->basic && (terraform ? about->role != RC_NO_INDEX : folder.len > 0)) {
-    RC_TRY(attach_basic(lowering, about, folder));
+  rc_name_list arns = {0};
+  if (folder.len > 0) {
+    RC_TRY(take_basic(lowering, about, &arns));
+  }
+  if (arns.len > 0) {
+    RC_TRY(rc_attach(lowering, about->role, about->name, folder, &arns));
   }
   rc_planned_vec planned = {0};
   RC_TRY(rc_plan_statements(lowering->arena, &about->grants, &planned));
   if (planned.len == 0) {
     return RC_OK;
   }
-  rc_inline_vec documents = {0};
-  if (about->role != RC_NO_INDEX) {
-    RC_TRY(own_documents(lowering, about->role, &documents));
-  }
-  const rc_inline_policy *document = choose_document(&documents, &planned);
+  const rc_inline_policy *document = NULL;
+  RC_TRY(choose_document(lowering, about->role, &planned, &document));
   if (document != NULL) {
     return edit_document(lowering, about, document, &planned);
-  }
-  if (terraform && about->role != RC_NO_INDEX) {
-    return rc_terraform_grant(lowering, about->role, &planned);
-  }
-  if (terraform) {
-    return rc_terraform_new_role(lowering, about->task, about->name, about->service, &planned);
   }
   return folder.len > 0 ? write_document(lowering, about, folder, &planned) : RC_OK;
 }

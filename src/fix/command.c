@@ -198,14 +198,23 @@ static rc_str why_document(rc_lowering *lowering, const rc_document_command *abo
                  holes ? RC_STR("; fill in the placeholders of the file first") : RC_STR_NONE);
 }
 
+/* A template is deployed as a whole, by means that it does not tell. */
+static bool is_of_template(const rc_lowering *lowering, rc_str path) {
+  return rc_is_of_template(lowering->model, rc_file_at(lowering->model, path));
+}
+
+static bool is_task_of_template(const rc_lowering *lowering, uint32_t task) {
+  return rc_is_of_template(lowering->model,
+                           rc_value_span(lowering->model->tasks.items[task].object).file);
+}
+
 void rc_command_document(rc_lowering *lowering, const rc_document_command *about) {
   static const rc_command_step steps[] = {
       [RC_USE_INLINE] = RC_STEP_POLICY,       [RC_USE_TRUST] = RC_STEP_ROLE,
       [RC_USE_NEW_ROLE] = RC_STEP_ROLE,       [RC_USE_REPOSITORY] = RC_STEP_POLICY,
       [RC_USE_SECRET] = RC_STEP_POLICY,       [RC_USE_KEY] = RC_STEP_POLICY,
   };
-  uint32_t file = rc_file_at(lowering->model, about->path);
-  if (lowering->commands != NULL && !rc_is_of_template(lowering->model, file)) {
+  if (lowering->commands != NULL && !is_of_template(lowering, about->path)) {
     rc_arena *arena = lowering->arena;
     rc_str command = put_command(arena, about, file_url(arena, about->path));
     add_command(lowering, steps[about->use], command, undo_command(arena, about),
@@ -224,6 +233,9 @@ void rc_command_attach(rc_lowering *lowering, rc_str role, rc_str arn) {
 void rc_command_delete_inline(rc_lowering *lowering, rc_str role, rc_str policy,
                               rc_value previous) {
   rc_arena *arena = lowering->arena;
+  if (rc_is_of_template(lowering->model, rc_value_span(previous).file)) {
+    return;
+  }
   add_command(
       lowering, RC_STEP_POLICY,
       WORDS(arena, "aws iam delete-role-policy --role-name {} --policy-name {}", role, policy),
@@ -256,17 +268,12 @@ static rc_str register_shown(rc_arena *arena, const rc_task *task, rc_str field,
                RC_STR("file://rolecall-taskdef.json"));
 }
 
-/* What a template creates its own deployment brings to AWS. */
-static bool is_deployed_by_template(const rc_model *model, const rc_task *task) {
-  return rc_is_of_template(model, rc_value_span(task->object).file);
-}
-
 void rc_command_register(rc_lowering *lowering, uint32_t task_index, rc_str field, rc_str value) {
   rc_arena *arena = lowering->arena;
   const rc_model *model = lowering->model;
   const rc_task *task = &model->tasks.items[task_index];
   rc_str family = family_of(task);
-  if (lowering->commands == NULL || is_deployed_by_template(model, task)) {
+  if (lowering->commands == NULL || is_task_of_template(lowering, task_index)) {
     return;
   }
   rc_str command =
@@ -288,12 +295,13 @@ void rc_command_register(rc_lowering *lowering, uint32_t task_index, rc_str fiel
 void rc_command_deploy(rc_lowering *lowering, uint32_t task_index) {
   rc_arena *arena = lowering->arena;
   const rc_model *model = lowering->model;
-  if (lowering->commands == NULL || task_index >= model->tasks.len) {
+  if (lowering->commands == NULL || task_index >= model->tasks.len ||
+      is_task_of_template(lowering, task_index)) {
     return;
   }
   const rc_task *task = &model->tasks.items[task_index];
   rc_str family = family_of(task);
-  if (family.len == 0 || is_deployed_by_template(model, task)) {
+  if (family.len == 0) {
     return;
   }
   const char *update = "aws ecs update-service --cluster \"$CLUSTER\" --service \"$SERVICE\" "

@@ -5,9 +5,11 @@
 #include "fix/hcl_edit.h"
 #include "fix/json_edit.h"
 #include "read/read.h"
+#include "syntax/yaml.h"
 
 static const rc_editor *const editors[] = {
     [RC_SYNTAX_JSON] = &rc_json_editor,
+    [RC_SYNTAX_YAML] = &rc_yaml_editor,
     [RC_SYNTAX_HCL] = &rc_hcl_editor,
 };
 
@@ -46,9 +48,11 @@ static const rc_editor *editor_of(rc_value place) {
   while (outer->outer != NULL) {
     outer = outer->outer;
   }
+  if (rc_hcl_holds(place.tree)) {
+    return &rc_hcl_document_editor;
+  }
   size_t syntax = (size_t)place.tree->syntax;
-  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON ||
-               rc_hcl_holds(place.tree);
+  bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON;
   return plain && syntax < RC_COUNT_OF(editors) ? editors[syntax] : NULL;
 }
 
@@ -161,7 +165,7 @@ rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool 
     spelled = rc_terraform_spelling(model, file, text, &fine);
   } else {
     spelled = with_references(model, file, text);
-    fine = rc_json_editor.spell(model->arena, &model->sources[file], spelled, &spelled);
+    fine = rc_yaml_editor.spell(model->arena, &model->sources[file], spelled, &spelled);
   }
   if (ok != NULL) {
     *ok = fine;
@@ -304,6 +308,24 @@ static void append_terraform_text(const rc_model *model, rc_span place, rc_str t
   rc_hcl_append_text(model->arena, tree, place, text, out);
 }
 
+/* The function whose argument the value is, or is part of. */
+static rc_str function_around(rc_arena *arena, rc_value v) {
+  rc_value list = rc_value_parent(v);
+  rc_value argument = rc_value_kind(list) == RC_ARRAY ? list : v;
+  rc_str tag = rc_yaml_tag(v).len > 0 ? rc_yaml_tag(v) : rc_yaml_tag(argument);
+  rc_value key = rc_value_key(argument);
+  rc_str name = rc_value_is_none(key) ? RC_STR_NONE : rc_value_string(arena, key);
+  bool call = rc_str_starts_with(name, RC_STR("Fn::")) || rc_str_equal(name, RC_STR("Ref"));
+  return tag.len > 0 ? rc_str_from(tag, 1) : call ? name : RC_STR_NONE;
+}
+
+/* What a function names, or puts together, is no text that could go on. */
+static bool is_whole_text(rc_arena *arena, rc_value string) {
+  rc_str function = function_around(arena, string);
+  return function.len == 0 || rc_str_ends_with(function, RC_STR("Sub")) ||
+         rc_str_ends_with(function, RC_STR("If"));
+}
+
 void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_edits *out) {
   if (!is_cloudformation(model, place.file)) {
     append_terraform_text(model, place, text, out);
@@ -311,7 +333,7 @@ void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_e
   }
   rc_value string = value_at(model, place);
   const rc_editor *editor = editor_of(string);
-  if (editor != NULL && editor->can_edit(string)) {
+  if (editor != NULL && editor->can_edit(string) && is_whole_text(model->arena, string)) {
     editor->append_text(model->arena, string, text, out);
   }
 }

@@ -75,7 +75,9 @@ typedef struct rc_editor {
 } rc_editor;
 
 extern const rc_editor rc_json_editor; /* json_edit.c */
+extern const rc_editor rc_yaml_editor; /* yaml_edit.c */
 extern const rc_editor rc_hcl_editor;  /* hcl_edit.c */
+extern const rc_editor rc_hcl_document_editor; /* hcl_embed.c: JSON in a text of HCL */
 
 /** rc_edit_spelling for a file of a Terraform configuration. */
 rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok);

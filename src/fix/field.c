@@ -1,6 +1,7 @@
 /*
  * Single values: a member of the task definition, and bytes that a check has spelled out.
  */
+#include "fix/in_template.h"
 #include "fix/terraform.h"
 #include "read/read.h"
 
@@ -17,47 +18,50 @@ static rc_str spelled_like_file(rc_arena *arena, rc_value object, rc_str field) 
   return RC_FILL(arena, "{}{}", ((rc_str){&first, 1}), rc_str_from(field, 1));
 }
 
-static void set_field(rc_lowering *lowering, const rc_intent *intent, rc_value object) {
-  rc_arena *arena = lowering->arena;
-  rc_edits edits = {0};
-  rc_value present = rc_value_get_nocase(object, intent->field);
-  if (rc_value_kind(present) == RC_STRING &&
-      rc_str_equal(rc_value_string(arena, present), rc_hole_display(arena, intent->value))) {
-    return;
+bool rc_edit_field(const rc_model *model, const rc_task *task, rc_str field, rc_str value,
+                   rc_edits *out) {
+  rc_arena *arena = model->arena;
+  rc_value object = task->object;
+  rc_value present = rc_value_get_nocase(object, field);
+  bool is_there = rc_value_kind(present) == RC_STRING &&
+                  rc_str_equal(rc_hole_display(arena, rc_value_string(arena, present)),
+                               rc_hole_display(arena, value));
+  if (is_there || !rc_edit_can_edit(object) ||
+      !rc_edit_can_write(model, rc_value_span(object).file, value)) {
+    return false;
   }
   if (rc_value_is_none(present)) {
     rc_made member = {.kind = RC_MADE_OBJECT};
-    rc_made_member(arena, &member, spelled_like_file(arena, object, intent->field),
-                   RC_MADE_STRING, intent->value);
-    rc_edit_insert_member(lowering->model, object, rc_value_get_nocase(object, RC_STR("family")),
-                          &member, &edits);
+    rc_made_member(arena, &member, spelled_like_file(arena, object, field), RC_MADE_STRING, value);
+    rc_edit_insert_member(model, object, rc_value_get_nocase(object, RC_STR("family")), &member,
+                          out);
   } else {
-    rc_made value = {.kind = RC_MADE_STRING, .text = intent->value};
-    rc_edit_replace(lowering->model, present, &value, &edits);
+    rc_made made = {.kind = RC_MADE_STRING, .text = value};
+    rc_edit_replace(model, present, &made, out);
   }
-  if (rc_stage(lowering, object.tree->file, &edits)) {
-    rc_command_register(lowering, intent->task, intent->field, intent->value);
-  }
+  return out->len > 0;
 }
 
+/* What is set to the ARN of a role that the template does not have yet comes with that role. */
 rc_status rc_lower_field(rc_lowering *lowering, const rc_intent *intent) {
-  if (intent->task >= lowering->model->tasks.len) {
+  if (intent->task >= lowering->model->tasks.len || intent->value.len == 0) {
     return RC_OK;
   }
   if (rc_terraform_task(lowering->model, intent->task) != NULL) {
     return rc_terraform_field(lowering, intent);
   }
   const rc_task *task = &lowering->model->tasks.items[intent->task];
-  if (!rc_edit_can_write(lowering->model, rc_value_span(task->object).file, intent->value)) {
-    return RC_OK;
-  }
+  rc_edits edits = {0};
   if (task->bare_containers) {
     return RC_OK; /* the member belongs to something this file does not hold */
   }
   if (task->snapshot) {
+    if (rc_edit_can_write(lowering->model, RC_NO_FILE, intent->value)) {
+      rc_command_register(lowering, intent->task, intent->field, intent->value);
+    }
+  } else if (rc_edit_field(lowering->model, task, intent->field, intent->value, &edits) &&
+             rc_stage(lowering, rc_value_span(task->object).file, &edits)) {
     rc_command_register(lowering, intent->task, intent->field, intent->value);
-  } else if (rc_edit_can_edit(task->object)) {
-    set_field(lowering, intent, task->object);
   }
   return rc_arena_status(lowering->arena);
 }

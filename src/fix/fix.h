@@ -56,6 +56,12 @@ RC_MUST_USE rc_status rc_fix_lower(const rc_model *model, const rc_finding_vec *
                                    const rc_fix_options *options, rc_file_edits_vec *edits,
                                    rc_command_vec *commands);
 
+/**
+ * Leaves what no edit can mend in a template to people: the finding's summary then says that it is
+ * to be done by hand.
+ */
+RC_MUST_USE rc_status rc_fix_review(const rc_model *model, rc_finding_vec *findings);
+
 /* One line of the proof. */
 typedef struct rc_proof_call {
   rc_str task;

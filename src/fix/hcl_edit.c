@@ -265,8 +265,8 @@ static rc_str child_indent(const place *in, uint32_t beside) {
 static void put_lines(rc_buf *buf, const place *in, const rc_made *made, rc_str indent,
                       rc_hcl_run *aligned) {
   rc_hcl_style style = in->style;
-  style.commas = has_commas(in);
   if (in->kind != RC_ARRAY) {
+    style.commas = has_commas(in);
     rc_hcl_put_lines(buf, made, &style, indent, in_body(in), aligned);
     return;
   }

@@ -1,7 +1,9 @@
 /*
  * Documents in texts of HCL: a policy as JSON in a heredoc, between quotes, or in a file of its own.
  */
+#include "fix/editor.h"
 #include "fix/hcl_make.h"
+#include "fix/json_edit.h"
 #include "syntax/hcl.h"
 
 /* The expression, or the file, whose text the document is; RC_VALUE_NONE if it is none of HCL. */
@@ -19,12 +21,6 @@ static rc_hcl_quoting quoting_of(rc_value text) {
   return rc_value_kind(text) == RC_HCL_TEMPLATE
              ? (rc_hcl_quoting)(rc_value_node(text)->detail & RC_HCL_QUOTING_MASK)
              : RC_HCL_QUOTED;
-}
-
-bool rc_hcl_holds_references(const rc_tree *tree) {
-  rc_value text = text_around(tree);
-  rc_kind kind = rc_value_kind(text);
-  return kind == RC_STRING || (kind == RC_HCL_TEMPLATE && quoting_of(text) != RC_HCL_FILE);
 }
 
 /* Every line of a `<<-` heredoc begins with blanks that do not count. */
@@ -59,3 +55,33 @@ rc_str rc_hcl_embed(rc_arena *arena, const rc_tree *tree, rc_str text) {
   text = rc_hcl_escape(arena, text, quoting != RC_HCL_QUOTED);
   return quoting == RC_HCL_INDENTED ? indented(arena, around, text) : text;
 }
+
+/* ---- as one syntax among others ------------------------------------------------------------- */
+
+/* Does byte `at` of the document stand in the file as it is? What an interpolation yields does
+ * not. */
+static bool is_verbatim(const rc_tree *tree, rc_str file, uint32_t at) {
+  uint32_t place = tree->map[at];
+  char c = tree->text.ptr[at];
+  bool escaped = place + 1 < file.len && file.ptr[place] == '\\' && file.ptr[place + 1] == c;
+  return place < file.len && (file.ptr[place] == c || escaped);
+}
+
+static bool can_edit(rc_value value) {
+  if (!rc_json_can_edit(value)) {
+    return false;
+  }
+  const rc_node *node = rc_value_node(value);
+  rc_str file = text_around(value.tree).tree->text;
+  return is_verbatim(value.tree, file, node->start) &&
+         is_verbatim(value.tree, file, node->end - 1);
+}
+
+const rc_editor rc_hcl_document_editor = {
+    .can_edit = can_edit,
+    .append = rc_json_append,
+    .insert_member = rc_json_insert_member,
+    .replace = rc_json_replace,
+    .wrap = rc_json_wrap,
+    .remove = rc_json_remove,
+};

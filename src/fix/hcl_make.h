@@ -56,8 +56,6 @@ rc_str rc_hcl_escape(rc_arena *arena, rc_str text, bool heredoc);
 
 /** True if `tree` was parsed from a text that a template came to. */
 bool rc_hcl_holds(const rc_tree *tree);
-/** True if that text may refer to what the template's place has: it stands in a `.tf` file. */
-bool rc_hcl_holds_references(const rc_tree *tree);
 /** New text for that document, holes and all, as it stands in the file. */
 rc_str rc_hcl_embed(rc_arena *arena, const rc_tree *tree, rc_str text);
 

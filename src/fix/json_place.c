@@ -86,3 +86,15 @@ rc_gap rc_text_gap(rc_str text, size_t from, size_t to) {
   }
   return gap;
 }
+
+/* Enough to see one; more would make many edits of one huge file quadratic. */
+enum { BYTES_LOOKED_AT = 1 << 16 };
+
+rc_str rc_text_newline(rc_str text) {
+  rc_str head = rc_str_slice(text, 0, BYTES_LOOKED_AT);
+  size_t at = rc_str_find_byte(head, '\n', 0);
+  if (at != RC_NOT_FOUND) {
+    return at > 0 && head.ptr[at - 1] == '\r' ? RC_STR("\r\n") : RC_STR("\n");
+  }
+  return rc_str_find_byte(head, '\r', 0) != RC_NOT_FOUND ? RC_STR("\r") : RC_STR("\n");
+}

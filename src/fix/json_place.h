@@ -21,6 +21,9 @@ rc_str rc_text_indent(rc_str text, size_t at);
 /** True if nothing but blanks stands before `at` on its line. */
 bool rc_text_begins_line(rc_str text, size_t at);
 
+/** How lines of the text end: "\n", "\r\n" or "\r". */
+rc_str rc_text_newline(rc_str text);
+
 /** Just behind the line end that follows `at` directly, else `at`. */
 size_t rc_text_skip_newline(rc_str text, size_t at);
 

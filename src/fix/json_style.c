@@ -7,7 +7,7 @@
 #include "fix/json_place.h"
 
 /* Enough to see a style; more would make many edits of one huge file quadratic. */
-enum { NODES_LOOKED_AT = 2000, BYTES_LOOKED_AT = 1 << 16 };
+enum { NODES_LOOKED_AT = 2000 };
 
 /* What has been seen so far. The first sight of each thing counts. */
 typedef struct evidence {
@@ -109,15 +109,6 @@ static void see_nodes(evidence *seen, const rc_tree *tree, uint32_t from, uint32
   }
 }
 
-static rc_str newline_of(rc_str text) {
-  rc_str head = rc_str_slice(text, 0, BYTES_LOOKED_AT);
-  size_t at = rc_str_find_byte(head, '\n', 0);
-  if (at != RC_NOT_FOUND) {
-    return at > 0 && head.ptr[at - 1] == '\r' ? RC_STR("\r\n") : RC_STR("\n");
-  }
-  return rc_str_find_byte(head, '\r', 0) != RC_NOT_FOUND ? RC_STR("\r") : RC_STR("\n");
-}
-
 /* What nothing in the document shows is settled by what is nearest to it. */
 static void settle(evidence *seen) {
   rc_json_style *style = &seen->style;
@@ -141,7 +132,7 @@ rc_json_style rc_json_style_of(rc_value container) {
     see_unit(&seen, tree, &tree->nodes[at]);
   }
   see_nodes(&seen, tree, 0, tree->n_nodes);
-  seen.style.newline = newline_of(tree->text);
+  seen.style.newline = rc_text_newline(tree->text);
   seen.style.in_template = rc_hcl_holds(tree);
   settle(&seen);
   return seen.style;

@@ -94,9 +94,6 @@ rc_str rc_inline_name(const rc_inline_policy *policy, rc_str path);
 rc_json_style rc_new_file_style(const rc_model *model, uint32_t task);
 /** The account a task runs in; empty if it is not known. */
 rc_str rc_task_account(const rc_model *model, uint32_t task);
-/** The file whose language texts for the role of the intent are written in: that of the role, for a
- *  new role that of the task; RC_NO_FILE for files of rolecall's own. */
-uint32_t rc_file_of_intent(const rc_model *model, const rc_intent *intent);
 /** True if `span` lies in a file that holds the output of an aws command. */
 bool rc_is_snapshot_file(const rc_model *model, uint32_t file);
 

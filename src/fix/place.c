@@ -169,16 +169,3 @@ bool rc_is_snapshot_file(const rc_model *model, uint32_t file) {
   }
   return false;
 }
-
-static uint32_t file_of_task(const rc_model *model, uint32_t task) {
-  bool shown = task < model->tasks.len && !rc_value_is_none(model->tasks.items[task].object);
-  return shown ? rc_value_span(model->tasks.items[task].object).file : RC_NO_FILE;
-}
-
-uint32_t rc_file_of_intent(const rc_model *model, const rc_intent *intent) {
-  if (intent->role >= model->roles.len) {
-    return file_of_task(model, intent->task);
-  }
-  const rc_role *role = &model->roles.items[intent->role];
-  return role->by_template ? role->span.file : RC_NO_FILE;
-}

@@ -1,6 +1,7 @@
 #include "fix/terraform.h"
 
 #include "fix/hcl_edit.h"
+#include "fix/in_template.h"
 #include "read/read.h"
 #include "syntax/hcl.h"
 
@@ -16,12 +17,8 @@ static rc_str text_of(const rc_tf_resource *resource, const char *name) {
   return value == NULL ? RC_STR_NONE : value->text;
 }
 
-const rc_tf_resource *rc_terraform_role(const rc_model *model, uint32_t role) {
+static const rc_tf_resource *block_of_role(const rc_model *model, const rc_role *about) {
   const rc_tf_resource *found = NULL;
-  if (role >= model->roles.len || !model->roles.items[role].by_template) {
-    return NULL;
-  }
-  const rc_role *about = &model->roles.items[role];
   for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
     bool same = rc_str_equal(resource->type, RC_STR("aws_iam_role")) && !resource->data &&
                 is_at(resource, about->span);
@@ -209,11 +206,12 @@ static bool begin_site(rc_lowering *lowering, const rc_tf_resource *beside, site
   return true;
 }
 
-static bool end_site(site *at) {
-  rc_edits edits = {0};
-  rc_hcl_insert_member(at->lowering->arena, rc_tree_root(at->tree), at->beside->block, &at->blocks,
-                       &edits);
-  return rc_stage(at->lowering, at->tree->file, &edits);
+static rc_status end_site(site *at, bool ok, rc_edits *out) {
+  if (ok) {
+    rc_hcl_insert_member(at->lowering->arena, rc_tree_root(at->tree), at->beside->block,
+                         &at->blocks, out);
+  }
+  return rc_arena_status(at->lowering->arena);
 }
 
 static rc_str spelled(const site *at, rc_str text, bool *ok) {
@@ -312,7 +310,7 @@ static bool add_statements(site *at, const rc_planned_vec *planned, rc_made *sta
     }
     rc_made_statement(arena, statements, &own, &style, NULL, RC_VALUE_NONE);
   }
-  return ok && planned->len > 0;
+  return ok;
 }
 
 /* ---- policies of roles ---------------------------------------------------------------------- */
@@ -343,6 +341,22 @@ static rc_str role_reference(const site *at, rc_value count) {
                                  : RC_FILL(arena, "{}[count.index].{}", address, attribute);
 }
 
+/* An inline policy's name that the role does not have yet. */
+static rc_str free_policy_name(const rc_lowering *lowering, const rc_role *role) {
+  const rc_inline_vec *taken = &role->inline_policies;
+  rc_str name = RC_STR("launch");
+  for (uint64_t n = 2;; n++) {
+    bool found = false;
+    for (RC_EACH(const rc_inline_policy, policy, *taken)) {
+      found = found || rc_str_equal(policy->name, name);
+    }
+    if (!found || name.len == 0) {
+      return name;
+    }
+    name = RC_FILL(lowering->arena, "launch-{}", rc_str_from_u64(lowering->arena, n));
+  }
+}
+
 /* A resource that belongs to the role. NULL where there is no telling how often. */
 static rc_made *add_for_role(site *at, const char *type, rc_str label) {
   rc_value count = attribute_of(at->beside->block, RC_STR("count"));
@@ -354,31 +368,41 @@ static rc_made *add_for_role(site *at, const char *type, rc_str label) {
   return block;
 }
 
-static rc_str label_of(const rc_tf_resource *resource) { return resource->name; }
-
-rc_status rc_terraform_grant(rc_lowering *lowering, uint32_t role, const rc_planned_vec *planned) {
-  const rc_tf_resource *beside = rc_terraform_role(lowering->model, role);
+static rc_status add_policy(rc_lowering *lowering, const rc_role *role,
+                            const rc_planned_vec *planned, rc_edits *out) {
+  const rc_tf_resource *beside = block_of_role(lowering->model, role);
   site at;
   rc_made statements = {0};
-  if (beside == NULL || is_repeated(lowering->model, beside) ||
+  if (planned->len == 0 || beside == NULL || is_repeated(lowering->model, beside) ||
       !begin_site(lowering, beside, &at) || !add_statements(&at, planned, &statements)) {
     return rc_arena_status(lowering->arena);
   }
-  rc_str label = free_label(&at, "aws_iam_role_policy", label_of(beside), "launch");
+  rc_str label = free_label(&at, "aws_iam_role_policy", beside->name, "launch");
   rc_str policy = policy_expression(&at, &statements, label);
   rc_value count = attribute_of(beside->block, RC_STR("count"));
   rc_made *block = add_for_role(&at, "aws_iam_role_policy", label);
-  set(&at, block, "name", RC_MADE_STRING, RC_STR("launch"));
+  set(&at, block, "name", RC_MADE_STRING, free_policy_name(lowering, role));
   set(&at, block, "role", RC_MADE_RAW, role_reference(&at, count));
   set(&at, block, "policy", RC_MADE_RAW, policy);
-  if (block != NULL) {
-    (void)end_site(&at);
-  }
-  return rc_arena_status(lowering->arena);
+  return end_site(&at, block != NULL, out);
 }
 
-rc_status rc_terraform_attach(rc_lowering *lowering, uint32_t role, const rc_name_list *arns) {
-  const rc_tf_resource *beside = rc_terraform_role(lowering->model, role);
+static void put_attachment(site *at, rc_made *block, rc_str role, rc_str arn) {
+  set(at, block, "role", RC_MADE_RAW, role);
+  set(at, block, "policy_arn", RC_MADE_STRING, arn);
+}
+
+/* Labels of blocks that are written together differ by a number. */
+static rc_str attachment_label(const site *at, rc_str stem, uint32_t number) {
+  rc_str label = free_label(at, "aws_iam_role_policy_attachment", stem, "managed");
+  return number == 0 ? label
+                     : RC_FILL(at->lowering->arena, "{}_{}", label,
+                               rc_str_from_u64(at->lowering->arena, number + 1));
+}
+
+static rc_status attach(rc_lowering *lowering, const rc_role *role, const rc_name_list *arns,
+                        rc_edits *out) {
+  const rc_tf_resource *beside = block_of_role(lowering->model, role);
   site at;
   bool ok = true;
   if (beside == NULL || is_repeated(lowering->model, beside) ||
@@ -386,62 +410,13 @@ rc_status rc_terraform_attach(rc_lowering *lowering, uint32_t role, const rc_nam
     return RC_OK;
   }
   rc_value count = attribute_of(beside->block, RC_STR("count"));
-  for (RC_EACH(const rc_str, arn, *arns)) {
-    rc_str label = free_label(&at, "aws_iam_role_policy_attachment", label_of(beside), "managed");
-    rc_made *block = add_for_role(&at, "aws_iam_role_policy_attachment", label);
+  for (uint32_t i = 0; i < arns->len; i++) {
+    rc_made *block = add_for_role(&at, "aws_iam_role_policy_attachment",
+                                  attachment_label(&at, beside->name, i));
     ok = ok && block != NULL;
-    set(&at, block, "role", RC_MADE_RAW, role_reference(&at, count));
-    set(&at, block, "policy_arn", RC_MADE_STRING, *arn);
+    put_attachment(&at, block, role_reference(&at, count), arns->items[i]);
   }
-  if (ok) {
-    (void)end_site(&at);
-  }
-  return rc_arena_status(lowering->arena);
-}
-
-/* ---- new roles ------------------------------------------------------------------------------ */
-
-static rc_str trust_expression(site *at, rc_str service, rc_str label) {
-  rc_arena *arena = at->lowering->arena;
-  rc_made statements = {.kind = RC_MADE_LIST};
-  rc_planned planned = {0};
-  rc_statement_style style = {.model = RC_VALUE_NONE};
-  rc_statement_extra extra = {
-      .principal_kind = RC_STR("Service"), .principal = service, .without_resource = true};
-  rc_add_name(arena, &planned.actions, RC_ECS_ASSUME_ACTION);
-  rc_made_statement(arena, &statements, &planned, &style, &extra, RC_VALUE_NONE);
-  return policy_expression(at, &statements, label);
-}
-
-rc_status rc_terraform_new_role(rc_lowering *lowering, uint32_t task, rc_str name, rc_str service,
-                                const rc_planned_vec *planned) {
-  const rc_tf_resource *beside = rc_terraform_task(lowering->model, task);
-  site at;
-  rc_made statements = {0};
-  bool ok = true;
-  if (beside == NULL || is_repeated(lowering->model, beside) ||
-      !rc_value_is_none(attribute_of(beside->block, RC_STR("count"))) ||
-      !begin_site(lowering, beside, &at) || !add_statements(&at, planned, &statements)) {
-    return rc_arena_status(lowering->arena);
-  }
-  rc_str label = free_label(&at, "aws_iam_role", label_of(beside), "execution");
-  rc_str said = spelled(&at, name, &ok);
-  rc_str trust = trust_expression(
-      &at, service,
-      free_label(&at, "data.aws_iam_policy_document", label_of(beside), "execution_assume"));
-  rc_made *role = add_block(&at, "resource", "aws_iam_role", label);
-  set(&at, role, "name", RC_MADE_STRING, said);
-  set(&at, role, "assume_role_policy", RC_MADE_RAW, trust);
-  rc_str policy = policy_expression(&at, &statements, label);
-  rc_made *inline_policy = add_block(&at, "resource", "aws_iam_role_policy", label);
-  set(&at, inline_policy, "name", RC_MADE_STRING, RC_STR("launch"));
-  set(&at, inline_policy, "role", RC_MADE_RAW,
-      RC_FILL(lowering->arena, "aws_iam_role.{}.name", label));
-  set(&at, inline_policy, "policy", RC_MADE_RAW, policy);
-  if (ok) {
-    (void)end_site(&at);
-  }
-  return rc_arena_status(lowering->arena);
+  return end_site(&at, ok, out);
 }
 
 /* ---- arguments of the task ------------------------------------------------------------------ */
@@ -470,9 +445,27 @@ static bool may_replace(rc_value expression) {
           rc_str_starts_with(raw, RC_STR("aws_iam_role.")));
 }
 
+/* `said` is spelled. False where that is not ours to set. */
+static bool set_argument(const rc_model *model, const rc_tf_resource *task, rc_str argument,
+                         rc_str said, rc_edits *out) {
+  rc_value present = attribute_of(task->block, argument);
+  if (!rc_value_is_none(present)) {
+    const rc_made value = {.kind = RC_MADE_STRING, .text = said};
+    if (may_replace(present)) {
+      rc_hcl_replace(model->arena, present, &value, out);
+    }
+    return out->len > 0;
+  }
+  rc_made member = {.kind = RC_MADE_OBJECT};
+  rc_made_member(model->arena, &member, argument, RC_MADE_STRING, said);
+  rc_value beside = attribute_of(task->block, RC_STR("task_role_arn"));
+  beside = rc_value_is_none(beside) ? attribute_of(task->block, RC_STR("family")) : beside;
+  rc_hcl_insert_member(model->arena, task->block, beside, &member, out);
+  return out->len > 0;
+}
+
 rc_status rc_terraform_field(rc_lowering *lowering, const rc_intent *intent) {
   const rc_tf_resource *task = rc_terraform_task(lowering->model, intent->task);
-  rc_arena *arena = lowering->arena;
   rc_str argument = argument_of(intent->field);
   rc_edits edits = {0};
   bool ok = false;
@@ -481,22 +474,67 @@ rc_status rc_terraform_field(rc_lowering *lowering, const rc_intent *intent) {
   }
   uint32_t file = rc_value_span(task->block).file;
   rc_str said = rc_edit_spelling(lowering->model, file, intent->value, &ok);
-  if (!ok || !rc_hole_any(said)) {
-    return RC_OK; /* no reference yields it: of a role that is still to be written */
+  /* What no reference yields is a role that is still to be written. */
+  if (ok && rc_hole_any(said) && set_argument(lowering->model, task, argument, said, &edits)) {
+    (void)rc_stage(lowering, file, &edits);
   }
-  rc_value present = attribute_of(task->block, argument);
-  if (!rc_value_is_none(present)) {
-    const rc_made value = {.kind = RC_MADE_STRING, .text = said};
-    if (may_replace(present)) {
-      rc_hcl_replace(arena, present, &value, &edits);
-    }
-  } else {
-    rc_made member = {.kind = RC_MADE_OBJECT};
-    rc_made_member(arena, &member, argument, RC_MADE_STRING, said);
-    rc_value beside = attribute_of(task->block, RC_STR("task_role_arn"));
-    beside = rc_value_is_none(beside) ? attribute_of(task->block, RC_STR("family")) : beside;
-    rc_hcl_insert_member(arena, task->block, beside, &member, &edits);
+  return rc_arena_status(lowering->arena);
+}
+
+/* ---- new roles ------------------------------------------------------------------------------ */
+
+static rc_str trust_expression(site *at, rc_str service, rc_str label) {
+  rc_arena *arena = at->lowering->arena;
+  rc_made statements = {.kind = RC_MADE_LIST};
+  rc_planned planned = {0};
+  rc_statement_style style = {.model = RC_VALUE_NONE};
+  rc_statement_extra extra = {
+      .principal_kind = RC_STR("Service"), .principal = service, .without_resource = true};
+  rc_add_name(arena, &planned.actions, RC_ECS_ASSUME_ACTION);
+  rc_made_statement(arena, &statements, &planned, &style, &extra, RC_VALUE_NONE);
+  return policy_expression(at, &statements, label);
+}
+
+static rc_status add_role(rc_lowering *lowering, const rc_new_role *about, rc_edits *out) {
+  const rc_tf_resource *beside = rc_terraform_task(lowering->model, about->task);
+  site at;
+  rc_made statements = {0};
+  bool ok = true;
+  if (beside == NULL || is_repeated(lowering->model, beside) ||
+      !rc_value_is_none(attribute_of(beside->block, RC_STR("count"))) ||
+      !begin_site(lowering, beside, &at) || !add_statements(&at, about->grants, &statements)) {
+    return rc_arena_status(lowering->arena);
   }
-  (void)rc_stage(lowering, file, &edits);
+  rc_arena *arena = lowering->arena;
+  rc_str family = lowering->model->tasks.items[about->task].family.text;
+  rc_str label = free_label(&at, "aws_iam_role", beside->name, "execution");
+  rc_str name = spelled(&at, RC_FILL(arena, "{}-execution", family), &ok);
+  rc_str trust = trust_expression(
+      &at, about->service,
+      free_label(&at, "data.aws_iam_policy_document", beside->name, "execution_assume"));
+  rc_made *role = add_block(&at, "resource", "aws_iam_role", label);
+  rc_str reference = RC_FILL(arena, "aws_iam_role.{}.name", label);
+  set(&at, role, "name", RC_MADE_STRING, name);
+  set(&at, role, "assume_role_policy", RC_MADE_RAW, trust);
+  if (about->grants->len > 0) {
+    rc_str policy = policy_expression(&at, &statements, label);
+    rc_made *inline_policy = add_block(&at, "resource", "aws_iam_role_policy", label);
+    set(&at, inline_policy, "name", RC_MADE_STRING, RC_STR("launch"));
+    set(&at, inline_policy, "role", RC_MADE_RAW, reference);
+    set(&at, inline_policy, "policy", RC_MADE_RAW, policy);
+  }
+  for (uint32_t i = 0; i < about->managed->len; i++) {
+    put_attachment(&at, add_block(&at, "resource", "aws_iam_role_policy_attachment",
+                                  attachment_label(&at, label, i)),
+                   reference, about->managed->items[i]);
+  }
+  if (ok && set_argument(lowering->model, beside, RC_STR("execution_role_arn"),
+                         rc_hole_make(arena, RC_FILL(arena, "${aws_iam_role.{}.arn}", label)),
+                         out)) {
+    return end_site(&at, true, out);
+  }
   return rc_arena_status(arena);
 }
+
+const rc_template_writer rc_terraform_writer = {add_policy, attach, add_role};
+

@@ -9,8 +9,7 @@
 
 #include "fix/lowering.h"
 
-/** The resource block that creates a role, or the task; NULL if none in a configuration does. */
-const rc_tf_resource *rc_terraform_role(const rc_model *model, uint32_t role);
+/** The block that creates the task; NULL if none in a configuration does. */
 const rc_tf_resource *rc_terraform_task(const rc_model *model, uint32_t task);
 
 /** True if the file is one of a configuration. */
@@ -19,19 +18,7 @@ bool rc_is_terraform(const rc_model *model, uint32_t file);
 /** Adds the data sources that the texts of `edits` refer to and the module does not have. */
 void rc_terraform_complete(rc_lowering *lowering, uint32_t file, rc_edits *edits);
 
-/** Writes statements as a new `aws_iam_role_policy` beside the role. */
-RC_MUST_USE rc_status rc_terraform_grant(rc_lowering *lowering, uint32_t role,
-                                         const rc_planned_vec *planned);
-
-/** Writes a new execution role for a task: role, trust policy, policy. */
-RC_MUST_USE rc_status rc_terraform_new_role(rc_lowering *lowering, uint32_t task, rc_str name,
-                                            rc_str service, const rc_planned_vec *planned);
-
 /** Sets an argument of the task's block. */
 RC_MUST_USE rc_status rc_terraform_field(rc_lowering *lowering, const rc_intent *intent);
-
-/** Attaches AWS managed policies: a resource each. */
-RC_MUST_USE rc_status rc_terraform_attach(rc_lowering *lowering, uint32_t role,
-                                          const rc_name_list *arns);
 
 #endif

@@ -374,6 +374,28 @@ static bool may_match(matcher *m, bool *over_limit) {
   return matches_possibly(m);
 }
 
+/* Whatever its holes are, what both sides begin with is the same string, and what stands behind it
+ * has to match. False: a match may be possible. */
+static bool differs_behind_shared(const matcher *m) {
+  size_t p = 0;
+  size_t t = 0;
+  while (p < m->pattern.len && t < m->text.len) {
+    part piece = part_at(m, p);
+    size_t taken = piece.kind == LITERAL || piece.kind == HOLE ? take(m, piece, p, t) : 0;
+    if (taken == 0) {
+      break;
+    }
+    p += piece.length;
+    t += taken;
+  }
+  matcher rest = *m;
+  rest.pattern = rc_str_from(m->pattern, p);
+  rest.text = rc_str_from(m->text, t);
+  rest.head_rule = rest.pattern_holes_plain = false; /* more may match without these rules */
+  rest.text_plain = 0;
+  return p > 0 && !is_over_limit(&rest) && !matches_possibly(&rest);
+}
+
 rc_truth rc_text_is_arn(rc_str text) {
   if (head_end(text) != NOWHERE && begins_as_arn(text)) {
     return RC_YES;
@@ -567,6 +589,9 @@ rc_truth rc_text_match_within(rc_str pattern, rc_str text, rc_match_mode mode, b
     return certainly;
   }
   if (!rc_hole_any(pattern) && !rc_hole_any(text)) {
+    return RC_NO;
+  }
+  if (differs_behind_shared(&m)) {
     return RC_NO;
   }
   return may_match(&m, over_limit) ? RC_UNKNOWN : RC_NO;

@@ -246,44 +246,77 @@ static bool may_serve(const rc_role *role) {
 }
 
 typedef struct candidates {
-  uint32_t n, n_exec;     /* all; those whose name says execution */
-  uint32_t first, exec;
+  uint32_t n, n_exec, n_idle; /* all; those whose name says execution; of these, those that no
+                                 task has as its execution role */
+  uint32_t first, exec, idle;
 } candidates;
 
-static rc_status find_candidates(const rc_model *model, candidates *out) {
-  bool *is_task_role = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
-  if (is_task_role == NULL) {
-    return rc_arena_status(model->arena);
-  }
-  for (RC_EACH(const rc_task_links, links, model->links)) {
+typedef struct role_uses {
+  bool *task, *execution; /* for each role */
+} role_uses;
+
+static rc_status find_uses(const rc_model *model, role_uses *out) {
+  out->task = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  out->execution = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  for (uint32_t i = 0; out->task != NULL && out->execution != NULL && i < model->links.len; i++) {
+    const rc_task_links *links = &model->links.items[i];
     if (links->task_role != RC_NO_INDEX) {
-      is_task_role[links->task_role] = true;
+      out->task[links->task_role] = true;
+    }
+    if (links->execution_role != RC_NO_INDEX) {
+      out->execution[links->execution_role] = true;
     }
   }
+  return rc_arena_status(model->arena);
+}
+
+/* A template names the roles of its own best. */
+static bool is_near(const rc_model *model, const rc_role *role, uint32_t task) {
+  uint32_t file = rc_value_span(model->tasks.items[task].object).file;
+  return !role->by_template || role->span.file == file;
+}
+
+static void find_candidates(const rc_model *model, const role_uses *uses, uint32_t task,
+                            bool near_only, candidates *out) {
+  *out = (candidates){0};
   for (uint32_t i = 0; i < model->roles.len; i++) {
     const rc_role *role = &model->roles.items[i];
-    if (!role->defined || is_task_role[i] || !may_serve(role)) {
+    if (!role->defined || uses->task[i] || !may_serve(role) ||
+        (near_only && !is_near(model, role, task))) {
       continue;
     }
     out->first = out->n++ == 0 ? i : out->first;
     if (rc_str_contains_nocase(role->name, RC_STR("exec"))) {
       out->exec = out->n_exec++ == 0 ? i : out->exec;
+      if (!uses->execution[i]) {
+        out->idle = out->n_idle++ == 0 ? i : out->idle;
+      }
     }
   }
-  return RC_OK;
 }
 
 static rc_status link_candidates(rc_model *model) {
-  candidates found = {0};
-  RC_TRY(find_candidates(model, &found));
-  for (RC_EACH(rc_task_links, links, model->links)) {
-    if (links->execution_role != RC_NO_INDEX || found.n == 0) {
+  role_uses uses;
+  RC_TRY(find_uses(model, &uses));
+  for (uint32_t task = 0; task < model->links.len; task++) {
+    rc_task_links *links = &model->links.items[task];
+    candidates found;
+    if (links->execution_role != RC_NO_INDEX) {
+      continue;
+    }
+    find_candidates(model, &uses, task, true, &found);
+    if (found.n == 0) {
+      find_candidates(model, &uses, task, false, &found);
+    }
+    if (found.n == 0) {
       continue;
     }
     if (found.n == 1) {
       links->candidate = found.first;
     } else if (found.n_exec == 1) {
       links->candidate = found.exec;
+    } else if (found.n_idle == 1) {
+      links->candidate = found.idle;
     } else {
       links->several_candidates = true;
     }

@@ -48,6 +48,7 @@ typedef struct rc_role {
   bool by_folder; /* bare documents in roles/<name>/ describe it */
   bool snapshot;  /* `get-role` or `get-role-policy` show it: then the folder need not be all */
   bool by_template; /* a template creates it */
+  rc_value home;    /* of a template: what holds its arguments, in the tree of its file */
   bool damaged;   /* the document around it has syntax errors: more may stand in it */
   bool inline_complete, attached_complete, boundary_known, trust_known;
   const rc_policy *trust;
@@ -77,6 +78,7 @@ typedef struct rc_resource {
   rc_str account, region;
   rc_span span;
   bool by_template; /* a template creates it */
+  rc_value home;    /* as of a role */
   rc_str folder; /* "path/to/repositories/<name>" when bound by folder */
   rc_known exists;         /* log groups and parameters: listed, or certainly not there */
   rc_known policy_known;   /* NOT: not shown; NO: shown to have none; YES: `policy` */

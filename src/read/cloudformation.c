@@ -91,6 +91,12 @@ static const rc_computed *list_of(const translator *t, const rc_computed *item) 
   return list;
 }
 
+/* Properties that stand in the template as they are. */
+static rc_value home_of(const rc_cfn_resource *resource) {
+  const rc_computed *properties = resource->properties;
+  return properties != NULL && properties->is_itself ? properties->written : RC_VALUE_NONE;
+}
+
 static rc_status put(const translator *t, const char *type, const rc_computed *values) {
   rc_tf_resource *added = values == NULL ? NULL : RC_VEC_ADD(t->model->arena, t->out);
   if (added == NULL) {
@@ -101,6 +107,7 @@ static rc_status put(const translator *t, const char *type, const rc_computed *v
       .name = t->from->id,
       .address = t->from->id,
       .block = t->from->key,
+      .home = home_of(t->from),
       .account = t->model->assumptions.account,
       .region = t->model->assumptions.region,
       .values = values,
@@ -263,6 +270,54 @@ static rc_status read(rc_model *model, const rc_document *document) {
                                   "readers disagree about which of the two counts: keep one");
 }
 
+/* ---- references ----------------------------------------------------------------------------- */
+
+static void refer(rc_model *model, rc_str scope, rc_reference_part part, rc_str text,
+                  rc_str name) {
+  rc_reference *added = text.len == 0 ? NULL : RC_VEC_ADD(model->arena, &model->references);
+  if (added != NULL) {
+    *added = (rc_reference){scope, part, text, RC_FILL(model->arena, "${{}}", name)};
+  }
+}
+
+/* Types whose ARN is an attribute; of others `Ref` may be the ARN. Source: the page of each
+ * resource type, "Return values". */
+static bool has_arn(rc_str type) {
+  static const rc_str types[] = {
+      RC_STR_INIT("AWS::IAM::Role"),
+      RC_STR_INIT("AWS::ECR::Repository"),
+      RC_STR_INIT("AWS::KMS::Key"),
+      RC_STR_INIT("AWS::Logs::LogGroup"),
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(types); i++) {
+    if (rc_str_equal(types[i], type)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void refer_to_resource(rc_model *model, const rc_cfn_resource *resource) {
+  uint32_t file = rc_value_span(resource->key).file;
+  rc_str scope = model->sources[file].path;
+  if (has_arn(resource->type)) {
+    refer(model, scope, RC_REFERENCE_WHOLE, resource->arn,
+          RC_FILL(model->arena, "{}.Arn", resource->id));
+  } else if (rc_str_equal(resource->ref, resource->arn)) {
+    refer(model, scope, RC_REFERENCE_WHOLE, resource->arn, resource->id);
+  }
+}
+
+/* What `--region` and `--account` tell is told by each deployment itself. */
+static void refer_to_pseudos(rc_model *model, rc_str scope) {
+  const rc_partition *partition = rc_partition_of_region(model->assumptions.region);
+  refer(model, scope, RC_REFERENCE_ARN_FIELD, partition != NULL ? partition->name : RC_STR("aws"),
+        RC_STR("AWS::Partition"));
+  refer(model, scope, RC_REFERENCE_ARN_FIELD, model->assumptions.region, RC_STR("AWS::Region"));
+  refer(model, scope, RC_REFERENCE_ARN_FIELD, model->assumptions.account,
+        RC_STR("AWS::AccountId"));
+}
+
 const rc_reader rc_reader_cloudformation = {"cloudformation", "CloudFormation template", recognise,
                                             read};
 
@@ -279,9 +334,13 @@ rc_status rc_read_cloudformation(rc_model *model) {
     return RC_OK;
   }
   RC_TRY(rc_cfn_resources(&options, &model->pending.cloudformation, is_wanted, &resources));
+  for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
+    refer_to_pseudos(model, file->source->path);
+  }
   for (RC_EACH(const rc_cfn_resource, resource, resources)) {
     const translator t = {model, resource, &others};
     RC_TRY(read_resource(&t));
+    refer_to_resource(model, resource);
     RC_TRY(rc_arena_status(model->arena));
   }
   return rc_read_tf_resources(model, &others);

@@ -98,6 +98,7 @@ rc_status rc_tf_read_role(const rc_tf_form *form) {
   rc_model_define_role(role, form->span);
   role->inline_complete = role->attached_complete = role->boundary_known = true;
   role->by_template = true;
+  role->home = form->resource->home;
   role->boundary_arn = rc_tf_text_of(form, "permissions_boundary");
   if (trust != NULL) {
     rc_model_set_trust(model, role, trust, rc_tf_origin(form), rc_value_span(trust->document));

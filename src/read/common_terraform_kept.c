@@ -10,6 +10,7 @@ static rc_resource *resource_of(const rc_tf_form *form, rc_resource_kind kind) {
   if (resource != NULL) {
     resource->exists = RC_KNOWN_YES;
     resource->by_template = true;
+    resource->home = form->resource->home;
     if (rc_span_is_none(resource->span)) {
       resource->span = form->span;
     }

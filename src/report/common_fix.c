@@ -208,8 +208,7 @@ static bool put_by_hand(rc_buf *out, const rc_outcome *outcome) {
 static rc_str verdict_of(const rc_outcome *outcome, bool by_hand) {
   bool changed = outcome->edits->len > 0 || outcome->commands->len > 0;
   if (by_hand && !changed) {
-    return RC_STR("Templates are not edited by this version: what is needed stands above under "
-                  "`Needed in templates`");
+    return RC_STR("Nothing was changed: what is needed stands above under `Needed in templates`");
   }
   if (!outcome->proof->holds) {
     return RC_STR("The proof does not hold: a call is still denied, or more was gained than the "

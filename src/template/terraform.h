@@ -35,6 +35,7 @@ typedef struct rc_tf_resource {
   const rc_tf_place *place; /* NULL: of a plan or state */
   bool data;
   rc_value block;  /* in the file's tree; of a plan its object */
+  rc_value home;   /* what holds its arguments there, where they may be changed; else none */
   bool generated; /* of a plan or state: nobody writes there */
   rc_str account, region; /* where it is, as far as its provider tells; holes else */
   const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and

@@ -326,6 +326,7 @@ static void add_resource(rc_tf *ev, const rc_computed *value, rc_tf_resource_vec
         .place = to->in->place,
         .data = rc_str_starts_with(to->named->key, RC_STR("data.")),
         .block = to->named->node,
+        .home = body,
         .account = rc_tf_account(ev, to->in, provider)->text,
         .region = rc_tf_region(ev, to->in, provider)->text,
         .values = values,

@@ -474,9 +474,8 @@ static const rc_computed *of_json(rc_arena *arena, rc_value json, uint32_t depth
       [RC_ARRAY] = RC_COMPUTED_LIST,    [RC_OBJECT] = RC_COMPUTED_OBJECT,
   };
   bool known = kind >= RC_NULL && kind <= RC_OBJECT && depth <= RC_LIMIT_NESTING_VALUE;
-  bool in_file = json.tree->map == NULL; /* text inside a text is not edited as JSON */
   rc_computed *value =
-      rc_computed_new(arena, known ? kinds[kind] : RC_COMPUTED_UNKNOWN, json, in_file);
+      rc_computed_new(arena, known ? kinds[kind] : RC_COMPUTED_UNKNOWN, json, true);
   if (value == NULL) {
     return NULL;
   }

@@ -1,0 +1,99 @@
+/*
+ * Whether what the findings ask for can be written into the templates that it is about.
+ *
+ * What a template says may be worked out by functions, shared by aliases, or written by a program:
+ * then there is no place for an edit, and a person has to change it. Trying is the surest way to
+ * know.
+ */
+#include "fix/lowering.h"
+#include "read/read.h"
+
+static bool is_resource_of_template(const rc_model *model, rc_str arn) {
+  for (uint32_t kind = 0; arn.len > 0 && kind <= RC_RESOURCE_LOG_GROUP; kind++) {
+    const rc_resource *resource = rc_model_find_resource(model, (rc_resource_kind)kind, arn);
+    if (resource != NULL && resource->by_template) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_task_of_template(const rc_model *model, uint32_t task) {
+  if (task >= model->tasks.len || rc_value_is_none(model->tasks.items[task].object)) {
+    return false;
+  }
+  return rc_is_of_template(model, rc_value_span(model->tasks.items[task].object).file);
+}
+
+/* Would carrying it out change a template? A role whose name only a deployment tells is nowhere
+ * else. */
+static bool changes_template(const rc_model *model, const rc_intent *intent) {
+  switch (intent->kind) {
+    case RC_INTENT_RESOURCE_ALLOW: return is_resource_of_template(model, intent->target);
+    case RC_INTENT_SET_FIELD: return is_task_of_template(model, intent->task);
+    case RC_INTENT_REPLACE: return rc_is_of_template(model, intent->place.file);
+    case RC_INTENT_ALLOW:
+    case RC_INTENT_TRUST:
+    case RC_INTENT_REMOVE_ACTION: break;
+  }
+  if (intent->role >= model->roles.len) {
+    return false;
+  }
+  const rc_role *role = &model->roles.items[intent->role];
+  return role->by_template ||
+         (rc_hole_any(role->name) && is_task_of_template(model, intent->task));
+}
+
+static bool concerns_templates(const rc_model *model, const rc_finding *finding) {
+  for (RC_EACH(const rc_intent, intent, finding->intents)) {
+    if (changes_template(model, intent)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static rc_status try_finding(const rc_model *model, rc_finding *finding, bool *edits) {
+  rc_finding_vec one = {.items = finding, .len = 1};
+  rc_fix_options options = {.remove_from_task_role = true};
+  rc_file_edits_vec changes = {0};
+  RC_TRY(rc_fix_lower(model, &one, &options, &changes, NULL));
+  *edits = changes.len > 0;
+  return RC_OK;
+}
+
+static void leave_to_people(const rc_model *model, rc_finding *finding) {
+  /* What only an edit would do. */
+  static const rc_str promises[] = {
+      RC_STR_INIT(" with `--remove-from-task-role`"),
+      RC_STR_INIT("; with `--account` a new role is written"),
+  };
+  finding->fix_in_template = true;
+  finding->applicability = RC_FIX_DISPLAY;
+  for (size_t i = 0; i < RC_COUNT_OF(promises); i++) {
+    if (rc_str_ends_with(finding->fix_summary, promises[i])) {
+      finding->fix_summary.len -= promises[i].len;
+    }
+  }
+  finding->fix_summary =
+      RC_FILL(model->arena, "{} in the template, by hand", finding->fix_summary);
+}
+
+rc_status rc_fix_review(const rc_model *model, rc_finding_vec *findings) {
+  for (RC_EACH(rc_finding, finding, *findings)) {
+    bool fixes =
+        finding->applicability == RC_FIX_SAFE || finding->applicability == RC_FIX_UNSAFE;
+    bool by_hand = finding->applicability == RC_FIX_DISPLAY &&
+                   rc_is_of_template(model, finding->span.file) &&
+                   !rc_str_ends_with(finding->fix_summary, RC_STR(" by hand"));
+    if (fixes && concerns_templates(model, finding)) {
+      bool edits = false;
+      RC_TRY(try_finding(model, finding, &edits));
+      by_hand = !edits;
+    }
+    if (by_hand) {
+      leave_to_people(model, finding);
+    }
+  }
+  return rc_arena_status(model->arena);
+}
