@@ -276,13 +276,18 @@ static bool is_near(const rc_model *model, const rc_role *role, uint32_t task) {
   return !role->by_template || role->span.file == file;
 }
 
+/* Containers that stand alone have their task, and its role, somewhere else: not in any template. */
+static bool is_out_of_reach(const rc_model *model, const rc_role *role, uint32_t task) {
+  return role->by_template && model->tasks.items[task].bare_containers;
+}
+
 static void find_candidates(const rc_model *model, const role_uses *uses, uint32_t task,
                             bool near_only, candidates *out) {
   *out = (candidates){0};
   for (uint32_t i = 0; i < model->roles.len; i++) {
     const rc_role *role = &model->roles.items[i];
     if (!role->defined || uses->task[i] || !may_serve(role) ||
-        (near_only && !is_near(model, role, task))) {
+        is_out_of_reach(model, role, task) || (near_only && !is_near(model, role, task))) {
       continue;
     }
     out->first = out->n++ == 0 ? i : out->first;
