@@ -15,11 +15,17 @@ static const rc_computed *get(const rc_computed *object, const char *name) {
 static const rc_computed *with_variables(rc_tf *ev, const rc_computed *value) {
   if (value->kind == RC_COMPUTED_LIST) {
     rc_computed *copy = rc_computed_new(ev->arena, value->kind, value->written, value->is_itself);
+    bool open = value->open;
     for (RC_EACH(const rc_computed_member, member, value->members)) {
-      rc_tf_add_item(ev, copy, with_variables(ev, member->value));
+      /* Terraform refuses null here: whoever calls the module gives the variable a value. */
+      bool null = rc_tf_is_null(member->value);
+      open = open || null;
+      if (!null) {
+        rc_tf_add_item(ev, copy, with_variables(ev, member->value));
+      }
     }
     if (copy != NULL) {
-      copy->open = value->open;
+      copy->open = open;
     }
     return rc_tf_made(ev, copy);
   }
