@@ -38,8 +38,8 @@ static rc_value place_of(rc_value value) {
   return holds_it ? child_holding(around, written) : RC_VALUE_NONE;
 }
 
-/* A document in a string of CloudFormation is written in neither syntax; one in a text of HCL stands
- * there as it is. */
+/* A document in a string of CloudFormation is written in neither syntax; one in a text of HCL
+ * stands there as it is. */
 static const rc_editor *editor_of(rc_value place) {
   if (rc_value_is_none(place)) {
     return NULL;

@@ -1,5 +1,5 @@
 /*
- * Documents in texts of HCL: a policy as JSON in a heredoc, between quotes, or in a file of its own.
+ * Documents in texts of HCL: a policy as JSON in a heredoc, between quotes, or in a file.
  */
 #include "fix/editor.h"
 #include "fix/hcl_make.h"
@@ -32,7 +32,8 @@ static rc_str indented(rc_arena *arena, rc_value heredoc, rc_str text) {
          raw.ptr[line + 1] != '\t') {
     line = rc_str_find_byte(raw, '\n', line + 1);
   }
-  rc_str margin = line == RC_NOT_FOUND ? RC_STR_NONE : rc_str_slice(raw, line + 1, line + 1 + blanks);
+  rc_str margin = rc_str_slice(raw, line + 1, line + 1 + blanks);
+  margin = line == RC_NOT_FOUND ? RC_STR_NONE : margin;
   rc_buf out;
   rc_buf_init(&out, arena);
   for (size_t at = 0; at < text.len;) {
