@@ -9,11 +9,10 @@ const rc_check rc_check_log_group_arn_incomplete;
 static bool is_exact(const rc_case *about, const rc_policy_text *entry) {
   rc_value written = rc_value_written(entry->value, NULL);
   rc_str tag = rc_yaml_tag(written);
-  if (!rc_hole_any(entry->text)) {
-    return true;
+  if (rc_value_is_none(written) || !rc_is_of_template(about->model, written.tree->file)) {
+    return !rc_hole_any(entry->text);
   }
-  return !rc_value_is_none(written) && rc_is_of_template(about->model, written.tree->file) &&
-         rc_value_kind(written) == RC_STRING &&
+  return rc_value_kind(written) == RC_STRING &&
          (tag.len == 0 || rc_str_equal(tag, rc_str_from_c("!Sub")));
 }
 

@@ -19,10 +19,9 @@ static bool is_name(rc_str name) {
   return name.len > 0;
 }
 
-/* Parts of an ARN that no attribute yields; they are named like one to be told apart. */
+/* A part of an ARN that no attribute yields; it is named like one to be told apart. */
 static bool is_attribute(rc_str name) {
-  return !rc_str_ends_with(name, RC_STR(".suffix")) &&
-         !rc_str_ends_with(name, RC_STR(".revision"));
+  return !rc_str_ends_with(name, RC_STR(".revision"));
 }
 
 static bool put_spelled(rc_buf *out, const rc_source *source, rc_str hole) {

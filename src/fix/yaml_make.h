@@ -45,4 +45,12 @@ void rc_yaml_put_flow(rc_buf *buf, const rc_made *made, const rc_yaml_style *sty
 /** True if a value that stands there without quotes can stand so between brackets. */
 bool rc_yaml_fits_flow(rc_str raw);
 
+/* ---- yaml_embed.c: documents in block texts ---- */
+
+/** True for a document that is the text of a block scalar, and then whether that is a `!Sub`. */
+bool rc_yaml_holds(const rc_tree *tree);
+bool rc_yaml_holds_references(const rc_tree *tree);
+/** `text` as it stands in that scalar. */
+rc_str rc_yaml_embed(rc_arena *arena, const rc_tree *tree, rc_str text);
+
 #endif

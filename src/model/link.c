@@ -246,44 +246,90 @@ static bool may_serve(const rc_role *role) {
 }
 
 typedef struct candidates {
-  uint32_t n, n_exec;     /* all; those whose name says execution */
-  uint32_t first, exec;
+  uint32_t n, n_exec, n_idle; /* all; those whose name says execution; of these, those that no
+                                 task has as its execution role */
+  uint32_t first, exec, idle;
 } candidates;
 
-static rc_status find_candidates(const rc_model *model, candidates *out) {
-  bool *is_task_role = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
-  if (is_task_role == NULL) {
-    return rc_arena_status(model->arena);
-  }
-  for (RC_EACH(const rc_task_links, links, model->links)) {
+typedef struct role_uses {
+  bool *task, *execution; /* for each role */
+} role_uses;
+
+static rc_status find_uses(const rc_model *model, role_uses *out) {
+  out->task = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  out->execution = RC_NEW_ARRAY(model->arena, bool, model->roles.len);
+  for (uint32_t i = 0; out->task != NULL && out->execution != NULL && i < model->links.len; i++) {
+    const rc_task_links *links = &model->links.items[i];
     if (links->task_role != RC_NO_INDEX) {
-      is_task_role[links->task_role] = true;
+      out->task[links->task_role] = true;
+    }
+    if (links->execution_role != RC_NO_INDEX) {
+      out->execution[links->execution_role] = true;
     }
   }
+  return rc_arena_status(model->arena);
+}
+
+/* The template that holds the task, where it is one of CloudFormation: those name roles of their
+ * own. */
+static uint32_t template_of(const rc_model *model, uint32_t task) {
+  uint32_t file = rc_value_span(model->tasks.items[task].object).file;
+  for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
+    if (one->source->file == file) {
+      return file;
+    }
+  }
+  return RC_NO_FILE;
+}
+
+/* Roles of other templates than `file` do not count; with RC_NO_FILE all do. */
+static void find_candidates(const rc_model *model, const role_uses *uses, uint32_t file,
+                            candidates *out) {
+  *out = (candidates){0};
   for (uint32_t i = 0; i < model->roles.len; i++) {
     const rc_role *role = &model->roles.items[i];
-    if (!role->defined || is_task_role[i] || !may_serve(role)) {
+    if (!role->defined || uses->task[i] || !may_serve(role) ||
+        (file != RC_NO_FILE && role->by_template && role->span.file != file)) {
       continue;
     }
     out->first = out->n++ == 0 ? i : out->first;
     if (rc_str_contains_nocase(role->name, RC_STR("exec"))) {
       out->exec = out->n_exec++ == 0 ? i : out->exec;
+      if (!uses->execution[i]) {
+        out->idle = out->n_idle++ == 0 ? i : out->idle;
+      }
     }
   }
-  return RC_OK;
 }
 
 static rc_status link_candidates(rc_model *model) {
-  candidates found = {0};
-  RC_TRY(find_candidates(model, &found));
-  for (RC_EACH(rc_task_links, links, model->links)) {
-    if (links->execution_role != RC_NO_INDEX || found.n == 0) {
+  role_uses uses;
+  RC_TRY(find_uses(model, &uses));
+  uint32_t file = RC_NO_FILE;
+  candidates found;
+  find_candidates(model, &uses, file, &found);
+  for (uint32_t task = 0; task < model->links.len; task++) {
+    rc_task_links *links = &model->links.items[task];
+    uint32_t own = template_of(model, task);
+    if (links->execution_role != RC_NO_INDEX) {
+      continue;
+    }
+    if (own != file) {
+      find_candidates(model, &uses, own, &found);
+      if (found.n == 0) {
+        find_candidates(model, &uses, RC_NO_FILE, &found);
+      }
+      file = own;
+    }
+    if (found.n == 0) {
       continue;
     }
     if (found.n == 1) {
       links->candidate = found.first;
     } else if (found.n_exec == 1) {
       links->candidate = found.exec;
+    } else if (found.n_idle == 1) {
+      links->candidate = found.idle;
     } else {
       links->several_candidates = true;
     }

@@ -38,12 +38,42 @@ const rc_computed *rc_cfn_hole(rc_cfn *ev, rc_str name, rc_value written) {
   return rc_computed_unknown(ev->arena, hole, written);
 }
 
-const rc_computed *rc_cfn_unknown(rc_cfn *ev, const char *construct, const rc_computed *value) {
-  rc_str place = rc_str_from_u64(ev->arena, rc_value_span(value->written).start);
-  return rc_computed_unknown(ev->arena,
-                             RC_FILL(ev->arena, "{} at {}:{}", rc_str_from_c(construct),
-                                     ev->in->source->path, place),
-                             value->written);
+/* The number of an item in its list; in very long ones any number that tells it from others. */
+static uint32_t number_of(rc_value item) {
+  enum { LONGEST_COUNTED = 1000 };
+  rc_value list = rc_value_parent(item);
+  uint32_t number = 0;
+  if (rc_value_node(list)->count > LONGEST_COUNTED) {
+    return item.node - list.node;
+  }
+  for (rc_value at = rc_value_first(list); at.node != item.node; at = rc_value_next(at)) {
+    number++;
+  }
+  return number;
+}
+
+/* `Resources.Web.Properties.Policies.0`: an edit elsewhere does not change it. */
+static rc_str path_of(rc_arena *arena, rc_value written) {
+  rc_str path = RC_STR_NONE;
+  for (rc_value at = written; !rc_value_is_none(at) && at.node != 0; at = rc_value_parent(at)) {
+    rc_kind around = rc_value_kind(rc_value_parent(at));
+    rc_value key = rc_value_key(at);
+    rc_str step = around == RC_ARRAY ? rc_str_from_u64(arena, number_of(at))
+                  : rc_value_is_none(key) ? RC_STR_NONE
+                                          : rc_value_string(arena, key);
+    if (step.len > 0 && !rc_str_starts_with(step, RC_STR("Fn::"))) {
+      path = path.len > 0 ? RC_FILL(arena, "{}.{}", step, path) : step;
+    }
+  }
+  return path;
+}
+
+const rc_computed *rc_cfn_unknown(rc_cfn *ev, rc_str construct, const rc_computed *value) {
+  rc_str name = RC_FILL(ev->arena, "{} at {}", construct, path_of(ev->arena, value->written));
+  if (ev->templates.len > 1) {
+    name = RC_FILL(ev->arena, "{} of {}", name, ev->in->source->path);
+  }
+  return rc_computed_unknown(ev->arena, name, value->written);
 }
 
 /* ---- conditions ----------------------------------------------------------------------------- */
@@ -257,6 +287,9 @@ static rc_str part(rc_cfn *ev, const rc_cfn_entry *entry, rc_str part_name) {
     rc_str path =
         text_or_none(rc_cfn_evaluate(ev, rc_computed_get(properties, RC_STR("Path"))));
     return path.len > 0 ? path : RC_STR("/");
+  }
+  if (rc_str_equal(part_name, RC_STR("suffix"))) {
+    return rc_hole_make(ev->arena, RC_STR("??????")); /* as of other secrets: launch/suffix.h */
   }
   return text_or_none(rc_cfn_hole(
       ev, RC_FILL(ev->arena, "{}.{}", entry->resource.id, part_name), RC_VALUE_NONE));

@@ -115,7 +115,7 @@ const rc_computed *rc_cfn_ref(rc_cfn *ev, rc_str name, rc_value written) {
 static const rc_computed *ref(rc_cfn *ev, const rc_computed *argument, const rc_computed *whole) {
   rc_str name = RC_STR_NONE;
   bool known = text_of(argument, &name);
-  return known ? rc_cfn_ref(ev, name, whole->written) : rc_cfn_unknown(ev, "Ref", whole);
+  return known ? rc_cfn_ref(ev, name, whole->written) : rc_cfn_unknown(ev, RC_STR("Ref"), whole);
 }
 
 /* ---- GetAtt --------------------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ static const rc_computed *get_att(rc_cfn *ev, const rc_computed *argument,
                                                            : rc_cfn_evaluate(ev, item(argument, 1));
   bool known = text_of(item(argument, 0), &id) && text_of(attribute, &name);
   return known ? rc_cfn_attribute(ev, id, name, whole->written)
-               : rc_cfn_unknown(ev, "Fn::GetAtt", whole);
+               : rc_cfn_unknown(ev, RC_STR("Fn::GetAtt"), whole);
 }
 
 /* ---- Sub ------------------------------------------------------------------------------------ */
@@ -243,7 +243,7 @@ static const rc_computed *sub(rc_cfn *ev, const rc_computed *argument, const rc_
     map = item(argument, 1);
   }
   if (template == NULL || template->kind != RC_COMPUTED_STRING) {
-    return rc_cfn_unknown(ev, "Fn::Sub", whole);
+    return rc_cfn_unknown(ev, RC_STR("Fn::Sub"), whole);
   }
   rc_span span = rc_value_span(template->written);
   substitution s = {.ev = ev, .template = template, .file = span.file, .start = span.start,
@@ -275,7 +275,7 @@ static const rc_computed *join(rc_cfn *ev, const rc_computed *argument,
     rc_text_put_value(&text, part, span.file, span.start);
   }
   return known ? rc_text_done(&text, whole->written, false)
-               : rc_cfn_unknown(ev, "Fn::Join", whole);
+               : rc_cfn_unknown(ev, RC_STR("Fn::Join"), whole);
 }
 
 static const rc_computed *split(rc_cfn *ev, const rc_computed *argument,
@@ -286,7 +286,7 @@ static const rc_computed *split(rc_cfn *ev, const rc_computed *argument,
   bool known = text_of(item(argument, 0), &delimiter) && delimiter.len == 1 && value != NULL &&
                value->kind == RC_COMPUTED_STRING;
   if (!known) {
-    return rc_cfn_unknown(ev, "Fn::Split", whole);
+    return rc_cfn_unknown(ev, RC_STR("Fn::Split"), whole);
   }
   rc_computed *list = rc_computed_new(ev->arena, RC_COMPUTED_LIST, whole->written, false);
   bool arn = delimiter.ptr[0] == ':' && rc_str_starts_with(value->text, RC_STR("arn:"));
@@ -329,7 +329,8 @@ static const rc_computed *select_one(rc_cfn *ev, const rc_computed *argument,
   bool known = text_of(at, &index) && rc_str_to_u64(index, &wanted) && list != NULL &&
                list->kind == RC_COMPUTED_LIST && (!list->open || is_split(item(argument, 1))) &&
                wanted < list->members.len;
-  return known ? list->members.items[wanted].value : rc_cfn_unknown(ev, "Fn::Select", whole);
+  return known ? list->members.items[wanted].value
+               : rc_cfn_unknown(ev, RC_STR("Fn::Select"), whole);
 }
 
 static const rc_computed *length(rc_cfn *ev, const rc_computed *argument,
@@ -337,7 +338,7 @@ static const rc_computed *length(rc_cfn *ev, const rc_computed *argument,
   const rc_computed *list = rc_cfn_evaluate(ev, argument);
   bool known = list != NULL && list->kind == RC_COMPUTED_LIST && !list->open;
   return known ? number(ev, list->members.len, whole->written)
-               : rc_cfn_unknown(ev, "Fn::Length", whole);
+               : rc_cfn_unknown(ev, RC_STR("Fn::Length"), whole);
 }
 
 static const rc_computed *to_json(rc_cfn *ev, const rc_computed *argument,
@@ -355,7 +356,7 @@ static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
                                  const rc_computed *whole) {
   rc_str condition = RC_STR_NONE;
   if (!text_of(item(argument, 0), &condition) || item(argument, 2) == NULL) {
-    return rc_cfn_unknown(ev, "Fn::If", whole);
+    return rc_cfn_unknown(ev, RC_STR("Fn::If"), whole);
   }
   bool asked = false;
   rc_cfn_truth truth = rc_cfn_condition_of(ev, condition, &asked);
@@ -365,7 +366,7 @@ static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
   /* What is left out now is there with other parameters: to miss it would be too much. What only
    * a scenario leaves out is missed under its condition. */
   bool open = chosen == NULL || (chosen->kind == RC_COMPUTED_ABSENT && !asked);
-  return open ? rc_cfn_unknown(ev, "Fn::If", whole) : chosen;
+  return open ? rc_cfn_unknown(ev, RC_STR("Fn::If"), whole) : chosen;
 }
 
 static const rc_computed *find_in_map(rc_cfn *ev, const rc_computed *argument,
@@ -384,7 +385,7 @@ static const rc_computed *find_in_map(rc_cfn *ev, const rc_computed *argument,
     found = otherwise;
   }
   return found != NULL ? rc_cfn_evaluate(ev, found)
-                       : rc_cfn_unknown(ev, "Fn::FindInMap", whole);
+                       : rc_cfn_unknown(ev, RC_STR("Fn::FindInMap"), whole);
 }
 
 static const rc_computed *import(rc_cfn *ev, const rc_computed *argument,
@@ -395,7 +396,7 @@ static const rc_computed *import(rc_cfn *ev, const rc_computed *argument,
   if (exported != NULL) {
     return exported;
   }
-  return !text ? rc_cfn_unknown(ev, "Fn::ImportValue", whole)
+  return !text ? rc_cfn_unknown(ev, RC_STR("Fn::ImportValue"), whole)
                : rc_computed_unknown(ev->arena,
                                      RC_FILL(ev->arena, "Fn::ImportValue {}",
                                              rc_hole_display(ev->arena, name->text)),
@@ -428,9 +429,5 @@ const rc_computed *rc_cfn_call(rc_cfn *ev, rc_str name, const rc_computed *argum
   if (!rc_str_starts_with(name, RC_STR("Fn::"))) {
     return NULL;
   }
-  return rc_computed_unknown(
-      ev->arena,
-      RC_FILL(ev->arena, "{} at {}:{}", name, ev->in->source->path,
-              rc_str_from_u64(ev->arena, rc_value_span(whole->written).start)),
-      whole->written);
+  return rc_cfn_unknown(ev, name, whole);
 }

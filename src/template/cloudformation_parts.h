@@ -65,7 +65,7 @@ const rc_cfn_entry *rc_cfn_entry_of(rc_cfn *ev, rc_str id);
 /** A hole `${name}`, which tells its template where there are several. */
 const rc_computed *rc_cfn_hole(rc_cfn *ev, rc_str name, rc_value written);
 /** A hole for what a construct at `value` cannot tell. */
-const rc_computed *rc_cfn_unknown(rc_cfn *ev, const char *construct, const rc_computed *value);
+const rc_computed *rc_cfn_unknown(rc_cfn *ev, rc_str construct, const rc_computed *value);
 /** What the output of any template that is exported under `name` says; NULL if none is. */
 const rc_computed *rc_cfn_exported(rc_cfn *ev, rc_str name);
 
