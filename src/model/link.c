@@ -321,7 +321,9 @@ static rc_status link_candidates(rc_model *model) {
       }
       file = own;
     }
-    if (found.n == 0) {
+    /* Containers that stand alone have their task, and its role, elsewhere: in no template. */
+    bool alone = model->tasks.items[task].bare_containers;
+    if (found.n == 0 || (alone && model->roles.items[found.first].by_template)) {
       continue;
     }
     if (found.n == 1) {
