@@ -88,8 +88,22 @@ function checkWritten(name, broken, flags, fixed) {
   });
 }
 
-function checkFix(name, template, broken, { kind, restored }) {
+function checkByHand(name, first) {
+  const fixes = errorsOf(first.findings).map(({ fix }) => fix);
+  const told = fixes.every(
+    (fix) => fix?.applicability === "display" && fix.summary.endsWith("by hand"),
+  );
+  if (first.fixes.length > 0) outcome.fault(`${name}: is mended, and not by hand any more`);
+  else if (first.status !== 1) outcome.fault(`${name}: fix exits ${first.status}`);
+  else if (!told) outcome.fault(`${name}: it is not told that a person has to mend this`);
+}
+
+function checkFix(name, template, broken, { kind, restored, byHand }) {
   const first = report(broken, template.flags, "fix");
+  if (byHand) {
+    checkByHand(name, first);
+    return;
+  }
   if (first.status !== 0) outcome.fault(`${name}: fix exits ${first.status}`);
   if (first.fixes.length === 0) {
     outcome.fault(`${name}: fix changes nothing`);
