@@ -157,13 +157,28 @@ static rc_str with_references(const rc_model *model, uint32_t file, rc_str text)
   return rc_buf_str(&out);
 }
 
-static bool is_cloudformation(const rc_model *model, uint32_t file) {
+static const rc_cfn_file *cloudformation_of(const rc_model *model, uint32_t file) {
   for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
     if (one->source->file == file) {
-      return true;
+      return one;
     }
   }
-  return false;
+  return NULL;
+}
+
+static bool is_cloudformation(const rc_model *model, uint32_t file) {
+  return cloudformation_of(model, file) != NULL;
+}
+
+bool rc_edit_is_generated(const rc_model *model, uint32_t file) {
+  const rc_cfn_file *template = cloudformation_of(model, file);
+  return template != NULL && template->generated;
+}
+
+/* Who edits it; NULL if nobody may. */
+static const rc_editor *editor_in(const rc_model *model, rc_value place) {
+  const rc_editor *editor = editor_of(place);
+  return editor != NULL && !rc_edit_is_generated(model, place.tree->file) ? editor : NULL;
 }
 
 rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
@@ -229,7 +244,7 @@ static bool has_references(const rc_made *made) {
 static const rc_editor *prepare(const rc_model *model, rc_value value, const rc_made *made,
                                 rc_value *place, rc_made *own) {
   *place = place_of(value);
-  const rc_editor *editor = editor_of(*place);
+  const rc_editor *editor = editor_in(model, *place);
   if (editor == NULL) {
     return NULL;
   }
@@ -293,7 +308,7 @@ static uint32_t index_in(rc_value container, rc_value item, uint32_t n) {
 /* What functions leave out has no number among the values, but one in the file. */
 void rc_edit_remove(const rc_model *model, rc_value container, const bool *gone, rc_edits *out) {
   rc_value place = place_of(container);
-  const rc_editor *editor = editor_of(place);
+  const rc_editor *editor = editor_in(model, place);
   uint32_t n = rc_value_is_none(place) ? 0 : rc_value_node(place)->count;
   bool *going = RC_NEW_ARRAY(model->arena, bool, n + 1);
   bool object = rc_value_kind(container) == RC_OBJECT;
@@ -362,7 +377,7 @@ void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_e
     return;
   }
   rc_value string = value_at(model, place);
-  const rc_editor *editor = editor_of(string);
+  const rc_editor *editor = editor_in(model, string);
   if (editor != NULL && editor->can_edit(string) && is_whole_text(model->arena, string)) {
     editor->append_text(model->arena, string, text, out);
   }

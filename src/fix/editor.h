@@ -23,6 +23,9 @@
  *  to put something in its place or beside it. */
 bool rc_edit_can_edit(rc_value value);
 
+/** True for a template that a program writes: nothing is edited there. */
+bool rc_edit_is_generated(const rc_model *model, uint32_t file);
+
 /**
  * `text` as it is to be written in `file`. In a template: what one of its references yields is
  * that reference, and every hole is named as it is written in a string of its language. Elsewhere,
