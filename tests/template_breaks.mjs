@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { applyEdits, Outcome, run, withFolder } from "./lib/cases.mjs";
 import { breakFiles, kinds, ownTemplates, placeOf } from "./lib/template_cases.mjs";
 import { changesBeyond, styleFaults } from "./lib/template_edits.mjs";
+import { undeclared } from "./lib/template_references.mjs";
 import { parseAll } from "./lib/template_trees.mjs";
 
 const leastTemplates = 40;
@@ -165,6 +166,10 @@ for (const { name, files } of templates) {
   }
 }
 for (const { name, kind, broken, fixed } of parsed) {
+  const before = undeclared(broken, treesOf);
+  for (const place of undeclared(fixed, treesOf)) {
+    if (!before.has(place)) outcome.fault(`${name}: nobody declares ${place}`);
+  }
   for (const file of fixed) {
     const after = treesOf(file);
     if (!after) continue;
