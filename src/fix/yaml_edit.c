@@ -47,7 +47,8 @@ static size_t start_of(rc_value v) {
       at--;
     }
     size_t from = at;
-    while (from > 0 && !is_blank(text.ptr[from - 1]) && !is_break(text.ptr[from - 1])) {
+    while (from > 0 && !is_blank(text.ptr[from - 1]) && !is_break(text.ptr[from - 1]) &&
+           rc_str_find_byte(RC_STR("[{,"), text.ptr[from - 1], 0) == RC_NOT_FOUND) {
       from--;
     }
     bool property = from < at && (text.ptr[from] == '!' || text.ptr[from] == '&');
@@ -348,10 +349,11 @@ static void wrap_in_lines(rc_arena *arena, rc_value value, const rc_made *made,
     rc_buf_put(&head, style.newline);
     rc_yaml_put_spaces(&head, column);
   }
+  uint32_t dash = is_collection(value) ? style.dash : style.text_dash;
   rc_buf_put_byte(&head, '-');
-  rc_yaml_put_spaces(&head, style.dash - 1);
+  rc_yaml_put_spaces(&head, dash - 1);
   put_edit(arena, below ? start : behind_colon(value), start, rc_buf_str(&head), out);
-  indent_lines(arena, value, below ? style.dash : style.list_indent + style.dash, out);
+  indent_lines(arena, value, below ? dash : style.list_indent + dash, out);
   for (uint32_t i = 0; i < made->children.len; i++) {
     rc_buf_put(&tail, i > 0 ? style.newline : RC_STR_NONE);
     rc_yaml_put_spaces(&tail, column);

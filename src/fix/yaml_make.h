@@ -11,7 +11,8 @@ typedef struct rc_yaml_style {
   rc_str newline;
   uint32_t unit;        /* columns from a key to the keys below it */
   uint32_t list_indent; /* columns from a key to the dashes below it */
-  uint32_t dash;        /* columns from a dash to what it holds */
+  uint32_t dash;        /* columns from a dash to the keys behind it */
+  uint32_t text_dash;   /* columns from a dash to a text */
   char quote;           /* of texts that need quotes */
   char sub_quote;       /* of `!Sub`; NUL: none where none are needed */
   bool quote_words;     /* plain words have quotes all the same */
