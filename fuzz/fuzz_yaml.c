@@ -17,7 +17,7 @@ static rc_status work_out(rc_arena *arena, const rc_source *source, const rc_tre
   for (RC_CHILDREN(value, rc_tree_root(tree))) {
     rc_cfn_file *file = rc_cfn_is_template(value) ? RC_VEC_ADD(arena, &files) : NULL;
     if (file != NULL) {
-      *file = (rc_cfn_file){source, value};
+      *file = (rc_cfn_file){.source = source, .value = value};
     }
   }
   return rc_cfn_resources(&options, &files, any, &out);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { applyEdits, Outcome, run, withFolder } from "./lib/cases.mjs";
 import { breakFiles, kinds, ownTemplates, placeOf } from "./lib/template_cases.mjs";
 import { changesBeyond, styleFaults } from "./lib/template_edits.mjs";
+import { undeclared } from "./lib/template_references.mjs";
 import { parseAll } from "./lib/template_trees.mjs";
 
 const leastTemplates = 40;
@@ -88,8 +89,22 @@ function checkWritten(name, broken, flags, fixed) {
   });
 }
 
-function checkFix(name, template, broken, { kind, restored }) {
+function checkByHand(name, first) {
+  const fixes = errorsOf(first.findings).map(({ fix }) => fix);
+  const told = fixes.every(
+    (fix) => fix?.applicability === "display" && fix.summary.endsWith("by hand"),
+  );
+  if (first.fixes.length > 0) outcome.fault(`${name}: is mended, and not by hand any more`);
+  else if (first.status !== 1) outcome.fault(`${name}: fix exits ${first.status}`);
+  else if (!told) outcome.fault(`${name}: it is not told that a person has to mend this`);
+}
+
+function checkFix(name, template, broken, { kind, restored, byHand }) {
   const first = report(broken, template.flags, "fix");
+  if (byHand) {
+    checkByHand(name, first);
+    return;
+  }
   if (first.status !== 0) outcome.fault(`${name}: fix exits ${first.status}`);
   if (first.fixes.length === 0) {
     outcome.fault(`${name}: fix changes nothing`);
@@ -151,6 +166,10 @@ for (const { name, files } of templates) {
   }
 }
 for (const { name, kind, broken, fixed } of parsed) {
+  const before = undeclared(broken, treesOf);
+  for (const place of undeclared(fixed, treesOf)) {
+    if (!before.has(place)) outcome.fault(`${name}: nobody declares ${place}`);
+  }
   for (const file of fixed) {
     const after = treesOf(file);
     if (!after) continue;

@@ -12,7 +12,12 @@ static bool is_exact(const rc_case *about, const rc_policy_text *entry) {
   if (rc_value_is_none(written) || !rc_is_of_template(about->model, written.tree->file)) {
     return !rc_hole_any(entry->text);
   }
-  return rc_value_kind(written) == RC_STRING &&
+  rc_kind kind = rc_value_kind(written);
+  if (written.tree->syntax == RC_SYNTAX_HCL) {
+    return kind == RC_STRING || kind == RC_HCL_TEMPLATE || kind == RC_HCL_GET ||
+           kind == RC_HCL_INDEX;
+  }
+  return kind == RC_STRING &&
          (tag.len == 0 || rc_str_equal(tag, rc_str_from_c("!Sub")));
 }
 
@@ -36,7 +41,10 @@ static void offer_fix(const rc_case *about, rc_finding *finding, const rc_denied
                       const rc_statement *statement, const rc_policy_text *entry) {
   const rc_role *role = rc_role_at(about, denied->role);
   finding->applicability = RC_FIX_SAFE;
-  if (rc_origin_of(role, statement->policy) != RC_ORIGIN_SOURCE ||
+  rc_span document = rc_value_span(statement->policy->document);
+  bool own = rc_origin_of(role, statement->policy) == RC_ORIGIN_SOURCE ||
+             rc_is_of_template(about->model, document.file);
+  if (!own ||
       !may_complete(about, denied, statement, entry)) {
     finding->fix_summary = RC_FILL(about->arena, "allow {} on `{}` to `{}`",
                                    rc_words_count(about, &denied->calls),

@@ -279,6 +279,21 @@ static bool takes_actions(const rc_statement *statement, const rc_planned *wante
          rc_edit_can_edit(statement->action_value);
 }
 
+/* Every resource covers the one that was named before: it takes its place. */
+static bool replace_by_all(const rc_model *model, const rc_statement *statement,
+                           const rc_planned *wanted, rc_edits *edits) {
+  rc_value element = statement->resource_value;
+  bool list = rc_value_kind(element) == RC_ARRAY;
+  rc_value only = list ? rc_value_first(element) : element;
+  const rc_made all = {.kind = RC_MADE_STRING, .text = RC_STR("*")};
+  if (!rc_str_equal(wanted->resources.items[0], RC_STR("*")) || statement->resources.len != 1 ||
+      rc_value_is_none(only) || !rc_edit_can_edit(only)) {
+    return false;
+  }
+  rc_edit_replace(model, only, &all, edits);
+  return edits->len > 0;
+}
+
 /* Tries to make one statement of the document cover `wanted`; nothing else may become allowed, so
  * either its actions or its resources must be just the ones wanted. */
 static bool extend(const rc_model *model, const rc_statement *statement, const rc_planned *wanted,
@@ -293,8 +308,10 @@ static bool extend(const rc_model *model, const rc_statement *statement, const r
   }
   if (same_texts(&statement->actions, &wanted->actions, true) &&
       rc_edit_can_edit(statement->resource_value)) {
-    add_strings(model, statement->resource_value, &statement->resources, &wanted->resources, false,
-                edits);
+    if (!replace_by_all(model, statement, wanted, edits)) {
+      add_strings(model, statement->resource_value, &statement->resources, &wanted->resources,
+                  false, edits);
+    }
     return true;
   }
   return false;

@@ -4,6 +4,7 @@
 #include "fix/grants.h"
 #include "fix/hcl_edit.h"
 #include "fix/json_edit.h"
+#include "fix/yaml_make.h"
 #include "read/read.h"
 #include "syntax/yaml.h"
 
@@ -38,8 +39,7 @@ static rc_value place_of(rc_value value) {
   return holds_it ? child_holding(around, written) : RC_VALUE_NONE;
 }
 
-/* A document in a string of CloudFormation is written in neither syntax; one in a text of HCL stands
- * there as it is. */
+/* A document in a text of a template stands there as it is, or is written in neither syntax. */
 static const rc_editor *editor_of(rc_value place) {
   if (rc_value_is_none(place)) {
     return NULL;
@@ -51,9 +51,19 @@ static const rc_editor *editor_of(rc_value place) {
   if (rc_hcl_holds(place.tree)) {
     return &rc_hcl_document_editor;
   }
+  if (rc_yaml_holds(place.tree)) {
+    return &rc_yaml_document_editor;
+  }
   size_t syntax = (size_t)place.tree->syntax;
   bool plain = outer == place.tree || outer->syntax == RC_SYNTAX_JSON;
   return plain && syntax < RC_COUNT_OF(editors) ? editors[syntax] : NULL;
+}
+
+bool rc_edit_is_verbatim(const rc_tree *tree, rc_str file, uint32_t at) {
+  uint32_t place = tree->map[at];
+  char c = tree->text.ptr[at];
+  bool escaped = place + 1 < file.len && file.ptr[place] == '\\' && file.ptr[place + 1] == c;
+  return place < file.len && (file.ptr[place] == c || escaped);
 }
 
 bool rc_edit_can_edit(rc_value value) {
@@ -147,13 +157,28 @@ static rc_str with_references(const rc_model *model, uint32_t file, rc_str text)
   return rc_buf_str(&out);
 }
 
-static bool is_cloudformation(const rc_model *model, uint32_t file) {
+static const rc_cfn_file *cloudformation_of(const rc_model *model, uint32_t file) {
   for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
     if (one->source->file == file) {
-      return true;
+      return one;
     }
   }
-  return false;
+  return NULL;
+}
+
+static bool is_cloudformation(const rc_model *model, uint32_t file) {
+  return cloudformation_of(model, file) != NULL;
+}
+
+bool rc_edit_is_generated(const rc_model *model, uint32_t file) {
+  const rc_cfn_file *template = cloudformation_of(model, file);
+  return template != NULL && template->generated;
+}
+
+/* Who edits it; NULL if nobody may. */
+static const rc_editor *editor_in(const rc_model *model, rc_value place) {
+  const rc_editor *editor = editor_of(place);
+  return editor != NULL && !rc_edit_is_generated(model, place.tree->file) ? editor : NULL;
 }
 
 rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
@@ -196,53 +221,73 @@ static rc_made spelled(const rc_model *model, uint32_t file, const rc_made *made
 }
 
 static rc_made made_for(const rc_model *model, rc_value place, const rc_made *made) {
-  uint32_t file = place.tree->file;
-  if (file >= model->n_sources || !rc_is_of_template(model, file)) {
+  const rc_tree *tree = place.tree;
+  if (tree->file >= model->n_sources || !rc_is_of_template(model, tree->file)) {
     return *made;
   }
-  rc_made copy = spelled(model, file, made);
-  return place.tree->syntax == RC_SYNTAX_JSON && is_cloudformation(model, file)
-             ? rc_cfn_made(model->arena, &copy)
-             : copy;
+  rc_made copy = spelled(model, tree->file, made);
+  bool json = tree->syntax == RC_SYNTAX_JSON && tree->embedding == RC_EMBEDDED_NOT;
+  return json && is_cloudformation(model, tree->file) ? rc_cfn_made(model->arena, &copy) : copy;
+}
+
+static bool has_references(const rc_made *made) {
+  bool any = made->kind == RC_MADE_STRING && rc_hole_any(made->text);
+  for (RC_EACH(const rc_made, child, made->children)) {
+    any = any || has_references(child);
+  }
+  return any;
 }
 
 /* ---- edits ---------------------------------------------------------------------------------- */
 
+/* Who writes `made` at `value`, where, and as what; NULL if nobody can. */
+static const rc_editor *prepare(const rc_model *model, rc_value value, const rc_made *made,
+                                rc_value *place, rc_made *own) {
+  *place = place_of(value);
+  const rc_editor *editor = editor_in(model, *place);
+  if (editor == NULL) {
+    return NULL;
+  }
+  *own = made_for(model, *place, made);
+  bool plain = rc_yaml_holds(place->tree) && !rc_yaml_holds_references(place->tree);
+  return plain && has_references(own) ? NULL : editor;
+}
+
 void rc_edit_append(const rc_model *model, rc_value container, const rc_made *made,
                     rc_edits *out) {
-  rc_value place = place_of(container);
-  const rc_editor *editor = editor_of(place);
+  rc_value place;
+  rc_made own;
+  const rc_editor *editor = prepare(model, container, made, &place, &own);
   if (editor != NULL) {
-    rc_made own = made_for(model, place, made);
     editor->append(model->arena, place, &own, out);
   }
 }
 
 void rc_edit_insert_member(const rc_model *model, rc_value object, rc_value after,
                            const rc_made *made, rc_edits *out) {
-  rc_value place = place_of(object);
-  const rc_editor *editor = editor_of(place);
+  rc_value place;
+  rc_made own;
+  const rc_editor *editor = prepare(model, object, made, &place, &own);
   if (editor != NULL) {
-    rc_made own = made_for(model, place, made);
     rc_value behind = child_holding(place, rc_value_written(after, NULL));
     editor->insert_member(model->arena, place, behind, &own, out);
   }
 }
 
 void rc_edit_replace(const rc_model *model, rc_value value, const rc_made *made, rc_edits *out) {
-  rc_value place = place_of(value);
-  const rc_editor *editor = editor_of(place);
+  rc_value place;
+  rc_made own;
+  const rc_editor *editor = prepare(model, value, made, &place, &own);
   if (editor != NULL) {
-    rc_made own = made_for(model, place, made);
     editor->replace(model->arena, place, &own, out);
   }
 }
 
 void rc_edit_wrap(const rc_model *model, rc_value value, const rc_made *made, rc_edits *out) {
-  rc_value place = place_of(value);
-  const rc_editor *editor = editor_of(place);
+  rc_value place;
+  rc_made own;
+  const rc_editor *editor = prepare(model, value, made, &place, &own);
   if (editor != NULL) {
-    rc_made own = made_for(model, place, made);
     editor->wrap(model->arena, place, &own, out);
   }
 }
@@ -263,7 +308,7 @@ static uint32_t index_in(rc_value container, rc_value item, uint32_t n) {
 /* What functions leave out has no number among the values, but one in the file. */
 void rc_edit_remove(const rc_model *model, rc_value container, const bool *gone, rc_edits *out) {
   rc_value place = place_of(container);
-  const rc_editor *editor = editor_of(place);
+  const rc_editor *editor = editor_in(model, place);
   uint32_t n = rc_value_is_none(place) ? 0 : rc_value_node(place)->count;
   bool *going = RC_NEW_ARRAY(model->arena, bool, n + 1);
   bool object = rc_value_kind(container) == RC_OBJECT;
@@ -332,7 +377,7 @@ void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_e
     return;
   }
   rc_value string = value_at(model, place);
-  const rc_editor *editor = editor_of(string);
+  const rc_editor *editor = editor_in(model, string);
   if (editor != NULL && editor->can_edit(string) && is_whole_text(model->arena, string)) {
     editor->append_text(model->arena, string, text, out);
   }

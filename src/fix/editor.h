@@ -23,6 +23,9 @@
  *  to put something in its place or beside it. */
 bool rc_edit_can_edit(rc_value value);
 
+/** True for a template that a program writes: nothing is edited there. */
+bool rc_edit_is_generated(const rc_model *model, uint32_t file);
+
 /**
  * `text` as it is to be written in `file`. In a template: what one of its references yields is
  * that reference, and every hole is named as it is written in a string of its language. Elsewhere,
@@ -76,8 +79,13 @@ typedef struct rc_editor {
 
 extern const rc_editor rc_json_editor; /* json_edit.c */
 extern const rc_editor rc_yaml_editor; /* yaml_edit.c */
+extern const rc_editor rc_yaml_document_editor; /* yaml_embed.c: JSON in a block text of YAML */
 extern const rc_editor rc_hcl_editor;  /* hcl_edit.c */
 extern const rc_editor rc_hcl_document_editor; /* hcl_embed.c: JSON in a text of HCL */
+
+/** Of a document in a text: does its byte `at` stand in the file as it is? What a reference yields
+ *  does not. */
+bool rc_edit_is_verbatim(const rc_tree *tree, rc_str file, uint32_t at);
 
 /** rc_edit_spelling for a file of a Terraform configuration. */
 rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok);

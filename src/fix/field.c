@@ -2,7 +2,7 @@
  * Single values: a member of the task definition, and bytes that a check has spelled out.
  */
 #include "fix/in_template.h"
-#include "fix/terraform.h"
+#include "fix/template_terraform.h"
 #include "read/read.h"
 
 /* `executionRoleArn`, or `ExecutionRoleArn` in files that begin names with a capital. */

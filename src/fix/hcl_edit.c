@@ -375,10 +375,12 @@ static void insert_downwards(const place *in, uint32_t index, const rc_made *mad
   if (commas && before != NULL && !gap.has_comma) {
     put_comma_behind(in, before, gap.tail, indent, &buf, out);
   }
-  rc_buf_put(&buf, block && before != NULL ? in->style.newline : RC_STR_NONE);
+  bool apart = block && before != NULL && (in->kind == RC_DOCUMENT || !in->style.tight);
+  rc_buf_put(&buf, apart ? in->style.newline : RC_STR_NONE);
   put_lines(&buf, in, made, indent, &aligned);
   rc_buf_put_c(&buf, commas && (more || gap.has_comma) ? "," : "");
-  if (in_body(in) && more && ends_with_block(made) && needs_blank_line(in, gap.tail, next)) {
+  if (in_body(in) && more && ends_with_block(made) &&
+      (in->kind == RC_DOCUMENT || !in->style.tight) && needs_blank_line(in, gap.tail, next)) {
     rc_buf_put(&buf, in->style.newline);
   }
   put_edit(in->arena, in->tree, gap.tail, gap.tail, rc_buf_str(&buf), out);

@@ -1,5 +1,6 @@
 /*
- * Documents in texts of HCL: a policy as JSON in a heredoc, between quotes, or in a file of its own.
+ * Documents in texts of HCL: a policy as JSON in a heredoc, between quotes, or in a file of its
+ * own.
  */
 #include "fix/editor.h"
 #include "fix/hcl_make.h"
@@ -32,7 +33,8 @@ static rc_str indented(rc_arena *arena, rc_value heredoc, rc_str text) {
          raw.ptr[line + 1] != '\t') {
     line = rc_str_find_byte(raw, '\n', line + 1);
   }
-  rc_str margin = line == RC_NOT_FOUND ? RC_STR_NONE : rc_str_slice(raw, line + 1, line + 1 + blanks);
+  rc_str margin =
+      line == RC_NOT_FOUND ? RC_STR_NONE : rc_str_slice(raw, line + 1, line + 1 + blanks);
   rc_buf out;
   rc_buf_init(&out, arena);
   for (size_t at = 0; at < text.len;) {
@@ -58,23 +60,14 @@ rc_str rc_hcl_embed(rc_arena *arena, const rc_tree *tree, rc_str text) {
 
 /* ---- as one syntax among others ------------------------------------------------------------- */
 
-/* Does byte `at` of the document stand in the file as it is? What an interpolation yields does
- * not. */
-static bool is_verbatim(const rc_tree *tree, rc_str file, uint32_t at) {
-  uint32_t place = tree->map[at];
-  char c = tree->text.ptr[at];
-  bool escaped = place + 1 < file.len && file.ptr[place] == '\\' && file.ptr[place + 1] == c;
-  return place < file.len && (file.ptr[place] == c || escaped);
-}
-
 static bool can_edit(rc_value value) {
   if (!rc_json_can_edit(value)) {
     return false;
   }
   const rc_node *node = rc_value_node(value);
   rc_str file = text_around(value.tree).tree->text;
-  return is_verbatim(value.tree, file, node->start) &&
-         is_verbatim(value.tree, file, node->end - 1);
+  return rc_edit_is_verbatim(value.tree, file, node->start) &&
+         rc_edit_is_verbatim(value.tree, file, node->end - 1);
 }
 
 const rc_editor rc_hcl_document_editor = {

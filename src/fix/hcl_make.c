@@ -240,7 +240,8 @@ static void put_line(rc_buf *buf, const lines *all, uint32_t i, size_t width) {
   const rc_made *child = &all->children->items[i];
   rc_buf_put(buf, all->style->newline);
   if (child->kind == RC_MADE_BLOCK) {
-    rc_buf_put(buf, i > 0 ? all->style->newline : RC_STR_NONE);
+    bool apart = i > 0 && (all->indent.len == 0 || !all->style->tight);
+    rc_buf_put(buf, apart ? all->style->newline : RC_STR_NONE);
     rc_buf_put(buf, all->indent);
     rc_buf_put(buf, child->key);
     rc_buf_put_byte(buf, ' ');

@@ -12,7 +12,7 @@ enum { NODES_LOOKED_AT = 2000, BYTES_LOOKED_AT = 1 << 16 };
 typedef struct evidence {
   rc_hcl_style style;
   bool unit, colon, list_pad, object_pad, quoted, commas, trailing, list_lines, lone_lines,
-      inner_lines, hug;
+      inner_lines, hug, tight;
 } evidence;
 
 static void see(bool *known, bool *habit, bool seen) {
@@ -103,6 +103,24 @@ static void see_object(evidence *seen, const rc_tree *tree, const rc_node *node)
   }
 }
 
+/* A block behind another item of a body: is there a blank line between them? */
+static void see_body(evidence *seen, const rc_tree *tree, const rc_node *body) {
+  const rc_node *item = body + 1;
+  for (uint32_t i = 1; i < body->count; i++) {
+    const rc_node *next = &tree->nodes[item->next];
+    if (next->kind == RC_HCL_BLOCK) {
+      rc_str gap = rc_str_slice(tree->text, item->end, next->start);
+      size_t line = rc_str_find_byte(gap, '\n', 0);
+      line = line == RC_NOT_FOUND ? gap.len : line + 1;
+      rc_str second = rc_str_slice(gap, line, rc_str_find_byte(gap, '\n', line));
+      see(&seen->tight, &seen->style.tight,
+          rc_str_find_byte(gap, '\n', line) == RC_NOT_FOUND || rc_str_trim(second).len > 0);
+      return;
+    }
+    item = next;
+  }
+}
+
 static void see_nodes(evidence *seen, const rc_tree *tree, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to && i - from < NODES_LOOKED_AT; i++) {
     const rc_node *node = &tree->nodes[i];
@@ -111,6 +129,8 @@ static void see_nodes(evidence *seen, const rc_tree *tree, uint32_t from, uint32
       see_list(seen, tree, node);
     } else if (node->kind == RC_OBJECT && node->count > 0) {
       see_object(seen, tree, node);
+    } else if (node->kind == RC_HCL_BODY && node->count > 1 && !seen->tight) {
+      see_body(seen, tree, node);
     }
   }
 }

@@ -29,7 +29,7 @@ typedef struct rc_template_writer {
 } rc_template_writer;
 
 extern const rc_template_writer rc_cfn_writer; /* template_cloudformation.c */
-extern const rc_template_writer rc_terraform_writer; /* terraform.c */
+extern const rc_template_writer rc_terraform_writer; /* template_terraform.c */
 
 /** Grants for a role that a template creates, or for a new one; `role` is RC_NO_INDEX then. */
 RC_MUST_USE rc_status rc_template_allow(rc_lowering *lowering, uint32_t role,

@@ -3,6 +3,7 @@
 #include "fix/editor.h"
 #include "fix/hcl_make.h"
 #include "fix/json_place.h"
+#include "fix/yaml_make.h"
 #include "syntax/json.h"
 
 /* The ends of the i-th child of a container; in an object from the name to the value's end. */
@@ -24,8 +25,9 @@ static void put_edit(rc_arena *arena, const rc_tree *tree, size_t start, size_t 
   rc_span span = rc_tree_span(tree, (uint32_t)start, (uint32_t)end);
   rc_edit *edit = RC_VEC_ADD(arena, out);
   if (edit != NULL) {
-    rc_str written = rc_hcl_holds(tree) ? rc_hcl_embed(arena, tree, text)
-                                        : rc_json_escape_for(arena, tree, text);
+    rc_str written = rc_hcl_holds(tree)    ? rc_hcl_embed(arena, tree, text)
+                     : rc_yaml_holds(tree) ? rc_yaml_embed(arena, tree, text)
+                                           : rc_json_escape_for(arena, tree, text);
     *edit = (rc_edit){span.start, span.end, written};
   }
 }

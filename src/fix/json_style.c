@@ -5,6 +5,7 @@
 #include "fix/hcl_make.h"
 #include "fix/json_edit.h"
 #include "fix/json_place.h"
+#include "fix/yaml_make.h"
 
 /* Enough to see a style; more would make many edits of one huge file quadratic. */
 enum { NODES_LOOKED_AT = 2000 };
@@ -133,7 +134,7 @@ rc_json_style rc_json_style_of(rc_value container) {
   }
   see_nodes(&seen, tree, 0, tree->n_nodes);
   seen.style.newline = rc_text_newline(tree->text);
-  seen.style.in_template = rc_hcl_holds(tree);
+  seen.style.in_template = rc_hcl_holds(tree) || rc_yaml_holds(tree);
   settle(&seen);
   return seen.style;
 }

@@ -1,4 +1,4 @@
-#include "fix/terraform.h"
+#include "fix/template_terraform.h"
 
 /* ---- staging ------------------------------------------------------------------------------ */
 

@@ -9,7 +9,16 @@
 #define ATTACHED_POLICIES RC_STR("attached-policies.json")
 
 static bool is_source_kind(rc_str kind) {
-  return rc_str_equal(kind, RC_STR("task-definition")) || rc_str_equal(kind, RC_STR("policy"));
+  static const rc_str kinds[] = {
+      RC_STR_INIT("task-definition"), RC_STR_INIT("policy"),   RC_STR_INIT("terraform"),
+      RC_STR_INIT("cloudformation"),  RC_STR_INIT("template"),
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(kinds); i++) {
+    if (rc_str_equal(kind, kinds[i])) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /* How a file reads as JSON. */

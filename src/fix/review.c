@@ -62,6 +62,52 @@ static rc_status try_finding(const rc_model *model, rc_finding *finding, bool *e
   return RC_OK;
 }
 
+/* ---- generated templates -------------------------------------------------------------------- */
+
+/* The properties of what the intent is about, or of the task. */
+static rc_value home_of(const rc_model *model, const rc_intent *intent) {
+  const rc_resource *resource = NULL;
+  for (uint32_t kind = 0; intent->target.len > 0 && kind <= RC_RESOURCE_LOG_GROUP; kind++) {
+    const rc_resource *found =
+        rc_model_find_resource(model, (rc_resource_kind)kind, intent->target);
+    resource = found != NULL ? found : resource;
+  }
+  if (resource != NULL) {
+    return resource->home;
+  }
+  if (intent->role < model->roles.len) {
+    return model->roles.items[intent->role].home;
+  }
+  return intent->task < model->tasks.len
+             ? rc_value_written(model->tasks.items[intent->task].object, NULL)
+             : RC_VALUE_NONE;
+}
+
+/* Where in the code of the CDK a resource comes from, as its template tells: `Stack/Task/Role`. */
+static rc_str construct_of(const rc_model *model, const rc_finding *finding) {
+  for (RC_EACH(const rc_intent, intent, finding->intents)) {
+    rc_value resource = rc_value_parent(home_of(model, intent));
+    rc_str path = rc_value_string(
+        model->arena, rc_value_get(rc_value_get(resource, RC_STR("Metadata")),
+                                   RC_STR("aws:cdk:path")));
+    if (path.len > 0) {
+      bool whole = rc_str_ends_with(path, RC_STR("/Resource"));
+      return rc_str_slice(path, 0, path.len - (whole ? sizeof "/Resource" - 1 : 0));
+    }
+  }
+  return RC_STR_NONE;
+}
+
+static rc_str where(const rc_model *model, const rc_finding *finding) {
+  if (!rc_edit_is_generated(model, finding->span.file)) {
+    return RC_STR("in the template");
+  }
+  rc_str construct = construct_of(model, finding);
+  return construct.len == 0
+             ? RC_STR("in what this template is generated from")
+             : RC_FILL(model->arena, "in the CDK code of construct `{}`", construct);
+}
+
 static void leave_to_people(const rc_model *model, rc_finding *finding) {
   /* What only an edit would do. */
   static const rc_str promises[] = {
@@ -75,8 +121,8 @@ static void leave_to_people(const rc_model *model, rc_finding *finding) {
       finding->fix_summary.len -= promises[i].len;
     }
   }
-  finding->fix_summary =
-      RC_FILL(model->arena, "{} in the template, by hand", finding->fix_summary);
+  finding->fix_summary = RC_FILL(model->arena, "{} {}, by hand", finding->fix_summary,
+                                 where(model, finding));
 }
 
 rc_status rc_fix_review(const rc_model *model, rc_finding_vec *findings) {

@@ -47,7 +47,8 @@ static size_t start_of(rc_value v) {
       at--;
     }
     size_t from = at;
-    while (from > 0 && !is_blank(text.ptr[from - 1]) && !is_break(text.ptr[from - 1])) {
+    while (from > 0 && !is_blank(text.ptr[from - 1]) && !is_break(text.ptr[from - 1]) &&
+           rc_str_find_byte(RC_STR("[{,"), text.ptr[from - 1], 0) == RC_NOT_FOUND) {
       from--;
     }
     bool property = from < at && (text.ptr[from] == '!' || text.ptr[from] == '&');
@@ -144,25 +145,32 @@ static void put_child(rc_buf *buf, rc_value container, const rc_made *child,
   }
 }
 
-static void put_children_below(rc_buf *buf, rc_value container, const rc_made *made,
-                               const rc_yaml_style *style, uint32_t column, bool spaced) {
-  for (RC_EACH(const rc_made, child, made->children)) {
-    rc_buf_put(buf, spaced ? style->newline : RC_STR_NONE);
-    rc_buf_put(buf, style->newline);
-    rc_yaml_put_spaces(buf, column);
-    put_child(buf, container, child, style, column);
-  }
+/* Whole lines behind the line that ends at `at`: the last line of a file may have no end. */
+static void put_lines(rc_arena *arena, rc_str text, size_t at, rc_str lines, rc_str newline,
+                      rc_edits *out) {
+  size_t behind = rc_text_skip_newline(text, at);
+  bool ended = behind > at;
+  put_edit(arena, behind, behind,
+           RC_FILL(arena, "{}{}{}", ended ? RC_STR_NONE : newline, lines,
+                   ended ? newline : RC_STR_NONE),
+           out);
 }
 
 /* On lines of their own behind the child `last`. */
 static void add_lines(rc_arena *arena, rc_value container, rc_value last, const rc_made *made,
                       rc_edits *out) {
   rc_yaml_style style = rc_yaml_style_of(container);
+  uint32_t column = column_of(container);
+  bool spaced = is_spaced(container);
   rc_buf buf;
   rc_buf_init(&buf, arena);
-  put_children_below(&buf, container, made, &style, column_of(container), is_spaced(container));
-  size_t at = lines_end(last);
-  put_edit(arena, at, at, rc_buf_str(&buf), out);
+  for (uint32_t i = 0; i < made->children.len; i++) {
+    rc_buf_put(&buf, i > 0 ? style.newline : RC_STR_NONE);
+    rc_buf_put(&buf, spaced ? style.newline : RC_STR_NONE);
+    rc_yaml_put_spaces(&buf, column);
+    put_child(&buf, container, &made->children.items[i], &style, column);
+  }
+  put_lines(arena, container.tree->text, lines_end(last), rc_buf_str(&buf), style.newline, out);
 }
 
 static bool has_quoted_keys(rc_value object) {
@@ -341,16 +349,17 @@ static void wrap_in_lines(rc_arena *arena, rc_value value, const rc_made *made,
     rc_buf_put(&head, style.newline);
     rc_yaml_put_spaces(&head, column);
   }
+  uint32_t dash = is_collection(value) ? style.dash : style.text_dash;
   rc_buf_put_byte(&head, '-');
-  rc_yaml_put_spaces(&head, style.dash - 1);
+  rc_yaml_put_spaces(&head, dash - 1);
   put_edit(arena, below ? start : behind_colon(value), start, rc_buf_str(&head), out);
-  indent_lines(arena, value, below ? style.dash : style.list_indent + style.dash, out);
-  for (RC_EACH(const rc_made, child, made->children)) {
-    rc_buf_put(&tail, style.newline);
+  indent_lines(arena, value, below ? dash : style.list_indent + dash, out);
+  for (uint32_t i = 0; i < made->children.len; i++) {
+    rc_buf_put(&tail, i > 0 ? style.newline : RC_STR_NONE);
     rc_yaml_put_spaces(&tail, column);
-    rc_yaml_put_item(&tail, child, &style, column);
+    rc_yaml_put_item(&tail, &made->children.items[i], &style, column);
   }
-  put_edit(arena, lines_end(value), lines_end(value), rc_buf_str(&tail), out);
+  put_lines(arena, value.tree->text, lines_end(value), rc_buf_str(&tail), style.newline, out);
 }
 
 static void wrap(rc_arena *arena, rc_value value, const rc_made *made, rc_edits *out) {

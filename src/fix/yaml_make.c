@@ -230,7 +230,7 @@ void rc_yaml_put_item(rc_buf *buf, const rc_made *item, const rc_yaml_style *sty
                       uint32_t column) {
   rc_made own = in_form(buf->arena, item, style);
   rc_buf_put_byte(buf, '-');
-  rc_yaml_put_spaces(buf, style->dash - 1);
+  rc_yaml_put_spaces(buf, (is_scalar(&own) ? style->text_dash : style->dash) - 1);
   if (is_scalar(&own)) {
     put_scalar(buf, &own, style, false);
   } else if (own.kind == RC_MADE_LIST ||

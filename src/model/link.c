@@ -270,19 +270,26 @@ static rc_status find_uses(const rc_model *model, role_uses *out) {
   return rc_arena_status(model->arena);
 }
 
-/* A template names the roles of its own best. */
-static bool is_near(const rc_model *model, const rc_role *role, uint32_t task) {
+/* The template that holds the task, where it is one of CloudFormation: those name roles of their
+ * own. */
+static uint32_t template_of(const rc_model *model, uint32_t task) {
   uint32_t file = rc_value_span(model->tasks.items[task].object).file;
-  return !role->by_template || role->span.file == file;
+  for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
+    if (one->source->file == file) {
+      return file;
+    }
+  }
+  return RC_NO_FILE;
 }
 
-static void find_candidates(const rc_model *model, const role_uses *uses, uint32_t task,
-                            bool near_only, candidates *out) {
+/* Roles of other templates than `file` do not count; with RC_NO_FILE all do. */
+static void find_candidates(const rc_model *model, const role_uses *uses, uint32_t file,
+                            candidates *out) {
   *out = (candidates){0};
   for (uint32_t i = 0; i < model->roles.len; i++) {
     const rc_role *role = &model->roles.items[i];
     if (!role->defined || uses->task[i] || !may_serve(role) ||
-        (near_only && !is_near(model, role, task))) {
+        (file != RC_NO_FILE && role->by_template && role->span.file != file)) {
       continue;
     }
     out->first = out->n++ == 0 ? i : out->first;
@@ -298,17 +305,25 @@ static void find_candidates(const rc_model *model, const role_uses *uses, uint32
 static rc_status link_candidates(rc_model *model) {
   role_uses uses;
   RC_TRY(find_uses(model, &uses));
+  uint32_t file = RC_NO_FILE;
+  candidates found;
+  find_candidates(model, &uses, file, &found);
   for (uint32_t task = 0; task < model->links.len; task++) {
     rc_task_links *links = &model->links.items[task];
-    candidates found;
+    uint32_t own = template_of(model, task);
     if (links->execution_role != RC_NO_INDEX) {
       continue;
     }
-    find_candidates(model, &uses, task, true, &found);
-    if (found.n == 0) {
-      find_candidates(model, &uses, task, false, &found);
+    if (own != file) {
+      find_candidates(model, &uses, own, &found);
+      if (found.n == 0) {
+        find_candidates(model, &uses, RC_NO_FILE, &found);
+      }
+      file = own;
     }
-    if (found.n == 0) {
+    /* Containers that stand alone have their task, and its role, elsewhere: in no template. */
+    bool alone = model->tasks.items[task].bare_containers;
+    if (found.n == 0 || (alone && model->roles.items[found.first].by_template)) {
       continue;
     }
     if (found.n == 1) {

@@ -4,8 +4,24 @@
  */
 #include "read/common_policy.h"
 
+/* Other languages of AWS have statements, too: those of CloudWatch Logs that protect data, say. */
+static bool is_of_iam(rc_value statement) {
+  static const rc_str members[] = {RC_STR_INIT("Effect"), RC_STR_INIT("Action"),
+                                   RC_STR_INIT("NotAction")};
+  bool found = rc_value_kind(statement) != RC_OBJECT;
+  for (size_t i = 0; i < RC_COUNT_OF(members); i++) {
+    found = found || !rc_value_is_none(rc_value_get(statement, members[i]));
+  }
+  return found;
+}
+
 static int recognise(const rc_document *document) {
-  return rc_policy_recognise(document->value) ? 80 : 0;
+  if (!rc_policy_recognise(document->value)) {
+    return 0;
+  }
+  rc_value statements = rc_value_get(document->value, RC_STR("Statement"));
+  bool list = rc_value_kind(statements) == RC_ARRAY;
+  return is_of_iam(list ? rc_value_first(statements) : statements) ? 80 : 0;
 }
 
 /* ---- what sort of policy -------------------------------------------------------------------- */

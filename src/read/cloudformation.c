@@ -254,6 +254,19 @@ static int recognise(const rc_document *document) {
                                                  : 0;
 }
 
+/* What the CDK, SAM and the Serverless Framework put out. The CDK notes for each resource where in
+ * the code it comes from; see its page on paths of constructs. */
+static bool is_generated(const rc_source *source) {
+  static const rc_str folders[] = {
+      RC_STR_INIT("cdk.out/"), RC_STR_INIT(".aws-sam/"), RC_STR_INIT(".serverless/")};
+  for (size_t i = 0; i < RC_COUNT_OF(folders); i++) {
+    if (rc_str_contains(source->path, folders[i])) {
+      return true;
+    }
+  }
+  return rc_str_contains(source->bytes, RC_STR("aws:cdk:path"));
+}
+
 /* Its values are written in the template's own way: no edit for other files fits there. */
 static rc_status read(rc_model *model, const rc_document *document) {
   rc_pending *pending = &model->pending;
@@ -264,7 +277,7 @@ static rc_status read(rc_model *model, const rc_document *document) {
   if (file == NULL || pending->used_by_templates == NULL) {
     return rc_arena_status(model->arena);
   }
-  *file = (rc_cfn_file){document->source, document->value};
+  *file = (rc_cfn_file){document->source, document->value, is_generated(document->source)};
   pending->used_by_templates[document->source->file] = true;
   return rc_report_duplicate_keys(model, document->value, RC_SAY_DUPLICATE_KEY,
                                   "readers disagree about which of the two counts: keep one");

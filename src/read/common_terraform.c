@@ -178,14 +178,11 @@ static const rc_computed *unknown_of(const rc_tf_form *form, const char *argumen
  * where a hole makes the text unreadable, all containers are unknown. */
 static const rc_computed *containers(const rc_tf_form *form) {
   const rc_computed *value = rc_tf_value(form, "container_definitions");
-  if (value == NULL || value->kind != RC_COMPUTED_STRING) {
-    return value;
-  }
-  const rc_computed *decoded = rc_tf_decode(form->model->arena, value);
-  if (decoded == NULL) {
-    return unknown_of(form, "container_definitions");
-  }
-  return decoded;
+  bool text = value != NULL && value->kind == RC_COMPUTED_STRING;
+  const rc_computed *meant = text ? rc_tf_decode(form->model->arena, value) : value;
+  /* No containers at all: what a module is called with is not here to be seen. */
+  bool empty = meant != NULL && meant->kind == RC_COMPUTED_LIST && meant->members.len == 0;
+  return meant == NULL || empty ? unknown_of(form, "container_definitions") : meant;
 }
 
 extern const rc_reader rc_reader_taskdef;

@@ -18,6 +18,7 @@
 typedef struct rc_cfn_file {
   const rc_source *source;
   rc_value value;
+  bool generated; /* a program writes it: changes belong into what that reads */
 } rc_cfn_file;
 typedef struct rc_cfn_file_vec { RC_VEC_FIELDS(rc_cfn_file) } rc_cfn_file_vec;
 

@@ -329,7 +329,8 @@ static const rc_computed *select_one(rc_cfn *ev, const rc_computed *argument,
   bool known = text_of(at, &index) && rc_str_to_u64(index, &wanted) && list != NULL &&
                list->kind == RC_COMPUTED_LIST && (!list->open || is_split(item(argument, 1))) &&
                wanted < list->members.len;
-  return known ? list->members.items[wanted].value : rc_cfn_unknown(ev, RC_STR("Fn::Select"), whole);
+  return known ? list->members.items[wanted].value
+               : rc_cfn_unknown(ev, RC_STR("Fn::Select"), whole);
 }
 
 static const rc_computed *length(rc_cfn *ev, const rc_computed *argument,

@@ -74,7 +74,8 @@ bool rc_tf_has_block(const rc_tf_place *place, rc_str key);
  * all of an ARN (`${aws_ecr_repository.app.arn}`) or its account. Of several references one that
  * `file`, the text of the file it is written to, has already is taken. `*own` (may be NULL) is set
  * to false where a part is a literal of this one instance. Account and Region may also be those of
- * the data sources `aws_caller_identity.current` and `aws_region.current` that it does not have yet.
+ * the data sources `aws_caller_identity.current` and `aws_region.current` that it does not have
+ * yet.
  * Empty where a part of it cannot be said there.
  */
 rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own);

@@ -150,7 +150,8 @@ const rc_computed *rc_tf_attribute(rc_arena *arena, rc_str type, rc_str name,
   return w.unsure ? NULL : rc_computed_string(arena, text, values->written, false);
 }
 
-/* Where no Region tells it is `aws`, as for tasks: the others show in the names of their Regions. */
+/* Where no Region tells it is `aws`, as for tasks: the others show in the names of their
+ * Regions. */
 const rc_computed *rc_tf_partition(rc_tf *ev, const rc_computed *region) {
   rc_str text = RC_STR_NONE;
   const rc_partition *partition =

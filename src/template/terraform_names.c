@@ -30,6 +30,17 @@ static const struct {
     {RC_STR_INIT("aws_partition"), RC_STR_INIT("partition")},
 };
 
+static bool is_word(rc_str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.ptr[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    if (!letter && (i == 0 || c < '0' || c > '9')) {
+      return false;
+    }
+  }
+  return text.len > 0;
+}
+
 static void add_name(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_computed *value,
                      uint32_t rank) {
   bool text = value->kind == RC_COMPUTED_STRING || value->kind == RC_COMPUTED_UNKNOWN;
@@ -42,35 +53,62 @@ static void add_name(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_
   }
 }
 
-static void add_outputs(rc_tf *ev, rc_tf_instance *in, const rc_tf_reference *to) {
+static void add_value(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_computed *value,
+                      uint32_t rank, uint32_t depth);
+
+static void add_outputs(rc_tf *ev, rc_tf_instance *in, const rc_tf_reference *to,
+                        rc_str expression) {
   rc_str before = RC_STR("output.");
   for (uint32_t i = 0; to->called != NULL && i < to->called->module->named.len; i++) {
     rc_str key = to->called->module->named.items[i].key;
     if (rc_str_starts_with(key, before)) {
       rc_str name = rc_str_from(key, before.len);
-      add_name(ev, in, RC_FILL(ev->arena, "{}.{}", to->address, name),
-               rc_tf_refer_attribute(ev, to, name, to->named->node), RANK_OUTPUT);
+      add_value(ev, in, RC_FILL(ev->arena, "{}.{}", expression, name),
+                rc_tf_refer_attribute(ev, to, name, to->named->node), RANK_OUTPUT, 1);
     }
   }
 }
 
-static void add_attributes(rc_tf *ev, rc_tf_instance *in, const rc_computed *value) {
-  if ((int)value->kind != RC_TF_REFERENCE) {
-    return;
-  }
-  const rc_tf_reference *to = (const rc_tf_reference *)(const void *)value;
+/* What `expression` leads to: a block of this module, or of the one that it was handed over by. */
+static void add_attributes(rc_tf *ev, rc_tf_instance *in, rc_str expression,
+                           const rc_tf_reference *to, uint32_t rank) {
   if (rc_str_starts_with(to->named->key, RC_STR("module."))) {
-    add_outputs(ev, in, to);
+    add_outputs(ev, in, to, expression);
     return;
   }
-  bool data = rc_str_starts_with(to->named->key, RC_STR("data."));
   for (size_t i = 0; i < RC_COUNT_OF(attributes); i++) {
     if (rc_str_equal(to->named->type, attributes[i].type)) {
       rc_str name = attributes[i].attribute;
-      add_name(ev, in, RC_FILL(ev->arena, "{}.{}", to->address, name),
-               rc_tf_refer_attribute(ev, to, name, to->named->node),
-               data ? RANK_DATA : RANK_RESOURCE);
+      add_name(ev, in, RC_FILL(ev->arena, "{}.{}", expression, name),
+               rc_tf_refer_attribute(ev, to, name, to->named->node), rank);
     }
+  }
+}
+
+/* Objects are looked into two levels deep: `var.roles.execution.arn`. */
+static void add_value(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_computed *value,
+                      uint32_t rank, uint32_t depth) {
+  enum { DEEPEST = 2, MOST_MEMBERS = 64 };
+  if ((int)value->kind == RC_TF_REFERENCE) {
+    add_attributes(ev, in, expression, (const rc_tf_reference *)(const void *)value, rank);
+  } else if (value->kind != RC_COMPUTED_OBJECT) {
+    add_name(ev, in, expression, value, rank);
+  } else if (!value->open && depth < DEEPEST && value->members.len <= MOST_MEMBERS) {
+    for (RC_EACH(const rc_computed_member, member, value->members)) {
+      if (is_word(member->key)) {
+        add_value(ev, in, RC_FILL(ev->arena, "{}.{}", expression, member->key), member->value,
+                  rank, depth + 1);
+      }
+    }
+  }
+}
+
+/* A block of the module, or one of those that `count` and `for_each` make of it. */
+static void add_instance(rc_tf *ev, rc_tf_instance *in, const rc_computed *value) {
+  if ((int)value->kind == RC_TF_REFERENCE) {
+    const rc_tf_reference *to = (const rc_tf_reference *)(const void *)value;
+    bool data = rc_str_starts_with(to->named->key, RC_STR("data."));
+    add_attributes(ev, in, to->address, to, data ? RANK_DATA : RANK_RESOURCE);
   }
 }
 
@@ -90,13 +128,13 @@ static void gather(rc_tf *ev, rc_tf_instance *in) {
       return;
     }
     if (variable || rc_str_starts_with(named->key, RC_STR("local."))) {
-      add_name(ev, in, named->key, rc_tf_value_of(ev, in, named, named->node),
-               variable ? RANK_VARIABLE : RANK_LOCAL);
+      add_value(ev, in, named->key, rc_tf_value_of(ev, in, named, named->node),
+                variable ? RANK_VARIABLE : RANK_LOCAL, 0);
     } else if (is_of_interest(named)) {
       const rc_computed *all = rc_tf_value_of(ev, in, named, named->node);
-      add_attributes(ev, in, all);
+      add_instance(ev, in, all);
       for (uint32_t i = 0; !all->open && i < all->members.len; i++) {
-        add_attributes(ev, in, all->members.items[i].value);
+        add_instance(ev, in, all->members.items[i].value);
       }
     }
   }

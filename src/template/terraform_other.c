@@ -39,7 +39,7 @@ static const rc_computed *f_tostring(rc_tf *ev, const rc_tf_call *call) {
   const rc_computed *value = call->arguments[0];
   bool changes = value->kind == RC_COMPUTED_NUMBER || value->kind == RC_COMPUTED_BOOL;
   if (!changes) {
-    return rc_tf_is_collection(value) ? NULL : value;
+    return rc_tf_is_collection(value) ? rc_tf_refused(ev, rc_tf_call_hole(ev, call)) : value;
   }
   return rc_tf_text(ev, value, &text) ? rc_tf_string(ev, text, call->node) : NULL;
 }

@@ -15,11 +15,17 @@ static const rc_computed *get(const rc_computed *object, const char *name) {
 static const rc_computed *with_variables(rc_tf *ev, const rc_computed *value) {
   if (value->kind == RC_COMPUTED_LIST) {
     rc_computed *copy = rc_computed_new(ev->arena, value->kind, value->written, value->is_itself);
+    bool open = value->open;
     for (RC_EACH(const rc_computed_member, member, value->members)) {
-      rc_tf_add_item(ev, copy, with_variables(ev, member->value));
+      /* Terraform refuses null here: whoever calls the module gives the variable a value. */
+      bool null = rc_tf_is_null(member->value);
+      open = open || null;
+      if (!null) {
+        rc_tf_add_item(ev, copy, with_variables(ev, member->value));
+      }
     }
     if (copy != NULL) {
-      copy->open = value->open;
+      copy->open = open;
     }
     return rc_tf_made(ev, copy);
   }
@@ -67,8 +73,19 @@ static bool is_star(const rc_computed *identifiers) {
          rc_str_equal(identifiers->members.items[0].value->text, RC_STR("*"));
 }
 
+/* Before version 0.12 a block could be written as an argument: one object, or a list of them. */
+static const rc_computed *as_blocks(rc_tf *ev, const rc_computed *blocks) {
+  if (blocks->kind != RC_COMPUTED_OBJECT) {
+    return blocks;
+  }
+  rc_computed *list = rc_computed_new(ev->arena, RC_COMPUTED_LIST, blocks->written, false);
+  rc_tf_add_item(ev, list, blocks);
+  return rc_tf_made(ev, list);
+}
+
 static const rc_computed *principals(rc_tf *ev, const rc_computed *blocks) {
   rc_computed *object = rc_tf_object(ev, blocks->written);
+  blocks = as_blocks(ev, blocks);
   if (object == NULL || blocks->kind != RC_COMPUTED_LIST) {
     return blocks;
   }
@@ -92,6 +109,7 @@ static const rc_computed *principals(rc_tf *ev, const rc_computed *blocks) {
 
 static const rc_computed *conditions(rc_tf *ev, const rc_computed *blocks) {
   rc_computed *object = rc_tf_object(ev, blocks->written);
+  blocks = as_blocks(ev, blocks);
   if (object == NULL || blocks->kind != RC_COMPUTED_LIST) {
     return blocks;
   }

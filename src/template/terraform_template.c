@@ -191,7 +191,8 @@ static bool is_list_mark(rc_value text, const char *wanted) {
   return rc_str_equal(rc_str_trim(rc_value_raw(text)), rc_str_from_c(wanted));
 }
 
-/* `"[${jsonencode(a)},${b}]"` is the JSON of a list whose items are known where they were written.
+/* `"[${jsonencode(a)},${b}]"` is the JSON of a list whose items are known where they were written,
+ * objects that are written as text among them.
  * NULL if the template is anything else. */
 static const rc_computed *as_list(rc_tf *ev, const rc_tf_scope *scope, rc_value node) {
   uint32_t count = rc_value_node(node)->count;
@@ -211,10 +212,15 @@ static const rc_computed *as_list(rc_tf *ev, const rc_tf_scope *scope, rc_value 
       continue;
     }
     const rc_computed *value = rc_tf_evaluate(ev, scope, rc_value_first(part));
-    if (value->json == NULL) {
+    const rc_computed *meant = value->json;
+    if (meant == NULL) {
+      (void)rc_tf_work(ev, 1 + value->text.len / 16);
+      meant = rc_tf_decode(ev->arena, value);
+    }
+    if (meant == NULL || (value->json == NULL && meant->kind != RC_COMPUTED_OBJECT)) {
       return NULL;
     }
-    rc_tf_add_item(ev, list, value->json);
+    rc_tf_add_item(ev, list, meant);
   }
   rc_computed *string = rc_computed_string(ev->arena, RC_STR_NONE, node, false);
   if (string != NULL) {

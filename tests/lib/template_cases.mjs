@@ -11,6 +11,7 @@
 //   = template.yaml | GetToken | Resource:   where the finding points, sought in the same way
 //   = RC102 template.yaml | Secrets          the same with another code than the kind's own
 //   restored                        a fix gives the template back, byte by byte
+//   by-hand                         nothing is edited, and the finding says that a person has to
 //
 // A line of `# text` is a remark.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -78,11 +79,12 @@ function readBreaks(text, name) {
     if (word === "flags") template.flags = rest;
     else if (word === "open") template.open.push(...rest);
     else if (word === "break" && tail in kinds) {
-      template.breaks.push({ kind: tail, edits: [], finds: [], restored: false });
+      template.breaks.push({ kind: tail, edits: [], finds: [], restored: false, byHand: false });
     } else if (word === "@") last.edits.push((edit = { path: tail, steps: [] }));
     else if (word === "~") steps.push({ seek: tail });
     else if (word === "=") last.finds.push(tail);
     else if (word === "restored") last.restored = true;
+    else if (word === "by-hand") last.byHand = true;
     else if (line[0] === "-" || line[0] === "+") {
       const open = steps.at(-1);
       const role = line[0] === "-" ? "removed" : "added";
@@ -120,7 +122,7 @@ export function placeOf(files, kind, words) {
   return { code, path, line: lines.at + 1 };
 }
 
-/** [{ name, files, flags, open, breaks: [{ kind, edits, finds, restored }] }] */
+/** [{ name, files, flags, open, breaks: [{ kind, edits, finds, restored, byHand }] }] */
 export function ownTemplates() {
   return readdirSync(templatesFolder)
     .sort()

@@ -3,12 +3,17 @@ import { differences, isHcl } from "./template_trees.mjs";
 
 const policies = ["PolicyDocument", "Policies", "ManagedPolicyArns", "Roles"];
 const documents = ["aws_iam_policy_document"];
+// Looked up for ARNs that are put together.
+const lookedUp = ["aws_caller_identity", "aws_region", "aws_partition"];
 const granting = ["aws_iam_role_policy", "aws_iam_policy", "aws_iam_role_policy_attachment"];
 
 // By kind of break: members of CloudFormation resources, and kinds of Terraform blocks, that a fix
 // may change or add. `null` stands for every member of a block.
 const mayChange = {
-  "role-removed": { members: ["ExecutionRoleArn"], blocks: { aws_ecs_task_definition: ["execution_role_arn"] } },
+  "role-removed": {
+    members: ["ExecutionRoleArn"],
+    blocks: { aws_ecs_task_definition: ["execution_role_arn"] },
+  },
   "trust-ec2": {
     members: ["AssumeRolePolicyDocument"],
     blocks: { aws_iam_role: ["assume_role_policy"], aws_iam_policy_document: null },
@@ -28,7 +33,7 @@ function inTemplate(path, allowed) {
 
 function inModule(path, allowed) {
   if (path[0] === "locals") return true;
-  const members = allowed.blocks[path[1]];
+  const members = lookedUp.includes(path[1]) ? null : allowed.blocks[path[1]];
   const isBlock = path[0] === "resource" || path[0] === "data";
   return isBlock && (members === null || (members?.includes(path[4]) ?? false));
 }
@@ -55,11 +60,12 @@ function greatestCommon(a, b) {
 const indentsOf = (text) =>
   text.split("\n").filter((line) => /\S/.test(line)).map((line) => /^ */.exec(line)[0].length);
 
-// Lines that an edit brings whole: those behind its first line end.
-function* newLines(bytes, { start, text }) {
+// Lines that an edit begins, whole: with what stands before and behind it.
+function* newLines(bytes, { start, end, text }) {
   const before = bytes.subarray(0, start).toString("utf8");
+  const behind = bytes.subarray(end).toString("utf8");
   const head = before.slice(before.lastIndexOf("\n") + 1);
-  const [first, ...rest] = text.split("\n");
+  const [first, ...rest] = (text + behind.slice(0, behind.indexOf("\n"))).split("\n");
   if (/^[ \t]*$/.test(head)) yield head + first;
   yield* rest;
 }

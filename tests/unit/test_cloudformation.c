@@ -28,7 +28,8 @@ static void add(rc_arena *arena, rc_cfn_file_vec *files, const char *path, const
   assert_int_equal(status, RC_OK);
   assert_int_equal(tree->n_notes, 0);
   rc_cfn_file *file = RC_VEC_ADD(arena, files);
-  *file = (rc_cfn_file){source, rc_value_first(rc_tree_root(tree))};
+  *file =
+      (rc_cfn_file){.source = source, .value = rc_value_first(rc_tree_root(tree))};
 }
 
 static rc_cfn_resource_vec work_out(rc_arena *arena, const rc_cfn_file_vec *files) {
@@ -99,20 +100,20 @@ static void works_out_functions(void **state) {
       {"!Join [':', [a, !Ref Open, !Ref 'AWS::NoValue', 1]]", "\"a:${Open}:1\""},
       {"!Join [',', !Ref Many]", "\"a,b\""},
       {"!Select [1, !Split ['/', 'a/b/c']]", "\"b\""},
-      {"!Select [1, !Ref Open]", "Fn::Select at t.yaml:591"},
+      {"!Select [1, !Ref Open]", "Fn::Select at Resources.T.Properties.V"},
       {"!FindInMap [M, !Ref Env, size]", "2"},
       {"!FindInMap [M, none, size, {DefaultValue: 3}]", "3"},
       {"!If [Prod, a, b]", "\"a\""},
       {"!If [Dev, a, b]", "\"b\""},
-      {"!If [Asked, a, b]", "Fn::If at t.yaml:587"},
-      {"!If [Both, a, b]", "Fn::If at t.yaml:587"},
+      {"!If [Asked, a, b]", "Fn::If at Resources.T.Properties.V"},
+      {"!If [Both, a, b]", "Fn::If at Resources.T.Properties.V"},
       {"!If [Neither, a, b]", "\"b\""},
-      {"!If [Loop, a, b]", "Fn::If at t.yaml:587"},
-      {"!If [Dev, a, !Ref 'AWS::NoValue']", "Fn::If at t.yaml:587"},
+      {"!If [Loop, a, b]", "Fn::If at Resources.T.Properties.V"},
+      {"!If [Dev, a, !Ref 'AWS::NoValue']", "Fn::If at Resources.T.Properties.V"},
       {"!Ref AWS::NoValue", "absent"},
       {"{'Fn::Length': [1, 2]}", "2"},
       {"{'Fn::ToJsonString': {a: !Ref Env}}", "{\"a\":\"prod\"}"},
-      {"!Cidr [a, 1, 2]", "Fn::Cidr at t.yaml:589"},
+      {"!Cidr [a, 1, 2]", "Fn::Cidr at Resources.T.Properties.V"},
       {"'{{resolve:ssm:x}}-y'", "\"{{resolve:ssm:x}}-y\""},
       {"'arn:aws:iam::<ACCOUNT>:role/x'", "\"arn:aws:iam::<ACCOUNT>:role/x\""},
       {"{a: &x [1], b: *x}", "{\"a\":[1],\"b\":[1]}"},
@@ -152,7 +153,7 @@ static void names_resources(void **state) {
       "\"${AWS::Region}-web\",\"${Free}\","
       "\"${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/shop/web\","
       "\"arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-"
-      "${Secret.suffix}\","
+      "??????\","
       "\"arn:aws:iam::${AWS::AccountId}:role/${Free}\",${Other.Thing}]}");
   assert_true(rc_str_equal(got, wanted));
   rc_arena_free(&arena);

@@ -1,4 +1,4 @@
-#include "fix/terraform.h"
+#include "fix/template_terraform.h"
 
 #include "fix/hcl_edit.h"
 #include "fix/in_template.h"

@@ -1,0 +1,6 @@
+environment = "live"
+repository  = "team/chat"
+log_group   = "/live/chat"
+secret_name = "chat-signing"
+account     = "444455556666"
+region      = "eu-west-2"
