@@ -381,8 +381,8 @@ static rc_status look(rolecall_analysis *analysis, world *out) {
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
   RC_TRY(settle_kinds(out));
   RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
-  rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_diagnoses_next(&out->model, &out->diagnoses);
+  rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = {
       .arena = &analysis->arena,
       .model = &out->model,
