@@ -6,6 +6,7 @@ await import("./web/page_samples.mjs");
 await import("./web/page_privacy.mjs");
 await import("./web/page_access.mjs");
 await import("./web/page_answer.mjs");
+await import("./web/page_message.mjs");
 await import("./web/page_editor.mjs");
 await import("./web/page_input.mjs");
 await import("./web/page_served.mjs");

@@ -5,25 +5,27 @@ import { allCases, filesBelow } from "../tests/lib/cases.mjs";
 
 /** [{ id, group, title, code?, files: [{ path, text, role? }], options }], the incident first. */
 export function samples(root) {
-  const incident = join(root, "examples/incident");
-  const list = [
-    {
-      id: "incident",
-      group: "Start here",
-      title: "The incident: every task dies before its container starts",
-      files: filesBelow(incident).map((path) => ({
-        path: path.slice(incident.length + 1),
-        text: readFileSync(path, "utf8"),
-      })),
-      options: {},
-    },
-  ];
+  const list = examples.map(({ id, title }) => ({
+    id,
+    group: "Start here",
+    title,
+    files: filesBelow(join(root, "examples", id)).map((path) => ({
+      path: path.slice(join(root, "examples", id).length + 1),
+      text: readFileSync(path, "utf8"),
+    })),
+    options: {},
+  }));
   const order = groups.map(([, name]) => name);
   const ofChecks = [...fromPages(root)].sort(
     (a, b) => order.indexOf(a.group) - order.indexOf(b.group) || (a.code < b.code ? -1 : 1),
   );
   return [...list, ...ofChecks];
 }
+
+const examples = [
+  { id: "incident", title: "The incident: every task dies before its container starts" },
+  { id: "refusal", title: "An error text and nothing else: whose call, and the statement that cures it" },
+];
 
 const groups = [
   ["RC1", "Roles and the image pull"],

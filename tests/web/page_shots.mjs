@@ -33,6 +33,12 @@ const oneLine = JSON.stringify({
   family: "big",
   containerDefinitions: Array.from({ length: 900 }, (_, i) => container(i)),
 });
+const noAnswer = Buffer.from(
+  "CannotPullContainerError: failed to resolve ref " +
+    "111122223333.dkr.ecr.eu-west-1.amazonaws.com/a:1: failed to do request: Head " +
+    '"https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/a": dial tcp 10.0.0.5:443: ' +
+    "i/o timeout\n\nCannotPullContainerError: pull access denied for b, rep...",
+);
 const longName = `roles/${"a-role-with-a-very-long-name-".repeat(4)}/policy-of-the-team.json`;
 const manyFiles = Array.from({ length: 50 }, (_, i) => ({
   path: `services/team-${i % 7}/service-${i}/taskdef.json`,
@@ -53,6 +59,8 @@ const screens = {
       await cell.hover();
     },
   ],
+  message: ["#sample=refusal"],
+  "message-network": ["", (page) => pick(page, [{ path: "stopped.txt", bytes: noAnswer }])],
   findings: [sample, tab("findings")],
   fix: [sample, tab("fix")],
   commands: [

@@ -19,7 +19,7 @@ import { Places } from "./places";
 import type { Redactor } from "./redactor";
 import type { Diagnosis, Finding, Location } from "./report";
 import type { Doc, Store } from "./store";
-import { capital } from "./verdict";
+import { capital } from "./text";
 import { bytesOf, difference, linesOf, spellingOf, textOf, type Spelling } from "./text";
 
 export interface Editor {

@@ -1,11 +1,12 @@
 // What stands in place of the editor before anything is there: a large place to drop things, and
-// three samples one click away.
+// four samples one click away.
 import { h } from "./dom";
 import { openSample } from "./samples";
 import type { Store } from "./store";
 
 const cards: [string, string, string][] = [
   ["incident", "A whole outage", "A task definition, two roles and the error texts of a night: start here"],
+  ["refusal", "An error text alone", "One message of a stopped task: whose call it was, and the statement that cures it"],
   ["secret-reference-malformed", "A secret that is not found", "One ARN, and a JSON key without the colons behind it"],
   ["role-not-assumable", "A role that ECS cannot assume", "The policies are right, and the role trusts somebody else"],
 ];

@@ -2,16 +2,13 @@
 import { openDialog } from "./dialog";
 import { copyButton, h, prose } from "./dom";
 import { renderMarkdown } from "./markdown";
-import { shorten } from "./picture";
-import type { Diagnosis, Finding, Location, Severity } from "./report";
-import { capital } from "./verdict";
+import { byPhase, messageCard } from "./message";
+import type { Finding, Location, Report, Severity } from "./report";
+import { capital } from "./text";
 import type { Context, View } from "./views";
 
 /** Shown as cards; a list that is longer is for a machine. */
 const mostShown = 200;
-
-/** Somebody may have pasted a whole log as one line. */
-const longestQuote = 2000;
 
 const marks: Record<Severity, string> = { error: "✗", warning: "!", note: "i" };
 
@@ -93,24 +90,12 @@ function card(finding: Finding, at: number, context: Context): HTMLElement {
   );
 }
 
-function told(diagnosis: Diagnosis, at: number, context: Context): HTMLElement {
-  return h(
-    "li",
-    { class: "diagnosis" },
-    diagnosis.meaning ? h("p", { class: "what" }, prose(capital(diagnosis.meaning))) : null,
-    h(
-      "blockquote",
-      { tabindex: 0, role: "region", "aria-label": "The error text" },
-      shorten(diagnosis.message, longestQuote),
-    ),
-    diagnosis.help ? h("p", { class: "help" }, h("strong", {}, "To do: "), prose(diagnosis.help)) : null,
-    h(
-      "p",
-      { class: "row" },
-      place(diagnosis.location, context, `told-${at}`),
-      h("span", { class: "faint" }, `phase ${diagnosis.phase} · cause ${diagnosis.cause} (${diagnosis.certainty})`),
-    ),
-  );
+/** What error texts mean, in the order of the launch. */
+export function messageList(report: Report, context: Context): HTMLElement {
+  const cards = byPhase(report.diagnosis)
+    .slice(0, mostShown)
+    .map((told, i) => messageCard(told, i, place(told.location, context, `told-${i}`), report));
+  return h("ul", { class: "findings", "aria-label": "Error texts" }, ...cards);
 }
 
 export function asMarkdown(findings: Finding[]): string {
@@ -130,13 +115,14 @@ export const findingsView: View = {
     return n > 0 ? `Findings (${n})` : "Findings";
   },
   render(state, context) {
-    const { findings = [], diagnosis = [] } = state.analysis?.report ?? {};
-    if (findings.length + diagnosis.length === 0) {
+    const { report } = state.analysis ?? {};
+    const { findings = [], diagnosis = [] } = report ?? {};
+    if (!report || findings.length + diagnosis.length === 0) {
       return [h("p", { class: "none" }, "Nothing to report.")];
     }
     return [
       diagnosis.length > 0
-        ? h("ul", { class: "findings", "aria-label": "Error texts" }, ...diagnosis.slice(0, mostShown).map((d, i) => told(d, i, context)))
+        ? messageList(report, context)
         : document.createTextNode(""),
       h("ul", { class: "findings", "aria-label": "Findings" }, ...findings.slice(0, mostShown).map((f, i) => card(f, i, context))),
       findings.length + diagnosis.length > mostShown

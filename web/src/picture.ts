@@ -33,7 +33,7 @@ const titles: Record<Principal, [string, string]> = {
   "ecs-tasks": ["ECS itself", "ECS"],
 };
 
-const phases: Record<string, string> = {
+export const phaseWords: Record<string, string> = {
   register: "Registering the task definition",
   place: "Placing the task",
   "provision-network": "Network interface",
@@ -197,7 +197,7 @@ function head(columns: Column[], left: number, room: Room): SVGElement[] {
 }
 
 function phaseHead(phase: string, y: number, width: number): SVGElement[] {
-  const words = phases[phase] ?? phase.replaceAll("-", " ");
+  const words = phaseWords[phase] ?? phase.replaceAll("-", " ");
   return [
     svg("line", { x1: 0, x2: width, y1: y + 0.5, y2: y + 0.5, stroke: "var(--line)" }),
     say(edge, y + 18, words, { fill: "var(--faint)", "font-size": 12 }),

@@ -55,6 +55,12 @@ export interface Task {
   calls: Call[];
 }
 
+/** What is not in the input, and the command that prints it. */
+export interface Missing {
+  what: string;
+  command: string;
+}
+
 export interface Finding {
   code: string;
   name: string;
@@ -63,7 +69,7 @@ export interface Finding {
   message: string;
   help: string;
   label?: string;
-  missing?: { what: string; command: string }[];
+  missing?: Missing[];
   location?: Location;
   related: { message: string; location?: Location }[];
   fix?: { applicability: "safe" | "unsafe" | "display"; summary: string };
@@ -74,10 +80,19 @@ export interface Diagnosis {
   id: string;
   phase: string;
   cause: string;
-  certainty: "certain" | "likely" | "possible" | "undecidable";
+  certainty: "certain" | "likely" | "possible";
   meaning?: string;
   help?: string;
-  denied?: { action: string; resource: string | null; principal: string | null };
+  denied?: {
+    action: string;
+    resource: string | null;
+    principal: string | null;
+    policy: string | null;
+  };
+  caller: string | null;
+  comparison?: { files: "agree" | "disagree" | "open"; text: string };
+  cure?: { text: string; statement?: object };
+  next?: Missing[];
   location: Location;
   findings: number[];
 }

@@ -1,5 +1,7 @@
 // The roll call: for each task the picture of its calls, with what decided each of them.
 import { byId, download, h } from "./dom";
+import { messageList } from "./findings";
+import { isAlone } from "./message";
 import { mountTip } from "./reason";
 import { mostCalls, picture, roomFor, standalone } from "./picture";
 import type { Task } from "./report";
@@ -75,9 +77,11 @@ export function onRoomChange(redraw: () => void): void {
 
 export const rollCallView: View = {
   id: "rollcall",
-  title: () => "Roll call",
+  title: ({ analysis }) => (analysis?.report && isAlone(analysis.report) ? "Error text" : "Roll call"),
   render(state, context) {
-    const tasks = state.analysis?.report?.tasks ?? [];
+    const { report } = state.analysis ?? {};
+    const tasks = report?.tasks ?? [];
+    if (report && isAlone(report)) return [messageList(report, context)];
     if (tasks.length === 0) {
       const words = "A task definition shows here which calls its launch needs, and who makes them.";
       return [h("p", { class: "none" }, words)];

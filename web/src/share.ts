@@ -3,6 +3,7 @@
 import { copyButton, download, h } from "./dom";
 import type { Entry, Redaction } from "./engine";
 import { asMarkdown } from "./findings";
+import { asMarkdown as messageAsMarkdown, byPhase } from "./message";
 import { piecesOf, type Redactor } from "./redactor";
 import { askToShare, maskedOriginal, wordsOf } from "./reveal";
 import { linkDialog } from "./sharedialog";
@@ -37,9 +38,7 @@ function safeReport({ engine, redactor, store }: Context): string {
   const { report } = engine.analyse(redactor.files(), store.state.options);
   if (!report) return "The redacted documents cannot be read\n";
   const { sentence, detail } = verdictOf(report);
-  const told = report.diagnosis.flatMap(({ meaning, help }) =>
-    meaning ? [`- the error text: ${meaning}${help ? `\n  ${help}` : ""}`] : [],
-  );
+  const told = byPhase(report.diagnosis).flatMap((diagnosis) => messageAsMarkdown(diagnosis));
   const parts = [`**${sentence}**`, detail, told.join("\n"), asMarkdown(report.findings)];
   const text = `${parts.filter(Boolean).join("\n\n")}\n\nBy rolecall ${engine.version}, from redacted documents.\n`;
   const leaks = redactor.leaksOf(text);

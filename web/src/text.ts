@@ -41,3 +41,6 @@ export function difference(before: string, after: string) {
   }
   return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
 }
+
+/** Sentences of the core begin small, since they stand behind a code there. */
+export const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

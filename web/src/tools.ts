@@ -1,7 +1,7 @@
 // The bar on top: samples, launch type, theme, shortcuts, and the proof that nothing was sent.
 import { h, show, svg } from "./dom";
 import { openDialog } from "./dialog";
-import { capital } from "./verdict";
+import { capital } from "./text";
 import { openSample, samples } from "./samples";
 import type { Store } from "./store";
 import { currentTheme, setTheme, type Theme } from "./theme";

@@ -1,7 +1,9 @@
 // One sentence with the answer, in the largest type on the page.
 import { byId, h, prose, show } from "./dom";
 import type { Report, Task } from "./report";
+import { byPhase, factsOf, isAlone, nextOf as pasteNext } from "./message";
 import type { State, Store } from "./store";
+import { capital } from "./text";
 
 export type Mood = "empty" | "stopped" | "unsure" | "starts" | "wide" | "unread";
 
@@ -24,9 +26,6 @@ const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? on
 
 const describeTask = "`aws ecs describe-task-definition --task-definition <family>`";
 const describeRoles = "`aws iam get-account-authorization-details --filter Role LocalManagedPolicy`";
-
-/** Sentences of the core begin small, since they stand behind a code there. */
-export const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 function countsOf(report: Report): string {
   const { error, warning, note, unknown } = report.summary;
@@ -70,16 +69,17 @@ const whichTask: Verdict = {
 };
 
 // What to paste next, while there is no task to judge.
-function nextOf({ files, diagnosis }: Report): Verdict {
-  const told = diagnosis.find(({ meaning }) => meaning);
+function nextOf(report: Report): Verdict {
+  const told = byPhase(report.diagnosis).find(({ meaning }) => meaning);
   if (told) {
+    const [next] = pasteNext(told, report);
     return {
-      mood: "stopped",
+      mood: told.cause === "undecidable" ? "unsure" : "stopped",
       sentence: capital(told.meaning!),
-      detail: `For the cause in your configuration, paste the task definition next: ${describeTask}`,
+      detail: joined(factsOf(told), next ? `Paste next: ${next.what}, which \`${next.command}\` prints` : ""),
     };
   }
-  if (files.every(({ kind }) => kind === "unrecognised")) {
+  if (report.files.every(({ kind }) => kind === "unrecognised")) {
     return {
       mood: "unread",
       sentence: "Nothing here names a task or a role yet",
