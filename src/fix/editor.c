@@ -151,6 +151,8 @@ static rc_str with_references(const rc_model *model, uint32_t file, rc_str text)
       rc_buf_put_byte(&out, ':');
     }
     put_segments(&out, model, file, arn.resource);
+  } else if (rc_is_account_id(text)) {
+    put_part(&out, model, file, text, RC_REFERENCE_ARN_FIELD);
   } else {
     rc_buf_put(&out, text);
   }
