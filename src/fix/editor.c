@@ -167,6 +167,8 @@ static rc_str with_references(const destination *to, rc_str text) {
     put_parts(&out, to, arn.resource, RC_STR("/:"), RC_REFERENCE_SEGMENT);
   } else if (rc_str_contains(text, RC_STR(".amazonaws.com"))) {
     put_parts(&out, to, text, RC_STR("."), RC_REFERENCE_ARN_FIELD); /* the host of a service */
+  } else if (rc_is_account_id(text)) {
+    put_part(&out, to, text, RC_REFERENCE_ARN_FIELD);
   } else {
     rc_buf_put(&out, text);
   }
