@@ -448,10 +448,24 @@ static void remove_items(rc_arena *arena, rc_value list, const bool *gone, rc_ed
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
+/* A plain text gets quotes where what is appended needs them. */
 static void append_text(rc_arena *arena, rc_value string, rc_str text, rc_edits *out) {
-  rc_str raw = rc_value_raw(string);
-  bool quoted = raw.len > 1 && (raw.ptr[0] == '"' || raw.ptr[0] == '\'');
+  rc_str raw = rc_str_slice(string.tree->text, rc_value_node(string)->start, end_of(string));
+  char first = raw.len > 0 ? raw.ptr[0] : '|';
+  bool quoted = first == '"' || first == '\'';
+  bool plain = !quoted && first != '|' && first != '>';
+  rc_str whole = RC_FILL(arena, "{}{}", raw, text);
   size_t at = end_of(string) - (quoted ? 1 : 0);
+  if (plain && !rc_yaml_can_be_plain(whole, rc_yaml_is_flow(rc_value_parent(string)))) {
+    char quote = rc_yaml_style_of(string).quote;
+    rc_str mark = {&quote, 1};
+    if (!rc_str_contains(raw, mark) && !rc_str_contains(raw, RC_STR("\\"))) {
+      size_t start = rc_value_node(string)->start;
+      put_edit(arena, start, start, rc_str_copy(arena, mark), out);
+      put_edit(arena, at, at, RC_FILL(arena, "{}{}", text, mark), out);
+    }
+    return;
+  }
   put_edit(arena, at, at, text, out);
 }
 

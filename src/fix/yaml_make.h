@@ -43,6 +43,8 @@ void rc_yaml_put_item(rc_buf *buf, const rc_made *item, const rc_yaml_style *sty
                       uint32_t column);
 /** On one line, as it stands between brackets; with its key if it has one. */
 void rc_yaml_put_flow(rc_buf *buf, const rc_made *made, const rc_yaml_style *style);
+/** True if `text` needs no quotes; `flow`: between brackets. */
+bool rc_yaml_can_be_plain(rc_str text, bool flow);
 /** True if a value that stands there without quotes can stand so between brackets. */
 bool rc_yaml_fits_flow(rc_str raw);
 

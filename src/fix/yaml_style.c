@@ -11,8 +11,8 @@ enum { NODES_LOOKED_AT = 2000 };
 /* What has been seen so far. The first sight of each thing counts. */
 typedef struct evidence {
   rc_yaml_style style;
-  bool unit, list_indent, dash, text_dash, quote, sub_quote, words, marks, form, lists, long_list, objects,
-      items;
+  bool unit, list_indent, dash, text_dash, quote, sub_quote, words, marks, form, lists, long_list,
+      objects, items;
 } evidence;
 
 uint32_t rc_yaml_column(rc_str text, size_t at) {

@@ -287,6 +287,8 @@ static const edit_case text_cases[] = {
     {"A: \"a:b\"\n", "A", ":*", "A: \"a:b:*\"\n"},
     {"A: !Sub 'a:${B}' # why\n", "A", ":*", "A: !Sub 'a:${B}:*' # why\n"},
     {"A: |\n  a:b\n", "A", ":*", "A: |\n  a:b:*\n"},
+    {"A: a:b # why\n", "A", "::", "A: \"a:b::\" # why\n"},
+    {"B: 'c'\nA: a:b\n", "A", "::", "B: 'c'\nA: 'a:b::'\n"},
 };
 
 static void test_append_text(void **state) {
