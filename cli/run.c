@@ -152,8 +152,8 @@ static cli_status check_recognised(const cli_run *run, const cli_options *option
   const char *where = options->n_paths == 1 ? options->paths[0] : "the given paths";
   cli_complain("nothing was recognised in %s (%zu %s read); looked for ECS task "
                "definitions, CloudFormation templates, Terraform files and plans, IAM policy and "
-               "trust documents, the output of aws ecs, iam, ecr, secretsmanager, ssm, kms and logs "
-               "commands, and the error text of a stopped task",
+               "trust documents, the output of aws ecs, iam, ecr, secretsmanager, ssm, kms and "
+               "logs commands, and the error text of a stopped task",
                strcmp(where, "-") == 0 ? "standard input" : cli_shown(where), run->files.n,
                run->files.n == 1 ? "file" : "files");
   return CLI_UNUSABLE;

@@ -80,8 +80,9 @@ checks=$((checks + 1))
 grep -q '"executionRoleArn": ""' incident/taskdef.json || fail 'the change was overwritten'
 [ -z "$(find . -name '*.rolecall-*')" ] || fail 'a temporary file was left behind'
 
-# Templates are not edited: what is needed is told.
-fresh by_hand
+# A template is mended where it says it. What comes out of a generator is left to a person, who is
+# told what is needed.
+fresh template
 cat > template.yaml <<'END'
 Resources:
   Execution:
@@ -103,10 +104,18 @@ Resources:
         - Name: web
           Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1
 END
-cp template.yaml before.txt
+mkdir made
+sed 's/^    Type: AWS::IAM::Role/&\n    Metadata: {"aws:cdk:path": Web\/Execution\/Resource}/' template.yaml \
+  > made/template.yaml
+cp made/template.yaml before.txt
 rolecall fix --write template.yaml
-expect_status 1 'fix of a template'
-expect_in out 'Templates are not edited by this version'
+expect_status 0 'fix of a template'
+expect_in out 'PolicyName: rolecall-launch'
+expect_in err 'changed template.yaml'
+rolecall check template.yaml
+expect_status 0 'check of the mended template'
+rolecall fix --write made
+expect_status 1 'fix of a template that was generated'
 expect_in out 'let execution role `${Execution}` call `ecr:GetAuthorizationToken`'
 expect_in err 'no file was changed'
-expect_same before.txt template.yaml
+expect_same before.txt made/template.yaml
