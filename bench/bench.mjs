@@ -9,6 +9,7 @@ import { line, verdict } from "./lines.mjs";
 import { benchPage } from "./page.mjs";
 import { benchRedactRecall, benchRedactSpeed } from "./redact.mjs";
 import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
+import { benchTemplates } from "./templates.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const built = join(root, "build/release/bench");
@@ -131,6 +132,7 @@ mkdirSync(scratch, { recursive: true });
 benchIncident();
 benchJson();
 benchGrowth();
+benchTemplates({ command, scratch, timeOf, line, verdict });
 await benchSimulate(true);
 await benchSimulate(false);
 benchRedactSpeed({ root, command, scratch, timeOf, line, verdict });

@@ -120,3 +120,52 @@ rc_made rc_cfn_made(rc_arena *arena, const rc_made *made) {
   }
   return copy;
 }
+
+/* ---- what needs what ------------------------------------------------------------------------ */
+
+/* More than any resource that a launch is about needs; beyond, it counts as needing everything. */
+enum { MOST_NEEDED = 64 };
+
+static bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool has_word(rc_str text, rc_str word) {
+  for (size_t at = rc_str_find(text, word, 0); at != RC_NOT_FOUND;
+       at = rc_str_find(text, word, at + 1)) {
+    size_t end = at + word.len;
+    if ((at == 0 || !is_word_byte(text.ptr[at - 1])) &&
+        (end == text.len || !is_word_byte(text.ptr[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool rc_cfn_needs(rc_arena *arena, rc_value resources, rc_str id, rc_str other) {
+  rc_value waiting[MOST_NEEDED] = {rc_value_get(resources, id)};
+  uint32_t n = rc_value_is_none(waiting[0]) ? 0 : 1;
+  if (rc_str_equal(id, other)) {
+    return true;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    rc_str text = rc_value_raw(waiting[i]);
+    if (has_word(text, other)) {
+      return true;
+    }
+    for (RC_MEMBERS(key, resource, resources)) {
+      bool known = false;
+      for (uint32_t k = 0; k < n; k++) {
+        known = known || waiting[k].node == resource.node;
+      }
+      rc_str name = known ? RC_STR_NONE : rc_value_string(arena, key);
+      if (name.len > 0 && has_word(text, name)) {
+        if (n == MOST_NEEDED) {
+          return true;
+        }
+        waiting[n++] = resource;
+      }
+    }
+  }
+  return false;
+}

@@ -1,6 +1,5 @@
 #include "fix/editor.h"
 
-#include "base/path.h"
 #include "fix/grants.h"
 #include "fix/hcl_edit.h"
 #include "fix/json_edit.h"
@@ -81,22 +80,36 @@ bool rc_edit_can_edit(rc_value value) {
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-static bool is_usable(const rc_model *model, const rc_reference *reference, uint32_t file) {
-  rc_str path = model->sources[file].path;
-  return rc_str_equal(reference->scope, path) ||
-         rc_str_equal(reference->scope, rc_path_folder(path));
+/* Where a text goes. */
+typedef struct destination {
+  const rc_model *model;
+  uint32_t file;
+  rc_value resources; /* of the template */
+  rc_str owner;       /* the resource that is changed; empty: none, or not known */
+} destination;
+
+/* Resources that need each other cannot be created. */
+static bool makes_a_cycle(const destination *to, rc_str name) {
+  rc_str inner = rc_str_slice(name, 2, name.len > 2 ? name.len - 1 : 2);
+  return to->owner.len > 0 &&
+         rc_cfn_needs(to->model->arena, to->resources, rc_str_cut(&inner, '.'), to->owner);
+}
+
+static bool is_usable(const destination *to, const rc_reference *reference) {
+  return rc_str_equal(reference->scope, to->model->sources[to->file].path) &&
+         !makes_a_cycle(to, reference->name);
 }
 
 /* Of those that yield the beginning of `text` the one that yields most of it. */
-static const rc_reference *beginning_of(const rc_model *model, uint32_t file, rc_str text) {
+static const rc_reference *beginning_of(const destination *to, rc_str text) {
   const rc_reference *best = NULL;
-  for (RC_EACH(const rc_reference, reference, model->references)) {
+  for (RC_EACH(const rc_reference, reference, to->model->references)) {
     size_t len = reference->text.len;
     bool ends = len == text.len ||
                 (len < text.len && (text.ptr[len] == ':' || text.ptr[len] == '/'));
     if (reference->part == RC_REFERENCE_WHOLE && ends &&
-        rc_str_starts_with(text, reference->text) && is_usable(model, reference, file) &&
-        (best == NULL || len > best->text.len)) {
+        rc_str_starts_with(text, reference->text) && (best == NULL || len > best->text.len) &&
+        is_usable(to, reference)) {
       best = reference;
     }
   }
@@ -109,11 +122,10 @@ static void put_hole(rc_buf *out, rc_str name) {
   rc_buf_put_byte(out, RC_HOLE_CLOSE);
 }
 
-static void put_part(rc_buf *out, const rc_model *model, uint32_t file, rc_str text,
-                     rc_reference_part part) {
-  for (RC_EACH(const rc_reference, reference, model->references)) {
+static void put_part(rc_buf *out, const destination *to, rc_str text, rc_reference_part part) {
+  for (RC_EACH(const rc_reference, reference, to->model->references)) {
     if (reference->part == part && rc_str_equal(reference->text, text) &&
-        is_usable(model, reference, file)) {
+        is_usable(to, reference)) {
       put_hole(out, reference->name);
       return;
     }
@@ -121,25 +133,27 @@ static void put_part(rc_buf *out, const rc_model *model, uint32_t file, rc_str t
   rc_buf_put(out, text);
 }
 
-/* The parts of a name between `/` and `:`. */
-static void put_segments(rc_buf *out, const rc_model *model, uint32_t file, rc_str text) {
+/* The parts of a name between the marks. */
+static void put_parts(rc_buf *out, const destination *to, rc_str text, rc_str marks,
+                      rc_reference_part part) {
   size_t from = 0;
   while (from <= text.len) {
-    size_t slash = rc_hole_find_byte(text, '/', from);
-    size_t colon = rc_hole_find_byte(text, ':', from);
-    size_t end = slash < colon ? slash : colon;
-    end = end == RC_NOT_FOUND ? text.len : end;
-    put_part(out, model, file, rc_str_slice(text, from, end), RC_REFERENCE_SEGMENT);
+    size_t end = text.len;
+    for (size_t i = 0; i < marks.len; i++) {
+      size_t at = rc_hole_find_byte(text, marks.ptr[i], from);
+      end = at != RC_NOT_FOUND && at < end ? at : end;
+    }
+    put_part(out, to, rc_str_slice(text, from, end), part);
     rc_buf_put(out, rc_str_slice(text, end, end + 1));
     from = end + 1;
   }
 }
 
-static rc_str with_references(const rc_model *model, uint32_t file, rc_str text) {
-  const rc_reference *whole = beginning_of(model, file, text);
+static rc_str with_references(const destination *to, rc_str text) {
+  const rc_reference *whole = beginning_of(to, text);
   rc_arn arn;
   rc_buf out;
-  rc_buf_init(&out, model->arena);
+  rc_buf_init(&out, to->model->arena);
   if (whole != NULL) {
     put_hole(&out, whole->name);
     rc_buf_put(&out, rc_str_from(text, whole->text.len));
@@ -147,10 +161,14 @@ static rc_str with_references(const rc_model *model, uint32_t file, rc_str text)
     const rc_str head[] = {arn.partition, arn.service, arn.region, arn.account};
     rc_buf_put(&out, RC_STR("arn:"));
     for (size_t i = 0; i < RC_COUNT_OF(head); i++) {
-      put_part(&out, model, file, head[i], RC_REFERENCE_ARN_FIELD);
+      put_part(&out, to, head[i], RC_REFERENCE_ARN_FIELD);
       rc_buf_put_byte(&out, ':');
     }
-    put_segments(&out, model, file, arn.resource);
+    put_parts(&out, to, arn.resource, RC_STR("/:"), RC_REFERENCE_SEGMENT);
+  } else if (rc_str_contains(text, RC_STR(".amazonaws.com"))) {
+    put_parts(&out, to, text, RC_STR("."), RC_REFERENCE_ARN_FIELD); /* the host of a service */
+  } else if (rc_is_account_id(text)) {
+    put_part(&out, to, text, RC_REFERENCE_ARN_FIELD);
   } else {
     rc_buf_put(&out, text);
   }
@@ -181,17 +199,38 @@ static const rc_editor *editor_in(const rc_model *model, rc_value place) {
   return editor != NULL && !rc_edit_is_generated(model, place.tree->file) ? editor : NULL;
 }
 
-rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
+static bool holds_a_cycle(const destination *to, rc_str text) {
+  for (size_t at = 0; at < text.len; at++) {
+    size_t hole = rc_hole_length(text, at);
+    if (hole > 0 && makes_a_cycle(to, rc_str_slice(text, at + 1, at + hole - 1))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* `*ok` is left as it is where the text can be written. */
+static rc_str spell(const destination *to, rc_str text, bool *ok) {
+  const rc_model *model = to->model;
   rc_str spelled = text;
   bool fine = false;
-  if (file >= model->n_sources || !rc_is_of_template(model, file)) {
+  if (to->file >= model->n_sources || !rc_is_of_template(model, to->file)) {
     fine = rc_reads_back(model->arena, text);
-  } else if (!is_cloudformation(model, file)) {
-    spelled = rc_terraform_spelling(model, file, text, &fine);
+  } else if (!is_cloudformation(model, to->file)) {
+    spelled = rc_terraform_spelling(model, to->file, text, &fine);
   } else {
-    spelled = with_references(model, file, text);
-    fine = rc_yaml_editor.spell(model->arena, &model->sources[file], spelled, &spelled);
+    fine = rc_yaml_editor.spell(model->arena, &model->sources[to->file],
+                                with_references(to, text), &spelled) &&
+           !holds_a_cycle(to, spelled);
   }
+  *ok = *ok && fine;
+  return spelled;
+}
+
+rc_str rc_edit_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
+  const destination anywhere = {.model = model, .file = file};
+  bool fine = true;
+  rc_str spelled = spell(&anywhere, text, &fine);
   if (ok != NULL) {
     *ok = fine;
   }
@@ -205,27 +244,43 @@ bool rc_edit_can_write(const rc_model *model, uint32_t file, rc_str text) {
 }
 
 /* Recursion ends where the statements that a fix writes end. */
-static rc_made spelled(const rc_model *model, uint32_t file, const rc_made *made) {
+static rc_made spelled(const destination *to, const rc_made *made, bool *ok) {
   rc_made copy = *made;
   copy.children = (rc_made_vec){0};
   if (made->kind == RC_MADE_STRING) {
-    copy.text = rc_edit_spelling(model, file, made->text, NULL);
+    copy.text = spell(to, made->text, ok);
   }
   for (RC_EACH(const rc_made, child, made->children)) {
-    rc_made *into = rc_made_item(model->arena, &copy, child->kind, RC_STR_NONE);
+    rc_made *into = rc_made_item(to->model->arena, &copy, child->kind, RC_STR_NONE);
     if (into != NULL) {
-      *into = spelled(model, file, child);
+      *into = spelled(to, child, ok);
     }
   }
   return copy;
 }
 
-static rc_made made_for(const rc_model *model, rc_value place, const rc_made *made) {
+/* The resource of the template that the place lies in, and all of them. */
+static destination destination_of(const rc_model *model, rc_value place) {
+  destination to = {.model = model, .file = place.tree->file};
+  const rc_cfn_file *template = cloudformation_of(model, to.file);
+  if (template == NULL || place.tree != template->value.tree) {
+    return to;
+  }
+  to.resources = rc_value_get(template->value, RC_STR("Resources"));
+  rc_value resource = child_holding(to.resources, place);
+  if (!rc_value_is_none(resource)) {
+    to.owner = rc_value_string(model->arena, rc_value_key(resource));
+  }
+  return to;
+}
+
+static rc_made made_for(const rc_model *model, rc_value place, const rc_made *made, bool *ok) {
   const rc_tree *tree = place.tree;
   if (tree->file >= model->n_sources || !rc_is_of_template(model, tree->file)) {
     return *made;
   }
-  rc_made copy = spelled(model, tree->file, made);
+  const destination to = destination_of(model, place);
+  rc_made copy = spelled(&to, made, ok);
   bool json = tree->syntax == RC_SYNTAX_JSON && tree->embedding == RC_EMBEDDED_NOT;
   return json && is_cloudformation(model, tree->file) ? rc_cfn_made(model->arena, &copy) : copy;
 }
@@ -248,9 +303,10 @@ static const rc_editor *prepare(const rc_model *model, rc_value value, const rc_
   if (editor == NULL) {
     return NULL;
   }
-  *own = made_for(model, *place, made);
+  bool ok = true;
+  *own = made_for(model, *place, made, &ok);
   bool plain = rc_yaml_holds(place->tree) && !rc_yaml_holds_references(place->tree);
-  return plain && has_references(own) ? NULL : editor;
+  return !ok || (plain && has_references(own)) ? NULL : editor;
 }
 
 void rc_edit_append(const rc_model *model, rc_value container, const rc_made *made,

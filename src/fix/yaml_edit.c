@@ -47,7 +47,8 @@ static size_t start_of(rc_value v) {
       at--;
     }
     size_t from = at;
-    while (from > 0 && !is_blank(text.ptr[from - 1]) && !is_break(text.ptr[from - 1])) {
+    while (from > 0 && !is_blank(text.ptr[from - 1]) && !is_break(text.ptr[from - 1]) &&
+           rc_str_find_byte(RC_STR("[{,"), text.ptr[from - 1], 0) == RC_NOT_FOUND) {
       from--;
     }
     bool property = from < at && (text.ptr[from] == '!' || text.ptr[from] == '&');
@@ -348,10 +349,11 @@ static void wrap_in_lines(rc_arena *arena, rc_value value, const rc_made *made,
     rc_buf_put(&head, style.newline);
     rc_yaml_put_spaces(&head, column);
   }
+  uint32_t dash = is_collection(value) ? style.dash : style.text_dash;
   rc_buf_put_byte(&head, '-');
-  rc_yaml_put_spaces(&head, style.dash - 1);
+  rc_yaml_put_spaces(&head, dash - 1);
   put_edit(arena, below ? start : behind_colon(value), start, rc_buf_str(&head), out);
-  indent_lines(arena, value, below ? style.dash : style.list_indent + style.dash, out);
+  indent_lines(arena, value, below ? dash : style.list_indent + dash, out);
   for (uint32_t i = 0; i < made->children.len; i++) {
     rc_buf_put(&tail, i > 0 ? style.newline : RC_STR_NONE);
     rc_yaml_put_spaces(&tail, column);
@@ -446,10 +448,24 @@ static void remove_items(rc_arena *arena, rc_value list, const bool *gone, rc_ed
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
+/* A plain text gets quotes where what is appended needs them. */
 static void append_text(rc_arena *arena, rc_value string, rc_str text, rc_edits *out) {
-  rc_str raw = rc_value_raw(string);
-  bool quoted = raw.len > 1 && (raw.ptr[0] == '"' || raw.ptr[0] == '\'');
+  rc_str raw = rc_str_slice(string.tree->text, rc_value_node(string)->start, end_of(string));
+  char first = raw.len > 0 ? raw.ptr[0] : '|';
+  bool quoted = first == '"' || first == '\'';
+  bool plain = !quoted && first != '|' && first != '>';
+  rc_str whole = RC_FILL(arena, "{}{}", raw, text);
   size_t at = end_of(string) - (quoted ? 1 : 0);
+  if (plain && !rc_yaml_can_be_plain(whole, rc_yaml_is_flow(rc_value_parent(string)))) {
+    char quote = rc_yaml_style_of(string).quote;
+    rc_str mark = {&quote, 1};
+    if (!rc_str_contains(raw, mark) && !rc_str_contains(raw, RC_STR("\\"))) {
+      size_t start = rc_value_node(string)->start;
+      put_edit(arena, start, start, rc_str_copy(arena, mark), out);
+      put_edit(arena, at, at, RC_FILL(arena, "{}{}", text, mark), out);
+    }
+    return;
+  }
   put_edit(arena, at, at, text, out);
 }
 

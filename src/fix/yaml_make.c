@@ -59,7 +59,7 @@ static bool has_control(rc_str text) {
   return false;
 }
 
-static bool can_be_plain(rc_str text, bool flow) {
+bool rc_yaml_can_be_plain(rc_str text, bool flow) {
   bool awkward = text.len == 0 || is_one_of(text.ptr[0], "*&!|>%@`\"'#,[]{}?:- ") ||
                  text.ptr[text.len - 1] == ':' || text.ptr[text.len - 1] == ' ' ||
                  rc_str_contains(text, RC_STR(": ")) || rc_str_contains(text, RC_STR(" #"));
@@ -90,7 +90,7 @@ static bool has_marks(rc_str text) {
 
 static void put_text(rc_buf *buf, rc_str text, const rc_yaml_style *style, bool flow) {
   bool quoted = has_marks(text) ? style->quote_marks : style->quote_words;
-  if (!quoted && can_be_plain(text, flow)) {
+  if (!quoted && rc_yaml_can_be_plain(text, flow)) {
     rc_buf_put(buf, text);
   } else {
     put_quoted(buf, text, style->quote);
@@ -99,7 +99,7 @@ static void put_text(rc_buf *buf, rc_str text, const rc_yaml_style *style, bool 
 
 static void put_sub(rc_buf *buf, rc_str text, const rc_yaml_style *style, bool flow) {
   rc_buf_put(buf, RC_STR("!Sub "));
-  if (style->sub_quote == '\0' && can_be_plain(text, flow)) {
+  if (style->sub_quote == '\0' && rc_yaml_can_be_plain(text, flow)) {
     rc_buf_put(buf, text);
   } else {
     put_quoted(buf, text, style->sub_quote != '\0' ? style->sub_quote : style->quote);
@@ -147,7 +147,7 @@ static rc_made in_form(rc_arena *arena, const rc_made *made, const rc_yaml_style
 static void put_key(rc_buf *buf, rc_str key, const rc_yaml_style *style, bool flow) {
   if (flow && rc_str_starts_with(key, RC_STR("Fn::"))) {
     put_quoted(buf, key, style->quote);
-  } else if (can_be_plain(key, flow)) {
+  } else if (rc_yaml_can_be_plain(key, flow)) {
     rc_buf_put(buf, key);
   } else {
     put_quoted(buf, key, style->quote);
@@ -230,7 +230,7 @@ void rc_yaml_put_item(rc_buf *buf, const rc_made *item, const rc_yaml_style *sty
                       uint32_t column) {
   rc_made own = in_form(buf->arena, item, style);
   rc_buf_put_byte(buf, '-');
-  rc_yaml_put_spaces(buf, style->dash - 1);
+  rc_yaml_put_spaces(buf, (is_scalar(&own) ? style->text_dash : style->dash) - 1);
   if (is_scalar(&own)) {
     put_scalar(buf, &own, style, false);
   } else if (own.kind == RC_MADE_LIST ||

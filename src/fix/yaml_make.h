@@ -11,7 +11,8 @@ typedef struct rc_yaml_style {
   rc_str newline;
   uint32_t unit;        /* columns from a key to the keys below it */
   uint32_t list_indent; /* columns from a key to the dashes below it */
-  uint32_t dash;        /* columns from a dash to what it holds */
+  uint32_t dash;        /* columns from a dash to the keys behind it */
+  uint32_t text_dash;   /* columns from a dash to a text */
   char quote;           /* of texts that need quotes */
   char sub_quote;       /* of `!Sub`; NUL: none where none are needed */
   bool quote_words;     /* plain words have quotes all the same */
@@ -42,6 +43,8 @@ void rc_yaml_put_item(rc_buf *buf, const rc_made *item, const rc_yaml_style *sty
                       uint32_t column);
 /** On one line, as it stands between brackets; with its key if it has one. */
 void rc_yaml_put_flow(rc_buf *buf, const rc_made *made, const rc_yaml_style *style);
+/** True if `text` needs no quotes; `flow`: between brackets. */
+bool rc_yaml_can_be_plain(rc_str text, bool flow);
 /** True if a value that stands there without quotes can stand so between brackets. */
 bool rc_yaml_fits_flow(rc_str raw);
 

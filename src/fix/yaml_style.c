@@ -11,8 +11,8 @@ enum { NODES_LOOKED_AT = 2000 };
 /* What has been seen so far. The first sight of each thing counts. */
 typedef struct evidence {
   rc_yaml_style style;
-  bool unit, list_indent, dash, quote, sub_quote, words, marks, form, lists, long_list, objects,
-      items;
+  bool unit, list_indent, dash, text_dash, quote, sub_quote, words, marks, form, lists, long_list,
+      objects, items;
 } evidence;
 
 uint32_t rc_yaml_column(rc_str text, size_t at) {
@@ -64,11 +64,11 @@ static void see_columns(evidence *seen, rc_value v, rc_value around) {
     *(list ? &seen->style.list_indent : &seen->style.unit) = own - outer;
   }
   rc_value first = rc_value_first(v);
-  if (list && !seen->dash && !rc_value_is_none(first) &&
-      rc_value_kind(first) == RC_OBJECT && !rc_yaml_is_flow(first) &&
-      column_of(first) > own) {
-    seen->dash = true;
-    seen->style.dash = column_of(first) - own;
+  bool keys = rc_value_kind(first) == RC_OBJECT && !rc_yaml_is_flow(first);
+  bool *dash = keys ? &seen->dash : &seen->text_dash;
+  if (list && !*dash && column_of(first) > own && rc_yaml_tag(first).len == 0) {
+    *dash = true;
+    *(keys ? &seen->style.dash : &seen->style.text_dash) = column_of(first) - own;
   }
 }
 
@@ -178,6 +178,9 @@ rc_yaml_style rc_yaml_style_of(rc_value container) {
   for (rc_value at = container; !rc_value_is_none(at); at = rc_value_parent(at)) {
     uint32_t next = at.node == 0 ? tree->n_nodes : rc_value_node(at)->next;
     see_nodes(&seen, tree, at.node == 0 ? 1 : at.node, next);
+  }
+  if (!seen.text_dash) {
+    seen.style.text_dash = seen.style.dash;
   }
   seen.style.newline = rc_text_newline(tree->text);
   if (!seen.sub_quote) {

@@ -176,7 +176,7 @@ typedef enum rc_reference_part {
 
 /* An expression of a template and what it yields: a fix writes the expression. */
 typedef struct rc_reference {
-  rc_str scope; /* path of the file, or folder of the module, in which it means this */
+  rc_str scope; /* path of the file in which it means this */
   rc_reference_part part;
   rc_str text; /* perhaps with holes */
   rc_str name; /* as it stands in a string of the language: "${Repository.Arn}" */

@@ -38,11 +38,23 @@ function inModule(path, allowed) {
   return isBlock && (members === null || (members?.includes(path[4]) ?? false));
 }
 
-/** Where the meaning of a file changed though the break of this kind does not lie there. */
+// A role that was not there, where none could serve.
+function isNewRole(place, before, after) {
+  const [, added] = place;
+  const template = after.find((tree) => tree?.Resources);
+  const known = before.some((tree) => tree?.Resources && added in tree.Resources);
+  const type = template?.Resources[added]?.Type;
+  return place.length === 2 && !known && type?.startsWith("AWS::IAM::");
+}
+
+/** Where the meaning of a file changed though the break of this kind does not lie there. For the
+ *  kind `any` that may be anywhere. */
 export function changesBeyond(kind, path, before, after) {
   const allowed = mayChange[kind] ?? mayChange.others;
+  if (kind === "any") return [];
   return differences(before, after)
     .map((place) => place.slice(1)) // the document's number
+    .filter((place) => !isNewRole(place, before, after))
     .filter((place) => {
       if (isHcl(path)) return !inModule(place, allowed);
       return place[0] !== "Statement" && !inTemplate(place, allowed);

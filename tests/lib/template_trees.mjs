@@ -21,7 +21,8 @@ async function hclParser() {
   }
 }
 
-function python() {
+/** The interpreter that has PyYAML. */
+export function python() {
   const found = ["python3", "/usr/bin/python3"].find(
     (program) => spawnSync(program, ["-c", "import yaml"]).status === 0,
   );

@@ -28,7 +28,8 @@ static void add(rc_arena *arena, rc_cfn_file_vec *files, const char *path, const
   assert_int_equal(status, RC_OK);
   assert_int_equal(tree->n_notes, 0);
   rc_cfn_file *file = RC_VEC_ADD(arena, files);
-  *file = (rc_cfn_file){source, rc_value_first(rc_tree_root(tree))};
+  *file =
+      (rc_cfn_file){.source = source, .value = rc_value_first(rc_tree_root(tree))};
 }
 
 static rc_cfn_resource_vec work_out(rc_arena *arena, const rc_cfn_file_vec *files) {
