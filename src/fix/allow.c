@@ -6,6 +6,7 @@
  * a decision of somebody else.
  */
 #include "fix/in_template.h"
+#include "fix/template_terraform.h"
 #include "read/read.h"
 
 /* A role and all that it must be allowed. */
@@ -166,12 +167,23 @@ static uint32_t kinship(const rc_policy *policy, const rc_planned_vec *planned) 
   return score;
 }
 
+/* Two roles that one block makes; where the block repeats itself, what is written there has to mean
+ * the same for each. */
+static bool are_twins(const rc_role *a, const rc_role *b) {
+  return !rc_value_is_none(a->home) && a->home.tree == b->home.tree &&
+         a->home.node == b->home.node;
+}
+
 /* What else a policy stands for: several roles may share the document of one. */
-static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *policy) {
+static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *policy,
+                         bool with_twins) {
   rc_span place = rc_value_span(statements_of(policy));
   for (uint32_t i = 0; i < model->roles.len; i++) {
     const rc_role *other = &model->roles.items[i];
-    for (uint32_t k = 0; i != role && k < other->identity_set.policies.len; k++) {
+    if (i == role || (with_twins && are_twins(other, &model->roles.items[role]))) {
+      continue;
+    }
+    for (uint32_t k = 0; k < other->identity_set.policies.len; k++) {
       rc_span span = rc_value_span(statements_of(other->identity_set.policies.items[k]));
       if (!rc_span_is_none(span) && span.file == place.file && span.start == place.start) {
         return true;
@@ -181,13 +193,31 @@ static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *
   return false;
 }
 
+/* Would the statements mean the same for every role that the block of this one makes? Instances of
+ * a module are told apart by its variables; of a block that repeats itself nothing but `*` is. */
+static bool holds_for_twins(const rc_model *model, const rc_role *role,
+                            const rc_planned_vec *planned) {
+  if (!rc_terraform_is_repeated(model, role)) {
+    return true;
+  }
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    if (wanted->resources.len != 1 || wanted->condition_key.len > 0 ||
+        !rc_str_equal(wanted->resources.items[0], RC_STR("*"))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* The policies of a role that the user has files of: its own, and in templates those attached. */
-static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_vec *out) {
+static rc_status own_documents(rc_lowering *lowering, uint32_t index,
+                               const rc_planned_vec *planned, rc_inline_vec *out) {
   const rc_model *model = lowering->model;
   const rc_role *role = &model->roles.items[index];
+  bool with_twins = holds_for_twins(model, role, planned);
   for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
     bool own = is_editable(policy) &&
-               !(role->by_template && is_of_others(model, index, policy->policy));
+               !(role->by_template && is_of_others(model, index, policy->policy, with_twins));
     rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
     if (added != NULL) {
       *added = *policy;
@@ -198,7 +228,8 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index, rc_inline_
         .policy = attached->policy, .origin = RC_ORIGIN_SOURCE, .span = attached->span};
     bool own = attached->policy != NULL && attached->policy->managed_arn.len == 0 &&
                rc_is_of_template(model, rc_value_span(attached->policy->document).file) &&
-               is_editable(&policy) && !is_of_others(model, index, attached->policy);
+               is_editable(&policy) &&
+               !is_of_others(model, index, attached->policy, with_twins);
     rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
     if (added != NULL) {
       *added = policy;
@@ -217,7 +248,7 @@ static rc_status choose_document(rc_lowering *lowering, uint32_t role,
   if (role == RC_NO_INDEX || planned->len == 0) {
     return RC_OK;
   }
-  RC_TRY(own_documents(lowering, role, &documents));
+  RC_TRY(own_documents(lowering, role, planned, &documents));
   for (RC_EACH(const rc_inline_policy, policy, documents)) {
     uint32_t score = kinship(policy->policy, planned);
     if (best == NULL || score > best_score) {

@@ -130,12 +130,20 @@ static bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-static bool has_word(rc_str text, rc_str word) {
+/* A colon stands behind names of members (`Service: ...`) and within those of types. */
+static bool is_key(rc_str text, size_t start, size_t end) {
+  bool quoted = end < text.len && (text.ptr[end] == '"' || text.ptr[end] == '\'');
+  size_t behind = end + (quoted ? 1 : 0);
+  return (start > 0 && text.ptr[start - 1] == ':') ||
+         (behind < text.len && text.ptr[behind] == ':');
+}
+
+static bool refers_to(rc_str text, rc_str word) {
   for (size_t at = rc_str_find(text, word, 0); at != RC_NOT_FOUND;
        at = rc_str_find(text, word, at + 1)) {
     size_t end = at + word.len;
     if ((at == 0 || !is_word_byte(text.ptr[at - 1])) &&
-        (end == text.len || !is_word_byte(text.ptr[end]))) {
+        (end == text.len || !is_word_byte(text.ptr[end])) && !is_key(text, at, end)) {
       return true;
     }
   }
@@ -150,7 +158,7 @@ bool rc_cfn_needs(rc_arena *arena, rc_value resources, rc_str id, rc_str other) 
   }
   for (uint32_t i = 0; i < n; i++) {
     rc_str text = rc_value_raw(waiting[i]);
-    if (has_word(text, other)) {
+    if (refers_to(text, other)) {
       return true;
     }
     for (RC_MEMBERS(key, resource, resources)) {
@@ -159,7 +167,7 @@ bool rc_cfn_needs(rc_arena *arena, rc_value resources, rc_str id, rc_str other) 
         known = known || waiting[k].node == resource.node;
       }
       rc_str name = known ? RC_STR_NONE : rc_value_string(arena, key);
-      if (name.len > 0 && has_word(text, name)) {
+      if (name.len > 0 && refers_to(text, name)) {
         if (n == MOST_NEEDED) {
           return true;
         }

@@ -625,12 +625,13 @@ void rc_hcl_remove(rc_arena *arena, rc_value container, const bool *gone, rc_edi
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-/* The whole expression that ends at `end`: the outermost in its container. */
+/* The whole expression that ends at `end`: the outermost in its container, or between the marks of
+ * an interpolation. */
 static rc_value expression_before(const rc_tree *tree, uint32_t end) {
   for (rc_node_id id = 1; id < tree->n_nodes; id++) {
     rc_kind parent = (rc_kind)tree->nodes[tree->nodes[id].parent].kind;
     bool whole = parent == RC_ARRAY || parent == RC_OBJECT || parent == RC_HCL_ATTRIBUTE ||
-                 parent == RC_HCL_CALL;
+                 parent == RC_HCL_CALL || parent == RC_HCL_INTERPOLATION;
     if (whole && tree->nodes[id].end == end) {
       return (rc_value){tree, id};
     }
@@ -651,7 +652,11 @@ void rc_hcl_append_text(rc_arena *arena, const rc_tree *tree, rc_span end, rc_st
   }
   rc_value whole = expression_before(tree, end.end + 1);
   rc_kind kind = rc_value_kind(whole);
-  if (kind == RC_HCL_GET || kind == RC_HCL_INDEX || kind == RC_HCL_CALL) {
+  rc_value around = rc_value_parent(whole);
+  if (rc_value_kind(around) == RC_HCL_INTERPOLATION) {
+    uint32_t at = rc_value_node(around)->end;
+    put_edit(arena, tree, at, at, text, out);
+  } else if (kind == RC_HCL_GET || kind == RC_HCL_INDEX || kind == RC_HCL_CALL) {
     const rc_node *node = rc_value_node(whole);
     put_edit(arena, tree, node->start, node->start, RC_STR("\"${"), out);
     put_edit(arena, tree, node->end, node->end, RC_FILL(arena, "}{}\"", text), out);

@@ -191,6 +191,10 @@ void rc_hcl_put_value(rc_buf *buf, const rc_made *made, const rc_hcl_style *styl
     put_list_lines(buf, made, style, indent);
     return;
   }
+  if (made->children.len == 0) {
+    rc_buf_put(buf, RC_STR("{}"));
+    return;
+  }
   rc_buf_put_byte(buf, '{');
   rc_hcl_put_lines(buf, made, style, RC_FILL(buf->arena, "{}{}", indent, style->unit),
                    block, NULL);

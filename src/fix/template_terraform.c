@@ -20,8 +20,8 @@ static rc_str text_of(const rc_tf_resource *resource, const char *name) {
 static const rc_tf_resource *block_of_role(const rc_model *model, const rc_role *about) {
   const rc_tf_resource *found = NULL;
   for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
-    bool same = rc_str_equal(resource->type, RC_STR("aws_iam_role")) && !resource->data &&
-                is_at(resource, about->span);
+    bool same = about->by_template && !resource->data && is_at(resource, about->span) &&
+                rc_str_equal(resource->type, RC_STR("aws_iam_role"));
     if (same && (found == NULL || rc_str_equal(text_of(resource, "arn"), about->arn))) {
       found = resource;
     }
@@ -71,6 +71,11 @@ static bool is_repeated(const rc_model *model, const rc_tf_resource *about) {
     }
   }
   return false;
+}
+
+bool rc_terraform_is_repeated(const rc_model *model, const rc_role *role) {
+  const rc_tf_resource *block = block_of_role(model, role);
+  return block != NULL && is_repeated(model, block);
 }
 
 /* ---- texts ---------------------------------------------------------------------------------- */
@@ -259,7 +264,7 @@ static rc_statement_style statement_style(const site *at) {
 }
 
 /* The statements as `jsonencode({...})`, standing in a block of the file. */
-static rc_str encoded(site *at, const rc_made *statements) {
+static rc_str encoded(const site *at, const rc_made *statements, rc_str indent) {
   rc_arena *arena = at->lowering->arena;
   rc_made policy = {.kind = RC_MADE_OBJECT};
   rc_made_member(arena, &policy, RC_STR("Version"), RC_MADE_STRING, RC_STR("2012-10-17"));
@@ -270,7 +275,7 @@ static rc_str encoded(site *at, const rc_made *statements) {
   rc_buf buf;
   rc_buf_init(&buf, arena);
   rc_buf_put(&buf, RC_STR("jsonencode("));
-  rc_hcl_put_value(&buf, &policy, &at->style, at->style.unit, 0);
+  rc_hcl_put_value(&buf, &policy, &at->style, indent, 0);
   rc_buf_put(&buf, RC_STR(")"));
   return rc_buf_str(&buf);
 }
@@ -279,7 +284,7 @@ static rc_str encoded(site *at, const rc_made *statements) {
  * module writes them, which is added. */
 static rc_str policy_expression(site *at, const rc_made *statements, rc_str label) {
   if (!at->documents) {
-    return encoded(at, statements);
+    return encoded(at, statements, at->style.unit);
   }
   rc_made *data = add_block(at, "data", "aws_iam_policy_document", label);
   for (RC_EACH(const rc_made, statement, statements->children)) {
@@ -368,14 +373,171 @@ static rc_made *add_for_role(site *at, const char *type, rc_str label) {
   return block;
 }
 
+/* Is there a resource that lists all that the role may have? What it leaves out is taken away. */
+static bool is_listed(const rc_model *model, const rc_role *role, const char *type) {
+  for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
+    if (rc_str_equal(resource->type, rc_str_from_c(type)) &&
+        rc_str_equal(text_of(resource, "role_name"), role->name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool has_inline_blocks(rc_value home) {
+  for (RC_CHILDREN(item, home)) {
+    if (rc_value_kind(item) == RC_HCL_BLOCK &&
+        rc_str_equal(rc_value_raw(rc_value_first(item)), RC_STR("inline_policy"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A role with `inline_policy` blocks has those and no others. */
+static rc_status add_inline_block(site *at, const rc_role *role, const rc_made *statements,
+                                  rc_edits *out) {
+  rc_arena *arena = at->lowering->arena;
+  rc_str deeper = RC_FILL(arena, "{}{}", at->style.unit, at->style.unit);
+  rc_made *block = rc_made_member(arena, &at->blocks, RC_STR("inline_policy"), RC_MADE_BLOCK,
+                                  RC_STR_NONE);
+  set(at, block, "name", RC_MADE_STRING, free_policy_name(at->lowering, role));
+  set(at, block, "policy", RC_MADE_RAW, encoded(at, statements, deeper));
+  rc_hcl_append(arena, role->home, &at->blocks, out);
+  return rc_arena_status(arena);
+}
+
+/* ---- attachments of the wrong role ---------------------------------------------------------- */
+
+static bool is_execution_role(const rc_model *model, uint32_t role) {
+  for (RC_EACH(const rc_task_links, links, model->links)) {
+    if (links->execution_role == role) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Is this very action planned on this very resource? */
+static bool is_planned(const rc_planned_vec *planned, rc_str action, rc_str resource) {
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    bool same = false;
+    for (RC_EACH(const rc_str, one, wanted->actions)) {
+      same = same || rc_str_equal_nocase(*one, action);
+    }
+    for (RC_EACH(const rc_str, one, wanted->resources)) {
+      if (same && rc_str_equal(*one, resource)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+static bool is_all_planned(const rc_statement *statement, const rc_planned_vec *planned) {
+  for (RC_EACH(const rc_policy_text, action, statement->actions)) {
+    for (RC_EACH(const rc_policy_text, resource, statement->resources)) {
+      if (!is_planned(planned, action->text, resource->text)) {
+        return false;
+      }
+    }
+  }
+  return statement->valid && !statement->deny && !statement->uncertain &&
+         !statement->not_action && !statement->not_resource && statement->conditions.len == 0;
+}
+
+static bool gives_some(const rc_statement *statement, const rc_planned_vec *planned) {
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    if (!statement->deny &&
+        rc_statement_covers_action(statement, wanted->actions.items[0]) == RC_YES &&
+        rc_statement_covers_resource(statement, wanted->resources.items[0]) == RC_YES) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Does the policy give what is planned, and nothing else? AWS's own for execution roles may give
+ * more: nothing else is what they are for. */
+static bool is_meant_for(const rc_attached_policy *attached, const rc_planned_vec *planned) {
+  bool any = false;
+  bool all = true;
+  bool basic = false;
+  for (size_t i = 0; i < rc_n_basic_policies; i++) {
+    basic = basic || rc_str_ends_with(attached->arn, rc_basic_policies[i]);
+  }
+  for (uint32_t i = 0; attached->policy != NULL && i < attached->policy->statements.len; i++) {
+    const rc_statement *statement = &attached->policy->statements.items[i];
+    any = any || gives_some(statement, planned);
+    all = all && is_all_planned(statement, planned);
+  }
+  return any && (basic || all);
+}
+
+/* The policy that resource `about` attaches, if it is one of `role`'s. */
+static const rc_attached_policy *attached_by(const rc_tf_resource *about, const rc_role *role) {
+  rc_str arn = text_of(about, "policy_arn");
+  for (RC_EACH(const rc_attached_policy, attached, role->attached)) {
+    if (arn.len > 0 && rc_str_equal(attached->arn, arn)) {
+      return attached;
+    }
+  }
+  return NULL;
+}
+
+static bool is_wrongly_attached(const rc_model *model, const rc_tf_resource *about,
+                                const rc_role *right, const rc_planned_vec *planned) {
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    const rc_role *role = &model->roles.items[i];
+    const rc_attached_policy *attached =
+        role != right && rc_str_equal(role->name, text_of(about, "role")) &&
+                !is_execution_role(model, i)
+            ? attached_by(about, role)
+            : NULL;
+    if (attached != NULL) {
+      return is_meant_for(attached, planned);
+    }
+  }
+  return false;
+}
+
+/* An attachment to another role that gives what this one needs belongs to this one. */
+static bool move_attachment(const site *at, const rc_role *role, const rc_planned_vec *planned,
+                            rc_edits *out) {
+  const rc_model *model = at->lowering->model;
+  for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
+    rc_value whose = attribute_of(resource->block, RC_STR("role"));
+    bool single = resource->place == at->beside->place &&
+                  rc_str_equal(resource->type, RC_STR("aws_iam_role_policy_attachment")) &&
+                  resource->block.tree == at->tree && !rc_value_is_none(whose) &&
+                  rc_value_is_none(attribute_of(resource->block, RC_STR("count"))) &&
+                  rc_value_is_none(attribute_of(resource->block, RC_STR("for_each"))) &&
+                  rc_value_is_none(attribute_of(at->beside->block, RC_STR("count")));
+    if (single && is_wrongly_attached(model, resource, role, planned)) {
+      const rc_made reference = {.kind = RC_MADE_RAW,
+                                 .text = role_reference(at, RC_VALUE_NONE)};
+      rc_hcl_replace(model->arena, whose, &reference, out);
+      return true;
+    }
+  }
+  return false;
+}
+
 static rc_status add_policy(rc_lowering *lowering, const rc_role *role,
                             const rc_planned_vec *planned, rc_edits *out) {
   const rc_tf_resource *beside = block_of_role(lowering->model, role);
   site at;
   rc_made statements = {0};
   if (planned->len == 0 || beside == NULL || is_repeated(lowering->model, beside) ||
+      is_listed(lowering->model, role, "aws_iam_role_policies_exclusive") ||
       !begin_site(lowering, beside, &at) || !add_statements(&at, planned, &statements)) {
     return rc_arena_status(lowering->arena);
+  }
+  if (move_attachment(&at, role, planned, out)) {
+    return rc_arena_status(lowering->arena);
+  }
+  if (has_inline_blocks(role->home)) {
+    return add_inline_block(&at, role, &statements, out);
   }
   rc_str label = free_label(&at, "aws_iam_role_policy", beside->name, "launch");
   rc_str policy = policy_expression(&at, &statements, label);
@@ -400,14 +562,32 @@ static rc_str attachment_label(const site *at, rc_str stem, uint32_t number) {
                                rc_str_from_u64(at->lowering->arena, number + 1));
 }
 
+/* `managed_policy_arns` lists all that a role has attached. */
+static rc_status extend_listed(rc_lowering *lowering, rc_value listed, const rc_name_list *arns,
+                               rc_edits *out) {
+  rc_made added = {.kind = RC_MADE_LIST};
+  for (RC_EACH(const rc_str, arn, *arns)) {
+    rc_made_item(lowering->arena, &added, RC_MADE_STRING, *arn);
+  }
+  if (rc_value_kind(listed) == RC_ARRAY) {
+    rc_hcl_append(lowering->arena, listed, &added, out);
+  }
+  return rc_arena_status(lowering->arena);
+}
+
 static rc_status attach(rc_lowering *lowering, const rc_role *role, const rc_name_list *arns,
                         rc_edits *out) {
   const rc_tf_resource *beside = block_of_role(lowering->model, role);
   site at;
   bool ok = true;
   if (beside == NULL || is_repeated(lowering->model, beside) ||
+      is_listed(lowering->model, role, "aws_iam_role_policy_attachments_exclusive") ||
       !begin_site(lowering, beside, &at)) {
     return RC_OK;
+  }
+  rc_value listed = attribute_of(beside->block, RC_STR("managed_policy_arns"));
+  if (!rc_value_is_none(listed)) {
+    return extend_listed(lowering, listed, arns, out);
   }
   rc_value count = attribute_of(beside->block, RC_STR("count"));
   for (uint32_t i = 0; i < arns->len; i++) {

@@ -12,6 +12,10 @@
 /** The block that creates the task; NULL if none in a configuration does. */
 const rc_tf_resource *rc_terraform_task(const rc_model *model, uint32_t task);
 
+/** True if the block that creates the role creates others in the same module: `count`,
+ *  `for_each`. */
+bool rc_terraform_is_repeated(const rc_model *model, const rc_role *role);
+
 /** True if the file is one of a configuration. */
 bool rc_is_terraform(const rc_model *model, uint32_t file);
 
