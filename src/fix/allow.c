@@ -209,6 +209,23 @@ static bool holds_for_twins(const rc_model *model, const rc_role *role,
   return true;
 }
 
+/* Can the file of the document say the statements? What a template file was given may not do. */
+static bool can_say(const rc_model *model, const rc_policy *policy,
+                    const rc_planned_vec *planned) {
+  uint32_t file = rc_value_span(policy->document).file;
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    for (RC_EACH(const rc_str, resource, wanted->resources)) {
+      if (!rc_edit_can_write(model, file, *resource)) {
+        return false;
+      }
+    }
+    if (!rc_edit_can_write(model, file, wanted->condition_value)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* The policies of a role that the user has files of: its own, and in templates those attached. */
 static rc_status own_documents(rc_lowering *lowering, uint32_t index,
                                const rc_planned_vec *planned, rc_inline_vec *out) {
@@ -216,7 +233,7 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index,
   const rc_role *role = &model->roles.items[index];
   bool with_twins = holds_for_twins(model, role, planned);
   for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
-    bool own = is_editable(policy) &&
+    bool own = is_editable(policy) && can_say(model, policy->policy, planned) &&
                !(role->by_template && is_of_others(model, index, policy->policy, with_twins));
     rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
     if (added != NULL) {
@@ -228,7 +245,7 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index,
         .policy = attached->policy, .origin = RC_ORIGIN_SOURCE, .span = attached->span};
     bool own = attached->policy != NULL && attached->policy->managed_arn.len == 0 &&
                rc_is_of_template(model, rc_value_span(attached->policy->document).file) &&
-               is_editable(&policy) &&
+               is_editable(&policy) && can_say(model, attached->policy, planned) &&
                !is_of_others(model, index, attached->policy, with_twins);
     rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
     if (added != NULL) {

@@ -20,6 +20,10 @@ static bool is_replacement(rc_arena *arena, const rc_intent *intent, rc_value be
       !is_within(intent->place, span)) {
     return false;
   }
+  if (before.tree->syntax == RC_SYNTAX_COMPUTED) { /* an edit of a template appends */
+    return rc_str_equal(RC_FILL(arena, "{}{}", rc_value_string(arena, before), intent->value),
+                        rc_value_string(arena, after));
+  }
   rc_str raw = rc_value_raw(before);
   size_t start = intent->place.start - span.start;
   size_t end = intent->place.end - span.start;
@@ -185,22 +189,32 @@ static bool same_text(rc_arena *arena, rc_str a, rc_str b) {
   return rc_str_equal(rc_hole_display(arena, a), rc_hole_display(arena, b));
 }
 
+/* A role that the template had not. */
+static bool is_new_in_template(const rc_verdict_notes *notes, uint32_t role) {
+  const rc_role *there =
+      role == RC_NO_INDEX ? NULL : &notes->after->model->roles.items[role];
+  return there != NULL && there->by_template &&
+         rc_model_find_role(notes->before->model, there->arn) == RC_NO_INDEX;
+}
+
 /* Set where none was, to the role that our own fix would have chosen. */
 static bool is_chosen(const rc_verdict_notes *notes, uint32_t before, uint32_t after) {
   const rc_task *old = &notes->before->model->tasks.items[before];
   const rc_task *new = &notes->after->model->tasks.items[after];
   uint32_t candidate = notes->before->model->links.items[before].candidate;
+  uint32_t chosen = notes->after->model->links.items[after].execution_role;
   if (rc_field_is_set(old->execution_role)) {
     return false;
   }
-  if (candidate != RC_NO_INDEX &&
-      same_role(notes, candidate, notes->after->model->links.items[after].execution_role)) {
+  if (candidate != RC_NO_INDEX && same_role(notes, candidate, chosen)) {
     return true;
   }
   for (RC_EACH(const rc_finding, finding, *notes->before->findings)) {
     for (RC_EACH(const rc_intent, intent, finding->intents)) {
       if (intent->kind == RC_INTENT_SET_FIELD && intent->task == before &&
-          same_text(notes->arena, intent->value, new->execution_role.text)) {
+          (intent->value.len == 0
+               ? is_new_in_template(notes, chosen)
+               : same_text(notes->arena, intent->value, new->execution_role.text))) {
         return true;
       }
     }

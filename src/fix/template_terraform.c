@@ -80,10 +80,14 @@ bool rc_terraform_is_repeated(const rc_model *model, const rc_role *role) {
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-/* A file that a template reads has no references of its own. */
-static rc_str literal_spelling(rc_str text, bool *ok) {
-  *ok = !rc_hole_any(text);
-  return text;
+/* A file that `templatefile` reads has the names that it is given, one that `file` reads none. */
+static rc_str spelling_in_text(const rc_model *model, const rc_tf_place *any, uint32_t file,
+                               rc_str text, bool *ok) {
+  rc_str said = any == NULL
+                    ? RC_STR_NONE
+                    : rc_tf_spell_given(any, file, text, model->sources[file].bytes);
+  *ok = said.len > 0 || text.len == 0;
+  return *ok ? said : text;
 }
 
 rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, bool *ok) {
@@ -91,7 +95,7 @@ rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, 
   rc_str path = model->sources[file].path;
   rc_str spelled = RC_STR_NONE;
   if (any == NULL || !rc_is_terraform(model, file)) {
-    return literal_spelling(text, ok);
+    return spelling_in_text(model, any, file, text, ok);
   }
   for (uint32_t n = 0; spelled.len == 0; n++) {
     const rc_tf_place *place = rc_tf_place_at(any, path, n);
@@ -212,7 +216,7 @@ static bool begin_site(rc_lowering *lowering, const rc_tf_resource *beside, site
 }
 
 static rc_status end_site(site *at, bool ok, rc_edits *out) {
-  if (ok) {
+  if (ok && at->blocks.children.len > 0) {
     rc_hcl_insert_member(at->lowering->arena, rc_tree_root(at->tree), at->beside->block,
                          &at->blocks, out);
   }
@@ -446,32 +450,15 @@ static bool is_all_planned(const rc_statement *statement, const rc_planned_vec *
          !statement->not_action && !statement->not_resource && statement->conditions.len == 0;
 }
 
-static bool gives_some(const rc_statement *statement, const rc_planned_vec *planned) {
-  for (RC_EACH(const rc_planned, wanted, *planned)) {
-    if (!statement->deny &&
-        rc_statement_covers_action(statement, wanted->actions.items[0]) == RC_YES &&
-        rc_statement_covers_resource(statement, wanted->resources.items[0]) == RC_YES) {
-      return true;
+/* Does the policy give what is planned, and nothing else? */
+static bool is_meant_for(const rc_attached_policy *attached, const rc_planned_vec *planned) {
+  uint32_t n = attached->policy == NULL ? 0 : attached->policy->statements.len;
+  for (uint32_t i = 0; i < n; i++) {
+    if (!is_all_planned(&attached->policy->statements.items[i], planned)) {
+      return false;
     }
   }
-  return false;
-}
-
-/* Does the policy give what is planned, and nothing else? AWS's own for execution roles may give
- * more: nothing else is what they are for. */
-static bool is_meant_for(const rc_attached_policy *attached, const rc_planned_vec *planned) {
-  bool any = false;
-  bool all = true;
-  bool basic = false;
-  for (size_t i = 0; i < rc_n_basic_policies; i++) {
-    basic = basic || rc_str_ends_with(attached->arn, rc_basic_policies[i]);
-  }
-  for (uint32_t i = 0; attached->policy != NULL && i < attached->policy->statements.len; i++) {
-    const rc_statement *statement = &attached->policy->statements.items[i];
-    any = any || gives_some(statement, planned);
-    all = all && is_all_planned(statement, planned);
-  }
-  return any && (basic || all);
+  return n > 0;
 }
 
 /* The policy that resource `about` attaches, if it is one of `role`'s. */
@@ -485,8 +472,14 @@ static const rc_attached_policy *attached_by(const rc_tf_resource *about, const 
   return NULL;
 }
 
+/* Either of these is wanted: a policy with this ARN, or one that gives what is planned. */
+typedef struct wanted_policy {
+  rc_str arn;
+  const rc_planned_vec *planned;
+} wanted_policy;
+
 static bool is_wrongly_attached(const rc_model *model, const rc_tf_resource *about,
-                                const rc_role *right, const rc_planned_vec *planned) {
+                                const rc_role *right, const wanted_policy *wanted) {
   for (uint32_t i = 0; i < model->roles.len; i++) {
     const rc_role *role = &model->roles.items[i];
     const rc_attached_policy *attached =
@@ -495,14 +488,15 @@ static bool is_wrongly_attached(const rc_model *model, const rc_tf_resource *abo
             ? attached_by(about, role)
             : NULL;
     if (attached != NULL) {
-      return is_meant_for(attached, planned);
+      return wanted->planned == NULL ? rc_str_equal(attached->arn, wanted->arn)
+                                     : is_meant_for(attached, wanted->planned);
     }
   }
   return false;
 }
 
 /* An attachment to another role that gives what this one needs belongs to this one. */
-static bool move_attachment(const site *at, const rc_role *role, const rc_planned_vec *planned,
+static bool move_attachment(const site *at, const rc_role *role, const wanted_policy *wanted,
                             rc_edits *out) {
   const rc_model *model = at->lowering->model;
   for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
@@ -513,7 +507,7 @@ static bool move_attachment(const site *at, const rc_role *role, const rc_planne
                   rc_value_is_none(attribute_of(resource->block, RC_STR("count"))) &&
                   rc_value_is_none(attribute_of(resource->block, RC_STR("for_each"))) &&
                   rc_value_is_none(attribute_of(at->beside->block, RC_STR("count")));
-    if (single && is_wrongly_attached(model, resource, role, planned)) {
+    if (single && is_wrongly_attached(model, resource, role, wanted)) {
       const rc_made reference = {.kind = RC_MADE_RAW,
                                  .text = role_reference(at, RC_VALUE_NONE)};
       rc_hcl_replace(model->arena, whose, &reference, out);
@@ -533,7 +527,7 @@ static rc_status add_policy(rc_lowering *lowering, const rc_role *role,
       !begin_site(lowering, beside, &at) || !add_statements(&at, planned, &statements)) {
     return rc_arena_status(lowering->arena);
   }
-  if (move_attachment(&at, role, planned, out)) {
+  if (move_attachment(&at, role, &(wanted_policy){.planned = planned}, out)) {
     return rc_arena_status(lowering->arena);
   }
   if (has_inline_blocks(role->home)) {
@@ -591,6 +585,9 @@ static rc_status attach(rc_lowering *lowering, const rc_role *role, const rc_nam
   }
   rc_value count = attribute_of(beside->block, RC_STR("count"));
   for (uint32_t i = 0; i < arns->len; i++) {
+    if (move_attachment(&at, role, &(wanted_policy){.arn = arns->items[i]}, out)) {
+      continue;
+    }
     rc_made *block = add_for_role(&at, "aws_iam_role_policy_attachment",
                                   attachment_label(&at, beside->name, i));
     ok = ok && block != NULL;

@@ -80,6 +80,10 @@ bool rc_tf_has_block(const rc_tf_place *place, rc_str key);
  */
 rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own);
 
+/** `text` in the words of a template file, of which `bytes` are the text: the names that it was
+ *  given. Empty where these cannot say it, or differ from use to use. */
+rc_str rc_tf_spell_given(const rc_tf_place *any, uint32_t file, rc_str text, rc_str bytes);
+
 /** The value of attribute `name` of a resource that AWS would tell (`arn`, `repository_url` ...),
  *  made of its arguments; NULL where nothing is known of such an attribute. */
 const rc_computed *rc_tf_attribute(rc_arena *arena, rc_str type, rc_str name,

@@ -68,6 +68,20 @@ const rc_computed *rc_tf_file_text(rc_tf *ev, const rc_tf_call *call) {
   return rc_tf_made(ev, rc_text_done(&text, whole_file(ev, source), true));
 }
 
+static void note_given(rc_tf *ev, uint32_t file, const rc_computed *values) {
+  for (RC_EACH(rc_tf_given, known, ev->given)) {
+    if (known->file == file) {
+      bool same = known->values != NULL && rc_tf_equal(ev, known->values, values) == 1;
+      known->values = same ? values : NULL;
+      return;
+    }
+  }
+  rc_tf_given *added = RC_VEC_ADD(ev->arena, &ev->given);
+  if (added != NULL) {
+    *added = (rc_tf_given){file, values};
+  }
+}
+
 /* Binds the members of `values` around a template, which sees nothing else. */
 static const rc_computed *with_values(rc_tf *ev, const rc_computed *values, const rc_tree *tree) {
   const rc_tf_scope *scope = NULL;
@@ -90,6 +104,7 @@ const rc_computed *rc_tf_template_file(rc_tf *ev, const rc_tf_call *call) {
       rc_hcl_parse_template(ev->arena, source, &tree) != RC_OK) {
     return rc_tf_call_hole(ev, call);
   }
+  note_given(ev, source->file, call->arguments[1]);
   return with_values(ev, call->arguments[1], tree);
 }
 
@@ -126,5 +141,7 @@ const rc_computed *rc_tf_rendered(rc_tf *ev, const rc_computed *values, rc_value
       rc_hcl_parse_template_text(ev->arena, tree) != RC_OK) {
     return NULL;
   }
-  return with_values(ev, vars == NULL ? rc_tf_null(ev, at) : vars, tree);
+  vars = vars == NULL ? rc_tf_null(ev, at) : vars;
+  note_given(ev, span.file, vars);
+  return with_values(ev, vars, tree);
 }

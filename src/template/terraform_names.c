@@ -41,62 +41,62 @@ static bool is_word(rc_str text) {
   return text.len > 0;
 }
 
-static void add_name(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_computed *value,
-                     uint32_t rank) {
+static void add_name(rc_tf *ev, rc_tf_name_vec *to, rc_str expression,
+                     const rc_computed *value, uint32_t rank) {
   bool text = value->kind == RC_COMPUTED_STRING || value->kind == RC_COMPUTED_UNKNOWN;
   if (!text || value->secret || value->json != NULL || value->text.len == 0) {
     return;
   }
-  rc_tf_name *added = RC_VEC_ADD(ev->arena, &in->names);
+  rc_tf_name *added = RC_VEC_ADD(ev->arena, to);
   if (added != NULL) {
     *added = (rc_tf_name){expression, value->text, rank};
   }
 }
 
-static void add_value(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_computed *value,
+static void add_value(rc_tf *ev, rc_tf_name_vec *to, rc_str expression, const rc_computed *value,
                       uint32_t rank, uint32_t depth);
 
-static void add_outputs(rc_tf *ev, rc_tf_instance *in, const rc_tf_reference *to,
+static void add_outputs(rc_tf *ev, rc_tf_name_vec *to, const rc_tf_reference *from,
                         rc_str expression) {
   rc_str before = RC_STR("output.");
-  for (uint32_t i = 0; to->called != NULL && i < to->called->module->named.len; i++) {
-    rc_str key = to->called->module->named.items[i].key;
+  for (uint32_t i = 0; from->called != NULL && i < from->called->module->named.len; i++) {
+    rc_str key = from->called->module->named.items[i].key;
     if (rc_str_starts_with(key, before)) {
       rc_str name = rc_str_from(key, before.len);
-      add_value(ev, in, RC_FILL(ev->arena, "{}.{}", expression, name),
-                rc_tf_refer_attribute(ev, to, name, to->named->node), RANK_OUTPUT, 1);
+      add_value(ev, to, RC_FILL(ev->arena, "{}.{}", expression, name),
+                rc_tf_refer_attribute(ev, from, name, from->named->node), RANK_OUTPUT, 1);
     }
   }
 }
 
 /* What `expression` leads to: a block of this module, or of the one that it was handed over by. */
-static void add_attributes(rc_tf *ev, rc_tf_instance *in, rc_str expression,
-                           const rc_tf_reference *to, uint32_t rank) {
-  if (rc_str_starts_with(to->named->key, RC_STR("module."))) {
-    add_outputs(ev, in, to, expression);
+static void add_attributes(rc_tf *ev, rc_tf_name_vec *to, rc_str expression,
+                           const rc_tf_reference *from, uint32_t rank) {
+  if (rc_str_starts_with(from->named->key, RC_STR("module."))) {
+    add_outputs(ev, to, from, expression);
     return;
   }
   for (size_t i = 0; i < RC_COUNT_OF(attributes); i++) {
-    if (rc_str_equal(to->named->type, attributes[i].type)) {
+    if (rc_str_equal(from->named->type, attributes[i].type)) {
       rc_str name = attributes[i].attribute;
-      add_name(ev, in, RC_FILL(ev->arena, "{}.{}", expression, name),
-               rc_tf_refer_attribute(ev, to, name, to->named->node), rank);
+      add_name(ev, to, RC_FILL(ev->arena, "{}.{}", expression, name),
+               rc_tf_refer_attribute(ev, from, name, from->named->node), rank);
     }
   }
 }
 
 /* Objects are looked into two levels deep: `var.roles.execution.arn`. */
-static void add_value(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc_computed *value,
+static void add_value(rc_tf *ev, rc_tf_name_vec *to, rc_str expression, const rc_computed *value,
                       uint32_t rank, uint32_t depth) {
   enum { DEEPEST = 2, MOST_MEMBERS = 64 };
   if ((int)value->kind == RC_TF_REFERENCE) {
-    add_attributes(ev, in, expression, (const rc_tf_reference *)(const void *)value, rank);
+    add_attributes(ev, to, expression, (const rc_tf_reference *)(const void *)value, rank);
   } else if (value->kind != RC_COMPUTED_OBJECT) {
-    add_name(ev, in, expression, value, rank);
+    add_name(ev, to, expression, value, rank);
   } else if (!value->open && depth < DEEPEST && value->members.len <= MOST_MEMBERS) {
     for (RC_EACH(const rc_computed_member, member, value->members)) {
       if (is_word(member->key)) {
-        add_value(ev, in, RC_FILL(ev->arena, "{}.{}", expression, member->key), member->value,
+        add_value(ev, to, RC_FILL(ev->arena, "{}.{}", expression, member->key), member->value,
                   rank, depth + 1);
       }
     }
@@ -104,11 +104,11 @@ static void add_value(rc_tf *ev, rc_tf_instance *in, rc_str expression, const rc
 }
 
 /* A block of the module, or one of those that `count` and `for_each` make of it. */
-static void add_instance(rc_tf *ev, rc_tf_instance *in, const rc_computed *value) {
+static void add_instance(rc_tf *ev, rc_tf_name_vec *to, const rc_computed *value) {
   if ((int)value->kind == RC_TF_REFERENCE) {
-    const rc_tf_reference *to = (const rc_tf_reference *)(const void *)value;
-    bool data = rc_str_starts_with(to->named->key, RC_STR("data."));
-    add_attributes(ev, in, to->address, to, data ? RANK_DATA : RANK_RESOURCE);
+    const rc_tf_reference *from = (const rc_tf_reference *)(const void *)value;
+    bool data = rc_str_starts_with(from->named->key, RC_STR("data."));
+    add_attributes(ev, to, from->address, from, data ? RANK_DATA : RANK_RESOURCE);
   }
 }
 
@@ -122,19 +122,20 @@ static bool is_of_interest(const rc_tf_named *named) {
 }
 
 static void gather(rc_tf *ev, rc_tf_instance *in) {
+  rc_tf_name_vec *to = &in->names;
   for (RC_EACH(const rc_tf_named, named, in->module->named)) {
     bool variable = rc_str_starts_with(named->key, RC_STR("var."));
     if (rc_tf_failed(ev)) {
       return;
     }
     if (variable || rc_str_starts_with(named->key, RC_STR("local."))) {
-      add_value(ev, in, named->key, rc_tf_value_of(ev, in, named, named->node),
+      add_value(ev, to, named->key, rc_tf_value_of(ev, in, named, named->node),
                 variable ? RANK_VARIABLE : RANK_LOCAL, 0);
     } else if (is_of_interest(named)) {
       const rc_computed *all = rc_tf_value_of(ev, in, named, named->node);
-      add_instance(ev, in, all);
+      add_instance(ev, to, all);
       for (uint32_t i = 0; !all->open && i < all->members.len; i++) {
-        add_instance(ev, in, all->members.items[i].value);
+        add_instance(ev, to, all->members.items[i].value);
       }
     }
   }
@@ -144,7 +145,8 @@ static void gather(rc_tf *ev, rc_tf_instance *in) {
 
 typedef struct speller {
   rc_tf *ev;
-  rc_tf_instance *in;
+  rc_tf_instance *in; /* NULL: a template file, which has nothing but its names */
+  const rc_tf_name_vec *names;
   rc_str file;
   bool own, failed;
 } speller;
@@ -163,7 +165,7 @@ static const rc_tf_name *better(const speller *s, const rc_tf_name *a, const rc_
 
 static const rc_tf_name *name_of(const speller *s, rc_str text) {
   const rc_tf_name *best = NULL;
-  for (RC_EACH(const rc_tf_name, name, s->in->names)) {
+  for (RC_EACH(const rc_tf_name, name, *s->names)) {
     best = rc_str_equal(name->text, text) ? better(s, best, name) : best;
   }
   return best;
@@ -173,7 +175,7 @@ static const rc_tf_name *name_of(const speller *s, rc_str text) {
 static const rc_tf_name *beginning_of(const speller *s, rc_str text) {
   const rc_tf_name *best = NULL;
   rc_arn arn;
-  for (RC_EACH(const rc_tf_name, name, s->in->names)) {
+  for (RC_EACH(const rc_tf_name, name, *s->names)) {
     bool begins = rc_str_starts_with(text, name->text) && text.len > name->text.len &&
                   (text.ptr[name->text.len] == ':' || text.ptr[name->text.len] == '/');
     best = begins && rc_arn_parse(name->text, &arn) && arn.resource.len > 0
@@ -218,7 +220,8 @@ static rc_str valid_expression(const speller *s, rc_str name) {
     where = rc_str_slice(inside, comment + 4, inside.len - 3);
     inside = rc_str_slice(inside, 0, comment);
   }
-  if (!rc_str_starts_with(name, RC_STR("${")) || !rc_str_equal(where, s->in->where)) {
+  if (s->in == NULL || !rc_str_starts_with(name, RC_STR("${")) ||
+      !rc_str_equal(where, s->in->where)) {
     return RC_STR_NONE;
   }
   for (size_t i = 0; i < inside.len; i++) {
@@ -238,7 +241,7 @@ static rc_str needed_expression(const speller *s, rc_str name) {
        RC_STR_INIT("data.aws_caller_identity.current.account_id")},
       {RC_STR_INIT("data.aws_region.current"), RC_STR_INIT("data.aws_region.current.name")},
   };
-  for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
+  for (size_t i = 0; s->in != NULL && i < RC_COUNT_OF(rows); i++) {
     rc_str hole = RC_FILL(s->ev->arena, "${{}}", rows[i].expression);
     if (rc_str_equal(name, hole) && rc_tf_find(s->in, rows[i].key) == NULL) {
       return rows[i].expression;
@@ -336,7 +339,8 @@ static void spell(speller *s, rc_buf *out, rc_str text) {
 }
 
 rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own) {
-  speller s = {.ev = place->ev, .in = place->in, .file = file, .own = true};
+  speller s = {
+      .ev = place->ev, .in = place->in, .names = &place->in->names, .file = file, .own = true};
   if (place->in->names.len == 0) {
     place->ev->work = 0; /* the budget of a fix is its own */
     gather(place->ev, place->in);
@@ -347,6 +351,23 @@ rc_str rc_tf_spell(const rc_tf_place *place, rc_str text, rc_str file, bool *own
   if (own != NULL) {
     *own = *own && s.own;
   }
+  return s.failed ? RC_STR_NONE : rc_buf_str(&out);
+}
+
+rc_str rc_tf_spell_given(const rc_tf_place *any, uint32_t file, rc_str text, rc_str bytes) {
+  rc_tf *ev = any->ev;
+  rc_tf_name_vec names = {0};
+  speller s = {.ev = ev, .names = &names, .file = bytes, .own = true};
+  for (RC_EACH(const rc_tf_given, given, ev->given)) {
+    for (uint32_t i = 0;
+         given->file == file && given->values != NULL && i < given->values->members.len; i++) {
+      const rc_computed_member *member = &given->values->members.items[i];
+      add_value(ev, &names, member->key, member->value, RANK_VARIABLE, 1);
+    }
+  }
+  rc_buf out;
+  rc_buf_init(&out, ev->arena);
+  spell(&s, &out, text);
   return s.failed ? RC_STR_NONE : rc_buf_str(&out);
 }
 

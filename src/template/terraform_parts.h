@@ -52,6 +52,7 @@ typedef struct rc_tf_name {
   rc_str expression, text;
   uint32_t rank; /* the lower, the better a reference it is */
 } rc_tf_name;
+typedef struct rc_tf_name_vec { RC_VEC_FIELDS(rc_tf_name) } rc_tf_name_vec;
 
 struct rc_tf_instance {
   const rc_tf_module *module;
@@ -65,7 +66,7 @@ struct rc_tf_instance {
   rc_map by_key;
   rc_tf_memo_vec memo;
   rc_tf_place *place;
-  struct { RC_VEC_FIELDS(rc_tf_name) } names; /* gathered when first needed */
+  rc_tf_name_vec names; /* gathered when first needed */
 };
 
 struct rc_tf_place {
@@ -75,6 +76,12 @@ struct rc_tf_place {
 
 typedef struct rc_tf_instance_vec { RC_VEC_FIELDS(rc_tf_instance *) } rc_tf_instance_vec;
 typedef struct rc_tf_module_vec { RC_VEC_FIELDS(rc_tf_module *) } rc_tf_module_vec;
+
+/* What a template file was given; no values where several gave it different ones. */
+typedef struct rc_tf_given {
+  uint32_t file;
+  const rc_computed *values;
+} rc_tf_given;
 
 struct rc_tf {
   rc_arena *arena;
@@ -88,6 +95,7 @@ struct rc_tf {
   uint32_t depth;
   uint32_t serial;
   struct { RC_VEC_FIELDS(const rc_computed_member *) } described; /* collections named by number */
+  struct { RC_VEC_FIELDS(rc_tf_given) } given; /* one for each template file */
   rc_computed nothing; /* what a failure returns */
 };
 
