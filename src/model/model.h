@@ -11,6 +11,7 @@
 #include "ecs/task.h"
 #include "finding/finding.h"
 #include "iam/evaluate.h"
+#include "model/network.h"
 
 #define RC_NO_INDEX UINT32_MAX
 
@@ -64,8 +65,6 @@ typedef enum rc_resource_kind {
   RC_RESOURCE_LOG_GROUP
 } rc_resource_kind;
 
-typedef enum rc_known { RC_KNOWN_NOT, RC_KNOWN_NO, RC_KNOWN_YES } rc_known;
-
 typedef struct rc_resource {
   rc_resource_kind kind;
   rc_str name;
@@ -103,6 +102,7 @@ typedef struct rc_deployment {
   rc_str platform_version;
   rc_known execute_command; /* enableExecuteCommand */
   rc_field execution_role_override, task_role_override;
+  rc_net_placement placement;
   rc_span span;
 } rc_deployment;
 typedef struct rc_deployment_vec { RC_VEC_FIELDS(rc_deployment) } rc_deployment_vec;
@@ -180,6 +180,7 @@ typedef struct rc_model {
   rc_resource_vec resources;
   rc_message_vec messages;
   rc_deployment_vec deployments;
+  rc_net net;
   rc_loose_vec loose;
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
