@@ -104,6 +104,8 @@ typedef struct rc_deployment {
   rc_field execution_role_override, task_role_override;
   rc_net_placement placement;
   rc_span span;
+  uint32_t next_of_arn, next_of_family; /* made by rc_model_link: see rc_model_next_deployment */
+  uint32_t last_of_arn, last_of_family;
 } rc_deployment;
 typedef struct rc_deployment_vec { RC_VEC_FIELDS(rc_deployment) } rc_deployment_vec;
 
@@ -162,7 +164,8 @@ typedef struct rc_task_links {
   uint32_t task_role;
   uint32_t candidate; /* when executionRoleArn is missing: the one role that can serve */
   bool several_candidates;
-  uint32_t deployment; /* RC_NO_INDEX if none */
+  uint32_t deployment; /* the first one; RC_NO_INDEX if none */
+  bool deployment_by_arn; /* found by the exact revision, not by its family */
   rc_launch_type launch_type;
   bool launch_type_assumed; /* told by nothing but a default */
   rc_str account, region;   /* of the task; may be empty: unknown */
@@ -226,6 +229,10 @@ RC_MUST_USE rc_status rc_model_add_loose(rc_model *model, rc_loose_vec *to,
 /** Joins tasks with roles, roles with managed policies, deployments with tasks; builds the policy
  *  sets. To be called once, after all readers. */
 RC_MUST_USE rc_status rc_model_link(rc_model *model);
+
+/** All deployments of a task, one after the other: `after` is RC_NO_INDEX for the first, and so is
+ *  the answer behind the last. */
+uint32_t rc_model_next_deployment(const rc_model *model, uint32_t task, uint32_t after);
 
 /** Adds a finding about the input itself. */
 rc_finding *rc_model_report(rc_model *model, const char *code, const char *name,

@@ -53,6 +53,7 @@ typedef struct rc_net_rule {
   uint32_t number;   /* of an entry: the lowest that fits decides */
   uint16_t from, to; /* ports */
   bool out;          /* egress */
+  bool active;       /* a route whose target is certainly there */
   bool refuses;      /* an entry that denies; a route whose target is gone */
   bool tcp;          /* its protocol is TCP, or all */
   bool vague;        /* a placeholder hides what it is about: it may fit or not */
@@ -61,6 +62,7 @@ typedef struct rc_net_rule_vec { RC_VEC_FIELDS(rc_net_rule) } rc_net_rule_vec;
 
 typedef struct rc_net_item {
   rc_net_kind kind;
+  uint32_t next;     /* endpoint of the same VPC; made by rc_net_settle */
   uint32_t listing;  /* the answer that describes it; RC_NET_UNLISTED */
   bool described;    /* its document has been read; another one of the same thing adds nothing */
   rc_str id;
@@ -90,6 +92,9 @@ typedef struct rc_net {
   rc_net_items items[RC_N_NET_KINDS];
   rc_map by_id[RC_N_NET_KINDS];
   rc_net_listing_vec listings;
+  /* Made by rc_net_settle: numbers of items. */
+  rc_map table_of_subnet, acl_of_subnet, main_table_of_vpc, default_group_of_vpc;
+  rc_map endpoint_of_vpc; /* the first of a chain */
 } rc_net;
 
 /* Where tasks are started, as a service, a task or a request to start one says it. */
@@ -116,6 +121,12 @@ uint32_t rc_net_list(rc_arena *arena, rc_net *net, const rc_net_listing *listing
  * input speaks of one VPC only.
  */
 const rc_net_listing *rc_net_lists_all(const rc_net *net, rc_net_kind kind, rc_str vpc);
+
+/** Joins what belongs together; to be called once, after all readers. */
+RC_MUST_USE rc_status rc_net_settle(rc_arena *arena, rc_net *net);
+
+/** The item that one of the maps above leads to; NULL if there is none. */
+const rc_net_item *rc_net_at(const rc_net *net, rc_net_kind kind, const rc_map *map, rc_str key);
 
 bool rc_net_has(const rc_field_vec *texts, rc_str text);
 

@@ -153,6 +153,7 @@ rc_status rc_net_read_route(const rc_form *form, rc_value object, rc_net_item *t
     return rc_arena_status(form->model->arena); /* IPv6 */
   }
   route->vague = rc_hole_any(to) && rc_value_is_none(get(object, "DestinationPrefixListId"));
+  route->active = rc_str_equal(text_of(form, object, "State"), RC_STR("active"));
   route->refuses = rc_str_equal(text_of(form, object, "State"), RC_STR("blackhole"));
   for (size_t i = 0; i < RC_COUNT_OF(targets) && route->target.len == 0; i++) {
     route->target = text_of(form, object, targets[i]);
