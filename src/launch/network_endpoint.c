@@ -14,17 +14,20 @@ rc_truth rc_net_is_available(const rc_net_item *item) {
 }
 
 /* com.amazonaws.<region>.<service>; in China it begins with cn. */
+static rc_str region_before(rc_str name, size_t tail) {
+  rc_str before = rc_str_slice(name, 0, name.len - tail);
+  size_t dot = rc_str_find_last_byte(before, '.');
+  return rc_str_from(before, dot == RC_NOT_FOUND ? 0 : dot + 1);
+}
+
 rc_truth rc_net_serves(const rc_net_walker *w, const rc_net_item *endpoint, rc_str service) {
   rc_str name = endpoint->name.text;
   rc_str tail = RC_FILL(w->arena, ".{}", service);
   if (!rc_str_ends_with(name, tail)) {
     return rc_hole_is_only(name) ? RC_UNKNOWN : RC_NO;
   }
-  rc_str before = rc_str_slice(name, 0, name.len - tail.len);
-  size_t dot = rc_str_find_last_byte(before, '.');
-  rc_str region = rc_str_from(before, dot == RC_NOT_FOUND ? 0 : dot + 1);
   rc_str wanted = w->host->region;
-  return wanted.len == 0 ? RC_UNKNOWN : rc_text_equal(region, wanted);
+  return wanted.len == 0 ? RC_UNKNOWN : rc_text_equal(region_before(name, tail.len), wanted);
 }
 
 rc_str rc_net_service_name(const rc_net_walker *w) {
@@ -61,9 +64,9 @@ static rc_net_end end_of(rc_net_walker *w, const rc_net_item *endpoint, bool wit
 
 rc_status rc_net_through_endpoint(rc_net_walker *w, const rc_net_item *endpoint) {
   const rc_net_end end = end_of(w, endpoint, false);
-  const rc_net_end others = end_of(w, endpoint, true);
-  bool inside = endpoint->subnets.len == 1 && rc_net_has(&endpoint->subnets, w->origin->subnet);
-  rc_net_leave(w, &end, inside ? NULL : &others);
+  rc_net_end others = end_of(w, endpoint, true);
+  others.some = rc_net_has(&endpoint->subnets, w->origin->subnet);
+  rc_net_leave(w, &end, others.some && endpoint->subnets.len == 1 ? NULL : &others);
   (void)rc_net_hop(w, RC_HOP_ENDPOINT, RC_YES, endpoint->id,
                    RC_FILL(w->arena, "answers for {} in the VPC", w->host->rule->endpoint),
                    endpoint->value);

@@ -16,6 +16,7 @@ typedef struct rc_net_end {
   uint32_t n_blocks;   /* 0: its address is not known */
   const rc_field_vec *groups; /* its security groups; NULL: not known, or it has none */
   bool has_groups;
+  bool some;           /* there are other addresses, which no ACL keeps apart */
   rc_str noun;         /* "the internet" */
   rc_str block;        /* a CIDR block that a rule for it would name */
   rc_str prefix_list;  /* that holds its addresses, as far as known */

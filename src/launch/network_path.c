@@ -56,7 +56,8 @@ static servers name_servers(const rc_net_walker *w, rc_str *own) {
 
 static void names_shut(rc_net_walker *w, const rc_net_flag *flag, rc_str vpc) {
   rc_hop *hop = rc_net_hop(w, RC_HOP_NAMES, RC_NO, vpc,
-                           RC_STR("has `enableDnsSupport` off, so that no name resolves"), flag->value);
+                           RC_STR("has `enableDnsSupport` off, so that no name resolves"),
+                           flag->value);
   if (hop != NULL) {
     hop->fault = RC_FAULT_DNS;
     hop->help = RC_STR("its tasks ask the VPC's own resolver, which answers only while "
@@ -261,6 +262,15 @@ void rc_net_pass_acl(rc_net_walker *w, rc_str subnet, const rc_net_item *acl,
 
 /* ---- leaving and entering ------------------------------------------------------------------- */
 
+/* What is shut for some of the addresses behind a name works now and then. */
+static void doubt(rc_net_walker *w, rc_hop *hop) {
+  if (hop->open == RC_NO) {
+    hop->open = RC_UNKNOWN;
+    hop->fault = RC_FAULT_NONE;
+    RC_NET_MISS(w, hop, "net-addresses", {RC_STR("host"), w->host->name});
+  }
+}
+
 void rc_net_leave(rc_net_walker *w, const rc_net_end *end, const rc_net_end *beyond) {
   const rc_field_vec *groups = rc_net_own_groups(w);
   if (groups == NULL) {
@@ -281,8 +291,12 @@ void rc_net_leave(rc_net_walker *w, const rc_net_end *end, const rc_net_end *bey
                   {RC_STR("port"), port_text(w)}, {RC_STR("source"), RC_STR("0.0.0.0/0")});
     }
   }
+  uint32_t at = w->path->hops.len;
   if (beyond != NULL) {
     rc_net_pass_acl(w, w->origin->subnet, w->ground->acl, beyond, false);
+  }
+  if (beyond != NULL && beyond->some && at < w->path->hops.len) {
+    doubt(w, &w->path->hops.items[at]);
   }
 }
 
@@ -333,12 +347,7 @@ static void enter_subnets(rc_net_walker *w, const rc_field_vec *subnets, const r
     shut += w->path->hops.items[i].open == RC_NO;
   }
   for (uint32_t i = begin; shut > 0 && shut < subnets->len && i < begin + n; i++) {
-    rc_hop *hop = &w->path->hops.items[i];
-    if (hop->open == RC_NO) {
-      hop->open = RC_UNKNOWN;
-      hop->fault = RC_FAULT_NONE;
-      RC_NET_MISS(w, hop, "net-addresses", {RC_STR("host"), w->host->name});
-    }
+    doubt(w, &w->path->hops.items[i]);
   }
 }
 

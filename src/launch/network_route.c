@@ -20,8 +20,8 @@ static rc_net_end world_end(const rc_net_walker *w) {
 
 /* ---- no way --------------------------------------------------------------------------------- */
 
-/* Some endpoint of the VPC serves a host of this task: then this VPC is meant to do without the
- * internet, and what is missing is an endpoint, not a route. */
+/* Some endpoint of the VPC serves a host of this task in the same Region: then this VPC is meant to
+ * do without the internet, and what is missing is an endpoint, not a route. */
 static const rc_net_item *any_endpoint(const rc_net_walker *w) {
   const rc_net_items *items = &w->net->items[RC_NET_ENDPOINT];
   uint32_t at = rc_map_get(&w->net->endpoint_of_vpc, w->ground->vpc);
@@ -29,7 +29,7 @@ static const rc_net_item *any_endpoint(const rc_net_walker *w) {
     for (RC_EACH(const rc_net_host, host, *w->hosts)) {
       rc_net_walker other = *w;
       other.host = host;
-      if (host->rule->endpoint.len > 0 &&
+      if (host->rule->endpoint.len > 0 && rc_str_equal(host->region, w->host->region) &&
           rc_net_serves(&other, &items->items[at], host->rule->endpoint) == RC_YES) {
         return &items->items[at];
       }
@@ -404,7 +404,7 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
   } else if (hop != NULL) {
     hop->help = w->host->rule->endpoint.len > 0
                     ? RC_STR("the subnet needs a route to a NAT gateway, or endpoints for every "
-                             "service that its tasks call")
+                             "service that its tasks call; endpoints do not reach another Region")
                     : RC_STR("no endpoint serves this host: the subnet needs a route to a NAT "
                              "gateway, or the image a copy in a private ECR repository");
     RC_NET_MEND(w, hop, "route-nat", {RC_STR("table"), table->id}, {RC_STR("nat"), public_nat(w)});
