@@ -41,6 +41,7 @@ typedef struct world {
   rc_model model;
   rc_scenario scenario;
   rc_roll_call_vec roll_calls;
+  rc_net_walk_vec walks;
   rc_diagnosis_vec diagnoses;
   rc_finding_vec findings;
 } world;
@@ -376,6 +377,7 @@ static rc_case case_of(rolecall_analysis *analysis, const world *about) {
       .arena = &analysis->arena,
       .model = &about->model,
       .roll_calls = &about->roll_calls,
+      .walks = &about->walks,
       .diagnoses = &about->diagnoses,
   };
 }
@@ -406,10 +408,12 @@ static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
   RC_TRY(read_inputs(analysis, out));
   RC_TRY(rc_model_link(&out->model));
   RC_TRY(rc_roll_calls(&out->model, &out->roll_calls));
+  RC_TRY(rc_net_walks(&out->model, &out->roll_calls, &out->walks));
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
   RC_TRY(settle_kinds(out));
   RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
   rc_diagnoses_next(&out->model, &out->diagnoses);
+  rc_diagnoses_join_paths(&analysis->arena, &out->walks, &out->diagnoses);
   rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = case_of(analysis, out);
   RC_TRY(rc_run_checks(&about, &out->findings));
@@ -697,6 +701,7 @@ static rc_outcome outcome_of(rolecall_analysis *analysis) {
       .n_files = before->model.n_sources,
       .model = &before->model,
       .roll_calls = &before->roll_calls,
+      .walks = &before->walks,
       .diagnoses = &before->diagnoses,
       .findings = &before->findings,
   };
