@@ -152,6 +152,7 @@ size_t rc_token_putty(rc_token_scan *t, size_t start) {
   const block_kind *block = NULL;
   uint64_t left = 0;
   size_t at = start, last = start;
+  rc_scan_looks(t->scan, start, text.len);
   for (int i = 0; i < PUTTY_LINES && at < text.len; i++) {
     size_t end = rc_str_find_byte(rc_str_slice(text, at, at + 256), '\n', 0);
     end = end == RC_NOT_FOUND ? (at + 256 < text.len ? at + 256 : text.len) : at + end;
@@ -269,5 +270,4 @@ static void web_keys(rc_scan *scan) {
 void rc_scan_blocks(rc_scan *scan) {
   pem_blocks(scan);
   web_keys(scan);
-  rc_scan_logins(scan);
 }

@@ -304,8 +304,10 @@ static void ban(rc_redact_state *state, const rc_redaction_entry *entry) {
   }
 }
 
-/* All placeholders, those of words apart: they are short, but all begin alike. */
-enum { WORDS, OTHERS, N_READERS };
+/* All placeholders, those of words and the short ones apart: where all are long, few places have to
+ * be asked, and those that are short begin alike. */
+enum { WORDS, SHORT, LONG, N_READERS };
+enum { LONG_AT_LEAST = 8 };
 typedef struct reader {
   rc_echo *echo;
   rc_str *texts;
@@ -322,7 +324,9 @@ static rc_status make_readers(rc_redaction *redaction, rc_arena *arena, reader *
   RC_TRY(rc_arena_status(arena));
   for (uint32_t i = 0; i < n; i++) {
     const rc_redaction_entry *entry = &redaction->entries.items[i];
-    reader *to = &readers[entry->family == RC_FAMILY_NAME ? WORDS : OTHERS];
+    reader *to = &readers[entry->family == RC_FAMILY_NAME              ? WORDS
+                          : entry->placeholder.len < LONG_AT_LEAST ? SHORT
+                                                                   : LONG];
     to->texts[to->n] = entry->placeholder;
     to->entries[to->n++] = i;
   }
@@ -350,15 +354,19 @@ static void read_on(reading *r, size_t from) {
 }
 
 static bool read_next(reading *r, rc_echo_hit *hit) {
-  bool is_other = r->next[OTHERS].start < r->next[WORDS].start ||
-                 (r->next[OTHERS].start == r->next[WORDS].start &&
-                  r->next[OTHERS].end > r->next[WORDS].end);
-  const reader *by = &r->readers[is_other ? OTHERS : WORDS];
-  *hit = r->next[is_other ? OTHERS : WORDS];
+  int by = 0;
+  for (int i = 1; i < N_READERS; i++) {
+    const rc_echo_hit *next = &r->next[i];
+    const rc_echo_hit *first = &r->next[by];
+    by = next->start < first->start || (next->start == first->start && next->end > first->end)
+             ? i
+             : by;
+  }
+  *hit = r->next[by];
   if (hit->start == SIZE_MAX) {
     return false;
   }
-  hit->string = by->entries[hit->string];
+  hit->string = r->readers[by].entries[hit->string];
   read_on(r, hit->end);
   return true;
 }

@@ -19,8 +19,11 @@ static rc_status scan_json(rc_arena *scratch, rc_str path, rc_str text, rc_leave
 }
 
 static rc_status scan_plain(rc_arena *scratch, rc_str text, rc_leaves *found) {
-  rc_scan scan = {
-      .arena = scratch, .text = text, .out = found, .names = rc_name_cache_new(scratch)};
+  rc_scan scan = {.arena = scratch,
+                  .text = text,
+                  .out = found,
+                  .names = rc_name_cache_new(scratch),
+                  .memo = rc_run_memo_new(scratch, text)};
   rc_scan_text(&scan);
   return rc_arena_status(scratch);
 }

@@ -108,6 +108,7 @@ static size_t token_at(rc_token_scan *t, size_t start) {
   size_t length = 0;
   rc_token_rule rule = rc_token_begins(t->text.ptr + start, t->text.ptr + t->text.len, &length);
   if (rule == RC_RULE_NONE) return 0;
+  t->scan->asks_around = true;
   return rule < RC_N_TOKEN_SHAPES ? match_shape(t, rule, start, length)
                                   : rc_token_special(t, rule, start, length);
 }
@@ -129,12 +130,13 @@ static size_t behind_escape(const rc_token_scan *t, size_t at) {
 }
 
 /* The run behind `ESC [` begins with the end of a colour: `32m`. */
-static size_t behind_colour(const rc_token_scan *t) {
+static size_t behind_colour(rc_token_scan *t) {
   size_t at = t->run_start;
   uint8_t before = at == 0 ? 0 : rc_token_byte(t, at - 1);
-  if (before != '[' && before != ';') return at;
   size_t end = measure(t, RC_CLASS_DIGIT, at, at + 3);
-  return rc_token_byte(t, end) == 'm' ? end + 1 : at;
+  if (rc_token_byte(t, end) != 'm') return at;
+  t->scan->asks_around = true;
+  return before == '[' || before == ';' ? end + 1 : at;
 }
 
 /* The hash of a password at `start`: its end, or 0. */
@@ -151,6 +153,7 @@ static size_t hash_at(rc_token_scan *t, size_t start) {
 static bool step(rc_token_scan *t, size_t *at) {
   uint8_t c = rc_token_byte(t, *at);
   bool is_sign = c == '$' || c == '*' || c == '\\';
+  if (c == '$') t->scan->asks_around = true; /* a hash may go on behind a comma */
   size_t end = is_sign ? 0 : token_at(t, *at);
   if (end == 0 && (is_sign || c == 'p' || c == 's' || c == 'S')) end = hash_at(t, *at);
   if (end <= *at) return false;
