@@ -132,7 +132,7 @@ static void learn_name(rc_names *names, rc_str name, uint16_t detector, bool pat
 }
 
 /* To learn a name again changes nothing, and texts say the same ones over and over. */
-enum { N_LEARNED = 256 };
+enum { N_LEARNED = 1024 };
 
 static void learn_names(rc_names *names, rc_str text, const rc_leaves *leaves, bool patterns) {
   rc_str learned[N_LEARNED] = {RC_STR_NONE}; /* the last one of each hash */

@@ -179,18 +179,25 @@ rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text) {
 
 /* ---- pieces that were seen ---------------------------------------------------------------- */
 
-static noted_piece *piece_of(const rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
+/* The two that may be known of its hash, the one noted last first. */
+static noted_piece *pieces_of(const rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
   if (scan->memo == NULL || end - start < SHORTEST_PIECE || end - start > LONGEST_PIECE) {
     return NULL;
   }
   uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, end - start});
-  return &scan->memo->pieces[(hash + kind) % N_PIECES];
+  return &scan->memo->pieces[(hash * 2 + kind * 2) % N_PIECES];
+}
+
+static bool is_piece(const rc_scan *scan, const noted_piece *piece, rc_piece_kind kind,
+                     size_t start, size_t end) {
+  return piece->kind == kind && piece->length == end - start &&
+         memcmp(scan->text.ptr + piece->start, scan->text.ptr + start, end - start) == 0;
 }
 
 bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
-  const noted_piece *piece = piece_of(scan, kind, start, end);
-  if (piece == NULL || piece->kind != kind || piece->length != end - start ||
-      memcmp(scan->text.ptr + piece->start, scan->text.ptr + start, end - start) != 0) {
+  const noted_piece *piece = pieces_of(scan, kind, start, end);
+  if (piece == NULL || !(is_piece(scan, piece, kind, start, end) ||
+                         is_piece(scan, ++piece, kind, start, end))) {
     return false;
   }
   uint32_t shift = (uint32_t)start - piece->start;
@@ -206,8 +213,9 @@ bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) 
 }
 
 void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, uint32_t first) {
-  noted_piece *piece = piece_of(scan, kind, start, end);
+  noted_piece *piece = pieces_of(scan, kind, start, end);
   if (piece != NULL && rc_arena_status(scan->arena) == RC_OK) {
+    piece[1] = piece[0];
     *piece = (noted_piece){.start = (uint32_t)start,
                            .length = (uint16_t)(end - start),
                            .kind = (uint16_t)kind,
