@@ -93,7 +93,7 @@ void rc_scan_login_line(rc_scan *scan, size_t start, size_t end) {
   } else if (*line.ptr == 'd' && rc_str_starts_with(line, standard)) {
     rc_scan_looks(scan, start, text.len);
     netrc(scan, start + 7);
-  } else if (line.len <= FIELD_AT_MOST) {
+  } else if (line.len <= FIELD_AT_MOST && rc_str_find_byte(line, ' ', 0) == RC_NOT_FOUND) {
     pgpass(scan, start, start + line.len);
   }
 }

@@ -108,9 +108,20 @@ static void take_groups(rc_scan *scan, uint16_t detector, const groups *g) {
   }
 }
 
+/* Digits in at most four groups with `mark` between them, the first one of four. */
+static size_t count_digits(const rc_scan *scan, size_t start, char mark) {
+  size_t n = 4, at = start + 4;
+  for (int group = 1; group < 4 && rc_scan_byte(scan, at) == mark; group++) {
+    for (at++; rc_is_digit_byte(rc_scan_byte(scan, at)) && n < MOST_DIGITS; at++) {
+      n++;
+    }
+  }
+  return n;
+}
+
 size_t rc_people_card_groups(rc_scan *scan, size_t start) {
   char mark = rc_scan_byte(scan, start + 4);
-  if (mark != ' ' && mark != '-') {
+  if ((mark != ' ' && mark != '-') || count_digits(scan, start, mark) < 14) { /* a date */
     return start;
   }
   for (size_t most = 3; most <= 4; most++) {

@@ -186,11 +186,17 @@ static uint64_t digits_of(const char *block) {
   return digits;
 }
 
-/* What looks like a placeholder already has a number in it: digits from `at` to the last. */
+/* What looks like a placeholder already has a number in it: digits from `at` to the last. Short
+ * ones count behind the letters that end the heads of placeholders, and as parts of addresses. */
 static void avoid_number(rc_redact_state *state, rc_str text, size_t at) {
   size_t end = at + 1;
   while (end < text.len && is_digit(text.ptr[end])) {
     end++;
+  }
+  char before = at > 0 ? text.ptr[at - 1] : '\0';
+  bool is_letter = (before | 0x20) >= 'a' && (before | 0x20) <= 'z';
+  if (!is_letter && end - at < 8 && end - at != 3) {
+    return;
   }
   rc_placeholders_avoid_digits(state->placeholders, text, at, end);
   if (at > 0 && (text.ptr[at - 1] | 0x20) == 'n') {

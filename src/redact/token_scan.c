@@ -15,7 +15,13 @@ static size_t measure(const rc_token_scan *t, unsigned class, size_t at, size_t 
 size_t rc_token_span_end(rc_token_scan *t, unsigned class, size_t at) {
   rc_token_span *span = t->spans;
   /* A place for each class: were it shared, two of them in turns would be measured ever again. */
-  while (span->class != class && span->class != 0 && span < t->spans + RC_TOKEN_SPANS - 1) span++;
+  while (span < t->spans + t->n_spans && span->class != class) span++;
+  if (span == t->spans + t->n_spans && t->n_spans < RC_TOKEN_SPANS) {
+    t->n_spans++;
+    span->class = 0;
+  } else if (span == t->spans + t->n_spans) {
+    span--;
+  }
   if (span->class != class || at < span->start || at >= span->end) {
     size_t end = measure(t, class, at, t->text.len);
     *span = (rc_token_span){(uint32_t)at, (uint32_t)end, (uint16_t)class};
@@ -183,9 +189,15 @@ static void walk(rc_token_scan *t) {
 
 void rc_scan_tokens(rc_scan *scan, const rc_run *run) {
   if ((run->traits & RC_RUN_LONG) == 0 || run->end - run->start < TOKEN_AT_LEAST) return;
-  rc_token_scan t = {.scan = scan, .text = scan->text, .run_start = run->start,
-                     .run_end = run->end};
+  rc_token_scan t; /* its spans are many, and needed by few runs */
+  t.scan = scan;
+  t.text = scan->text;
+  t.run_start = run->start;
+  t.run_end = run->end;
   t.work = WORK_AT_LEAST + WORK_PER_BYTE * (run->end - run->start);
+  t.n_spans = 0;
+  t.head_end = 0;
+  t.head_tries = 0;
   walk(&t);
   rc_token_run(&t, run);
 }
