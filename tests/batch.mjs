@@ -60,7 +60,8 @@ const long = questions.map((q) => q.replace("{", `{"filling":"${"f".repeat(300_0
 compare("lines longer than a block", long.slice(0, 60).join("\n"));
 
 // Memory runs out: the answer of that line says so, and nothing behind it is answered. It is the
-// heavy line's on one core; on several another line may be the one that finds none left.
+// heavy line's on one core; on several another line may be the one that finds none left, or the
+// reader that cannot keep the next one: then the answers end there, as after trouble of reading.
 const told = '{"error":"memory ran out"}\n';
 const hard = [...three, heavy, ...questions].join("\n");
 const wanted = answersTo(three);
@@ -68,8 +69,9 @@ for (const jobs of manyJobs) {
   const { stdout, stderr, status } = ask(jobs, hard, "ulimit -v 81920;");
   expect(`no memory, ${jobs} jobs: status`, 3, status);
   expect(`no memory, ${jobs} jobs: complaint`, true, stderr.includes("rolecall: memory ran out\n"));
-  expect(`no memory, ${jobs} jobs: the last`, true, stdout.endsWith(told));
-  const before = stdout.slice(0, -told.length);
+  const answered = stdout.endsWith(told);
+  expect(`no memory, ${jobs} jobs: the last`, true, answered || jobs > 1);
+  const before = answered ? stdout.slice(0, -told.length) : stdout;
   expect(`no memory, ${jobs} jobs: answers`, true, wanted.startsWith(before));
   if (jobs === 1) expect("no memory: all before it", wanted.length, before.length);
 }

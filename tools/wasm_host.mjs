@@ -2,6 +2,9 @@
 //
 //   const rolecall = new Rolecall(await WebAssembly.instantiate(module));
 //   const answer = rolecall.analyse([{ path, bytes }], { fix: true }, ["json"]);
+//
+// The texts of `explain` are not in the module: they are what pageTexts of tools/generate/pages.mjs
+// returns, and a second argument is the function that brings them when the first is asked for.
 
 const roles = ["any", "execution-role", "task-role", "boundary", "scp"];
 const statuses = ["ok", "nomem", "limit", "arg"];
@@ -22,11 +25,24 @@ const summaryFields = [
   "proofHolds",
 ];
 
+// Names of pages are found in either case, and by nothing else that a locale thinks alike.
+const fold = (name) => name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+function pagesByName(texts) {
+  const parts = texts.flatMap(({ text, names }) =>
+    Object.entries(names).map(([name, [from, to]]) => [fold(name), text.slice(from, to)]),
+  );
+  return new Map(parts);
+}
+
 export class Rolecall {
   #exports;
+  #bringTexts;
+  #pages = null;
 
-  constructor(instance) {
+  constructor(instance, pageTexts) {
     this.#exports = instance.exports;
+    this.#bringTexts = pageTexts;
   }
 
   get version() {
@@ -61,12 +77,8 @@ export class Rolecall {
 
   /** The page of a check or message as Markdown; null if there is none. */
   page(code) {
-    const scratch = [];
-    const out = this.#allocate(8, scratch);
-    this.#exports.rolecall_wasm_page(this.#cString(code, scratch), out);
-    const page = this.#textAt(out);
-    this.#release(scratch);
-    return page === "" ? null : page;
+    this.#pages ??= pagesByName(this.#bringTexts?.() ?? []);
+    return this.#pages.get(fold(code)) ?? null;
   }
 
   /** All checks: [{ code, name, summary }]. */

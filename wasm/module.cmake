@@ -3,8 +3,14 @@ add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c wasm/ask_wa
   $<TARGET_OBJECTS:rolecall_core>)
 target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
 target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
+# With an -O among the flags of linking, clang runs wasm-opt behind the linker wherever binaryen is
+# installed. There is none, so that the module is the same bytes on every machine; functions know
+# from compiling that they are to be small. Reducing the strength of loops makes them longer here,
+# and equal functions become one.
+set(CMAKE_C_FLAGS_RELEASE "-DNDEBUG")
 target_link_options(rolecall_wasm PRIVATE
-  -Oz -flto -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
+  -flto -Wl,-mllvm,-disable-lsr -Wl,-mllvm,-enable-merge-functions
+  -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
   -Wl,-z,stack-size=1048576 -Wl,-Map=${CMAKE_BINARY_DIR}/rolecall.map)
 set_target_properties(rolecall_wasm PROPERTIES
   OUTPUT_NAME rolecall
@@ -14,7 +20,8 @@ set_target_properties(rolecall_wasm PROPERTIES
 # The page around the module. Not part of `all`: it wants the npm packages of package-lock.json,
 # which ./dev installs first. It is built in one go, since every input ends up in one file.
 file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS
-  web/* tools/wasm_host.mjs tests/lib/cases.mjs examples/* docs/checks/*.md)
+  web/* tools/wasm_host.mjs tests/lib/cases.mjs examples/* docs/checks/*.md docs/messages/*.md
+  tools/generate/pages.mjs)
 add_custom_command(
   OUTPUT ${CMAKE_SOURCE_DIR}/build/web/SHA256SUMS
   COMMAND ${ROLECALL_NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs

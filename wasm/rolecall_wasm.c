@@ -65,7 +65,6 @@ uint32_t EXPORT(rolecall_wasm_report)(rolecall_analysis *analysis, const char *f
 void EXPORT(rolecall_wasm_summary)(const rolecall_analysis *analysis, summary_out *out);
 uint32_t EXPORT(rolecall_wasm_changed_file)(rolecall_analysis *analysis, uint32_t index,
                                             changed_file_out *out);
-void EXPORT(rolecall_wasm_page)(const char *code, text_out *out);
 uint32_t EXPORT(rolecall_wasm_check_info)(uint32_t index, check_out *out);
 
 void *rolecall_wasm_alloc(uint32_t size) { return malloc(size); }
@@ -150,12 +149,6 @@ uint32_t rolecall_wasm_changed_file(rolecall_analysis *analysis, uint32_t index,
   out->size = (uint32_t)size;
   out->is_new = is_new;
   return 1;
-}
-
-void rolecall_wasm_page(const char *code, text_out *out) {
-  size_t size = 0;
-  out->text = rolecall_page(code, &size);
-  out->size = (uint32_t)size;
 }
 
 uint32_t rolecall_wasm_check_info(uint32_t index, check_out *out) {

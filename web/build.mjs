@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { pageTexts } from "../tools/generate/pages.mjs";
 import { licenceComment } from "./licences.mjs";
 import { samples } from "./samples.mjs";
 
@@ -88,6 +89,8 @@ function fill(template, parts) {
 
 const module = readFileSync(flags.module);
 const worker = await bundle("worker.ts", "iife");
+// What stands in a script element as JSON.
+const inScript = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 
 async function page({ template, entry, css, connect, workers, hosted }) {
@@ -99,9 +102,10 @@ async function page({ template, entry, css, connect, workers, hosted }) {
     version,
     "module-hash": sha256(module, "hex"),
     style: look,
-    samples: JSON.stringify(samples(root)).replaceAll("<", "\\u003c"),
+    samples: inScript(samples(root)),
     module: module.toString("base64"),
-    worker: JSON.stringify(worker).replaceAll("<", "\\u003c"),
+    pages: inScript(pageTexts(root)),
+    worker: inScript(worker),
     script,
   });
 }

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
+import { pageTexts } from "../../tools/generate/pages.mjs";
 import { samples } from "../../web/samples.mjs";
 import { core, downloaded, root, settled, wasm, withPage } from "./page_world.mjs";
 
@@ -22,6 +23,20 @@ const licence = pathToFileURL(join(root, "LICENSE")).href;
 const selected = (page) =>
   page.evaluate(() => document.querySelector("#editor").shadowRoot.getSelection?.()?.toString());
 const openName = (page) => page.locator("#tabs [aria-pressed='true']").getAttribute("title");
+
+test("a finding's code opens the page of its check", () =>
+  withPage(incidentPage, async (page) => {
+    const [{ code }] = report.findings;
+    const { text } = pageTexts(root).find(({ names }) => names[code]);
+    const [title, ...lines] = text.split("\n");
+    await page.click("#tab-findings");
+    await page.click('[data-key="finding-0-explain"]');
+    const dialog = page.locator("dialog[open]");
+    assert.equal(`# ${await dialog.getByRole("heading").first().innerText()}`, title);
+    const wanted = lines.filter((line) => line.startsWith("## ")).map((line) => line.slice(3));
+    const shown = await dialog.getByRole("heading").allInnerTexts();
+    assert.deepEqual(shown.slice(1), wanted);
+  }));
 
 test("a cell of the roll call tells the deciding statement and goes there", () =>
   withPage(incidentPage, async (page) => {

@@ -1,4 +1,5 @@
-// docs/checks/*.md and docs/messages/*.md -> pages.c: what `rolecall explain` prints.
+// docs/checks/*.md and docs/messages/*.md -> pages.c: what `rolecall explain` prints. The sandbox
+// page takes the same texts from here as data of its own: its module is fetched without them.
 //
 // A check's page is found by code and name, a page of messages by its file's name and each message
 // in it by its id. What is embedded is the prose: of a check's page up to its first case, of a page
@@ -143,10 +144,10 @@ function messagePage(page) {
   sections.forEach((heading, i) => {
     if (isLeftOut(heading)) return;
     const lines = page.lines.slice(heading.line, sections[i + 1]?.line);
-    const from = Buffer.byteLength(text) + 2; // a message's own page begins with `# `
+    const from = text.length + 2; // a message's own page begins with `# `
     text += `\n${textOf(proseOf(lines))}`;
     if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(heading.text) && heading.text !== page.stem) {
-      parts.push({ key: heading.text, from, to: Buffer.byteLength(text), line: heading.line });
+      parts.push({ key: heading.text, from, to: text.length, line: heading.line });
     }
   });
   return [{ key: page.stem, line: 0 }, ...parts].map((entry) => ({
@@ -164,14 +165,26 @@ function allEntries(root) {
   ];
   const byKey = new Map();
   for (const entry of entries) {
-    const other = byKey.get(entry.key);
+    const folded = entry.key.toLowerCase(); // whoever asks may write it in either case
+    const other = byKey.get(folded);
     if (other) throw new Error(`${entry.where}: ${other.where} is called ${entry.key} too`);
-    byKey.set(entry.key, entry);
+    byKey.set(folded, entry);
   }
   for (const [code, { name, where }] of known) {
-    if (!byKey.has(code)) throw new Error(`${where}: ${code} has no docs/checks/${name}.md`);
+    if (byKey.has(code.toLowerCase())) continue;
+    throw new Error(`${where}: ${code} has no docs/checks/${name}.md`);
   }
   return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** [{ text, names: { name: [from, to] } }]: each text, and the part that a name stands for. */
+export function pageTexts(root) {
+  const byText = new Map();
+  for (const { key, text, from = 0, to = text.length } of allEntries(root)) {
+    if (!byText.has(text)) byText.set(text, {});
+    byText.get(text)[key] = [from, to];
+  }
+  return [...byText].map(([text, names]) => ({ text, names }));
 }
 
 // Numbers, because ISO C promises no string literal beyond 4095 characters.
@@ -185,18 +198,20 @@ function arrayOf(text) {
 }
 
 function generate(root) {
-  const entries = allEntries(root);
-  const texts = [...new Set(entries.map(({ text }) => text))];
-  const arrays = texts.map(
-    (text, i) => `static const char text_${i}[] = {\n${arrayOf(text)}\n};\n`,
+  const pages = pageTexts(root);
+  const arrays = pages.map(
+    ({ text }, i) => `static const char text_${i}[] = {\n${arrayOf(text)}\n};\n`,
   );
-  const rows = entries.map(({ key, text, from = 0, to = Buffer.byteLength(text) }) => {
-    const i = texts.indexOf(text);
-    return `    {RC_STR_INIT("${key}"), {text_${i} + ${from}, ${to - from}}},\n`;
-  });
+  const rows = pages.flatMap(({ text, names }, i) =>
+    Object.entries(names).map(([name, part]) => {
+      const [from, to] = part.map((at) => Buffer.byteLength(text.slice(0, at)));
+      return { name, row: `    {RC_STR_INIT("${name}"), {text_${i} + ${from}, ${to - from}}},\n` };
+    }),
+  );
+  rows.sort((a, b) => (a.name < b.name ? -1 : 1));
   return (
     `#include "check/page.h"\n\n${arrays.join("\n")}\n` +
-    `const rc_page rc_pages[] = {\n${rows.join("")}};\n` +
+    `const rc_page rc_pages[] = {\n${rows.map(({ row }) => row).join("")}};\n` +
     "const size_t rc_n_pages = RC_COUNT_OF(rc_pages);\n"
   );
 }

@@ -2,6 +2,12 @@
 import { Rolecall } from "../../tools/wasm_host.mjs";
 import type { Report } from "./report";
 
+/** A text that `rolecall explain` prints, and the part of it that each name stands for. */
+export interface PageText {
+  text: string;
+  names: Record<string, [from: number, to: number]>;
+}
+
 export type FileRole = "any" | "execution-role" | "task-role" | "boundary" | "scp";
 
 export interface InputFile {
@@ -81,9 +87,12 @@ export interface CheckInfo {
 
 /** Turns the module's bytes into an engine. The module imports nothing, so there is nothing that
  *  it could reach. */
-export async function openEngine(module: BufferSource): Promise<Engine> {
+export async function openEngine(
+  module: BufferSource,
+  pageTexts?: () => PageText[],
+): Promise<Engine> {
   const { instance } = await WebAssembly.instantiate(module, {});
-  return new Engine(new Rolecall(instance));
+  return new Engine(new Rolecall(instance, pageTexts));
 }
 
 export class Engine {
@@ -141,7 +150,7 @@ export class Engine {
     return status === "ok" ? leaks : [{ detector: "redaction", encoding: "" }];
   }
 
-  /** The page of a check or message, as Markdown. */
+  /** The page of a check or message, as Markdown; null where they were not handed in. */
   page(code: string): string | null {
     return this.#core.page(code);
   }

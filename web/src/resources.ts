@@ -1,4 +1,5 @@
-// What the build put into the page beside this script: the module, the worker, the samples.
+// What the build put into the page beside this script: the module, the worker, the samples, the
+// pages of `explain`.
 import { byId } from "./dom";
 
 /** The module's bytes. */
