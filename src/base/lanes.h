@@ -88,6 +88,9 @@ static inline uint64_t rc_lanes_bits(rc_lanes x) {
 
 enum { RC_LANES_BLOCK = 64 };
 
+/* The bits that rc_lanes_bits may set. */
+#define RC_LANES_MASK ((UINT64_C(1) << RC_LANES) - 1)
+
 /** The 64 bytes at `bytes`, or as many as there are with NULs behind them in `room`. */
 static inline const char *rc_lanes_block(const char *bytes, size_t left,
                                          char room[RC_LANES_BLOCK]) {
@@ -97,6 +100,19 @@ static inline const char *rc_lanes_block(const char *bytes, size_t left,
   memset(room, 0, RC_LANES_BLOCK);
   memcpy(room, bytes, left);
   return room;
+}
+
+/** The number of the highest bit that is set; `bits` is not 0. */
+static inline uint32_t rc_highest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+  return 63 - (uint32_t)__builtin_clzll(bits);
+#else
+  uint32_t n = 0;
+  for (; bits > 1; bits >>= 1) {
+    n++;
+  }
+  return n;
+#endif
 }
 
 /** The number of the lowest bit that is set; `bits` is not 0. */

@@ -27,7 +27,8 @@ static bool stands_behind(const rc_scan *scan, size_t at, rc_str word) {
 }
 
 /* us-east-1 before `at`, and one byte between them */
-static bool stands_behind_region(const rc_scan *scan, size_t at) {
+static bool stands_behind_region(rc_scan *scan, size_t at) {
+  rc_scan_looks_back(scan, at, 16);
   for (size_t n = 9; n <= 15 && n < at; n++) {
     size_t start = at - 1 - n;
     if (rc_places_begins_region(rc_scan_slice(scan, start, at - 1)) &&
@@ -41,7 +42,7 @@ static bool stands_behind_region(const rc_scan *scan, size_t at) {
 
 static bool is_joint(char c) { return c == '-' || c == '/' || c == ':' || c == '.' || c == '_'; }
 
-static bool names_account(const rc_scan *scan, size_t start, size_t end) {
+static bool names_account(rc_scan *scan, size_t start, size_t end) {
   char next = rc_scan_byte(scan, end);
   return rc_str_starts_with(rc_scan_slice(scan, end, scan->text.len), RC_STR(".dkr")) ||
          stands_behind(scan, start, RC_STR("aws")) ||
@@ -53,12 +54,15 @@ static bool names_account(const rc_scan *scan, size_t start, size_t end) {
 }
 
 /* Part of a longer number or word, of a decimal fraction, of a UUID's last group? */
-static bool stands_alone(const rc_scan *scan, size_t start, size_t end) {
+static bool stands_alone(rc_scan *scan, size_t start, size_t end) {
   char before = rc_scan_before(scan, start), next = rc_scan_byte(scan, end);
   bool decimal = (next == '.' && rc_is_digit_byte(rc_scan_byte(scan, end + 1))) ||
                  (before == '.' && start > 1 && rc_is_digit_byte(scan->text.ptr[start - 2]));
   bool group = before == '-' && start > 1 && rc_is_hex_byte(scan->text.ptr[start - 2]) &&
                start > 5 && scan->text.ptr[start - 6] == '-';
+  if (before == '-') {
+    rc_scan_looks_back(scan, start, 6);
+  }
   return !rc_is_word_byte(before) && !rc_is_word_byte(next) && before != '+' && !decimal && !group;
 }
 
@@ -129,6 +133,7 @@ static size_t take_resource_id(rc_scan *scan, size_t start, size_t limit) {
   if (length == 0) {
     return rc_str_find_byte(scan->text, '-', start) + 1;
   }
+  scan->asks_around = true;
   if (!rc_is_word_byte(before) && before != '_') {
     rc_scan_leaf(scan, RC_DETECT_AWS_RESOURCE_ID, RC_FAMILY_RESOURCE_ID, 0, digits,
                  start + length);
@@ -139,13 +144,15 @@ static size_t take_resource_id(rc_scan *scan, size_t start, size_t limit) {
 enum { NEAR = 32 };
 
 /* Close by, be it on the line before: `name: KMS_KEY_ID`, `value: ...`. */
-static bool is_named_key(const rc_scan *scan, size_t start) {
+static bool is_named_key(rc_scan *scan, size_t start) {
+  rc_scan_looks_back(scan, start, NEAR);
   rc_str before = rc_scan_slice(scan, start > NEAR ? start - NEAR : 0, start);
   return rc_str_contains_nocase(before, RC_STR("kms"));
 }
 
 /* A UUID or mrk-h{32} beside a word that says what it is the key of. */
 static void take_key(rc_scan *scan, rc_family family, size_t start, size_t end) {
+  scan->asks_around = true;
   char before = rc_scan_before(scan, start);
   if (!rc_is_word_byte(before) && before != '/' && !rc_is_word_byte(rc_scan_byte(scan, end)) &&
       (family == RC_FAMILY_HEX || is_named_key(scan, start))) {
@@ -205,20 +212,24 @@ void rc_scan_aws(rc_scan *scan, const rc_run *run) {
       lower = [a-z];
 
       "arn:" {
+        scan->asks_around = true;
         if (!rc_is_word_byte(before)) {
           at = text + rc_places_arn(scan, start);
         }
         continue;
       }
       "arn%3" [aA] {
+        scan->asks_around = true;
         at = text + take_encoded_arn(scan, start, run->end);
         continue;
       }
       "s3" [an]? "://" {
+        scan->asks_around = true;
         at = text + take_store(scan, (size_t)(at - text));
         continue;
       }
       digit{12} | digit{4} "-" digit{4} "-" digit{4} {
+        scan->asks_around = true;
         take_account(scan, start, (size_t)(at - text));
         continue;
       }
@@ -246,6 +257,7 @@ void rc_scan_aws(rc_scan *scan, const rc_run *run) {
         continue;
       }
       ("AROA" | "AIDA" | "ASIA") word{16,18} ":" {
+        scan->asks_around = true;
         at = text + take_session(scan, (size_t)(at - text), run->end);
         continue;
       }

@@ -319,28 +319,35 @@ static bool is_dashed_account(rc_str text) {
   return true;
 }
 
-size_t rc_places_arn(rc_scan *scan, size_t start) {
-  arn parts = take_apart(scan, start);
-  if (parts.n < 3) {
-    return parts.end;
+/* Looks at nothing outside of it. */
+static void take_arn(rc_scan *scan, const arn *parts) {
+  rc_str account = parts->n > ACCOUNT
+                       ? rc_scan_slice(scan, parts->from[ACCOUNT], parts->to[ACCOUNT])
+                       : RC_STR_NONE;
+  if (rc_str_equal(account, RC_STR("aws")) && parts->n == N_FIELDS) {
+    keep(scan, parts->start, parts->end);
+    return;
   }
-  rc_str account = parts.n > ACCOUNT ? rc_scan_slice(scan, parts.from[ACCOUNT], parts.to[ACCOUNT])
-                                     : RC_STR_NONE;
-  if (rc_str_equal(account, RC_STR("aws")) && parts.n == N_FIELDS) {
-    keep(scan, parts.start, parts.end);
-    return parts.end;
-  }
-  keep(scan, parts.start, parts.from[PARTITION]);
-  for (size_t i = PARTITION; i < parts.n && i < RESOURCE; i++) {
+  keep(scan, parts->start, parts->from[PARTITION]);
+  for (size_t i = PARTITION; i < parts->n && i < RESOURCE; i++) {
     if (i == ACCOUNT && is_dashed_account(account)) {
-      rc_places_account(scan, RC_DETECT_AWS_ACCOUNT, parts.from[i], parts.to[i]);
+      rc_places_account(scan, RC_DETECT_AWS_ACCOUNT, parts->from[i], parts->to[i]);
     } else {
-      take_field(scan, &parts, i);
+      take_field(scan, parts, i);
     }
   }
-  if (parts.n == N_FIELDS) {
-    take_resource(scan, rc_scan_slice(scan, parts.from[SERVICE], parts.to[SERVICE]), account,
-                  parts.from[RESOURCE], parts.end);
+  if (parts->n == N_FIELDS) {
+    take_resource(scan, rc_scan_slice(scan, parts->from[SERVICE], parts->to[SERVICE]), account,
+                  parts->from[RESOURCE], parts->end);
+  }
+}
+
+size_t rc_places_arn(rc_scan *scan, size_t start) {
+  arn parts = take_apart(scan, start);
+  if (parts.n >= 3 && !rc_scan_again(scan, RC_PIECE_ARN, start, parts.end)) {
+    uint32_t first = scan->out->len;
+    take_arn(scan, &parts);
+    rc_scan_note(scan, RC_PIECE_ARN, start, parts.end, first);
   }
   return parts.end;
 }

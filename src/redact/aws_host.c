@@ -312,7 +312,8 @@ static bool is_principal(const aws_host *host, rc_str text, size_t suffix) {
 }
 
 /* ACCOUNT.dkr.ecr.${REGION}.amazonaws.com: the template ended the run. */
-static bool behind_template(const rc_scan *scan, size_t start) {
+static bool behind_template(rc_scan *scan, size_t start) {
+  rc_scan_looks_back(scan, start, RC_PLACES_BACK);
   char close = start > 1 && scan->text.ptr[start - 1] == '.' ? scan->text.ptr[start - 2] : '\0';
   size_t from = start > RC_PLACES_BACK ? start - RC_PLACES_BACK : 0;
   return (close == '}' || close == '>' || close == ')') &&

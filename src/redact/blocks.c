@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/lanes.h"
 #include "redact/tokens.h"
 
 /* --- PEM: each line of the body is a leaf ---------------------------------------------------- */
@@ -152,6 +153,7 @@ size_t rc_token_putty(rc_token_scan *t, size_t start) {
   const block_kind *block = NULL;
   uint64_t left = 0;
   size_t at = start, last = start;
+  rc_scan_looks(t->scan, start, text.len);
   for (int i = 0; i < PUTTY_LINES && at < text.len; i++) {
     size_t end = rc_str_find_byte(rc_str_slice(text, at, at + 256), '\n', 0);
     end = end == RC_NOT_FOUND ? (at + 256 < text.len ? at + 256 : text.len) : at + end;
@@ -243,17 +245,28 @@ static size_t jwk(rc_scan *scan, size_t at, size_t from) {
 
 /* --- The search ------------------------------------------------------------------------------ */
 
-/* Of five dashes, every fifth byte is one. */
+/* The first two dashes side by side at or behind `at`, or the text's end. */
+static size_t find_dashes(rc_str text, size_t at) {
+  for (; at < text.len && text.len - at > RC_LANES; at += RC_LANES) {
+    rc_lanes here = rc_lanes_equal(rc_lanes_load(text.ptr + at), '-');
+    rc_lanes next = rc_lanes_equal(rc_lanes_load(text.ptr + at + 1), '-');
+    uint64_t bits = rc_lanes_bits(here) & rc_lanes_bits(next);
+    if (bits != 0) return at + rc_lowest_bit(bits);
+  }
+  while (at < text.len && !(text.ptr[at] == '-' && at + 1 < text.len && text.ptr[at + 1] == '-')) {
+    at++;
+  }
+  return at;
+}
+
 static void pem_blocks(rc_scan *scan) {
   rc_str text = scan->text;
-  for (size_t at = 4; at < text.len; at += 5) {
-    if (text.ptr[at] != '-') continue;
-    size_t start = at, end = at;
-    while (start > 0 && at - start < 4 && text.ptr[start - 1] == '-') start--;
-    while (end < text.len && text.ptr[end] == '-') end++;
-    at = end - 1;
-    if (end - start < 5 || !rc_str_starts_with(rc_str_from(text, end), RC_STR("BEGIN"))) continue;
-    at = pem_block(scan, end - 5) - 1;
+  for (size_t at = find_dashes(text, 0); at < text.len; at = find_dashes(text, at)) {
+    size_t start = at;
+    while (at < text.len && text.ptr[at] == '-') at++;
+    if (at - start >= 5 && rc_str_starts_with(rc_str_from(text, at), RC_STR("BEGIN"))) {
+      at = pem_block(scan, at - 5);
+    }
   }
 }
 
@@ -269,5 +282,4 @@ static void web_keys(rc_scan *scan) {
 void rc_scan_blocks(rc_scan *scan) {
   pem_blocks(scan);
   web_keys(scan);
-  rc_scan_logins(scan);
 }

@@ -79,25 +79,30 @@ static void pgpass(rc_scan *scan, size_t start, size_t end) {
   emit(scan, RC_DETECT_PGPASS, true, starts[PG_PASSWORD], end);
 }
 
-void rc_scan_logins(rc_scan *scan) {
+void rc_scan_login_line(rc_scan *scan, size_t start, size_t end) {
   rc_str text = scan->text, machine = RC_STR("machine "), standard = RC_STR("default login ");
-  for (size_t at = 0; at < text.len;) {
-    size_t end = rc_str_find_byte(text, '\n', at);
-    if (end == RC_NOT_FOUND) end = text.len;
-    rc_str line = rc_str_slice(text, at, end);
-    if (line.len > 0 && line.ptr[line.len - 1] == '\r') line.len--;
-    if (line.len < 12 || is_blank(*line.ptr) || *line.ptr == '"') {
-      /* the most frequent lines */
-    } else if (*line.ptr == 'm' && rc_str_starts_with(line, machine)) {
-      size_t word = at + machine.len;
-      rc_str host = next_word(text, &word); /* and not "machine learning" */
-      bool is_host = rc_str_find_byte(host, '.', 0) != RC_NOT_FOUND;
-      if (is_host || rc_str_equal(host, RC_STR("localhost"))) netrc(scan, word);
-    } else if (*line.ptr == 'd' && rc_str_starts_with(line, standard)) {
-      netrc(scan, at + 7);
-    } else if (line.len <= FIELD_AT_MOST) {
-      pgpass(scan, at, at + line.len);
-    }
+  rc_str line = rc_str_slice(text, start, end);
+  if (line.len > 0 && line.ptr[line.len - 1] == '\r') line.len--;
+  if (line.len < 12 || is_blank(*line.ptr) || *line.ptr == '"') return; /* most lines */
+  if (*line.ptr == 'm' && rc_str_starts_with(line, machine)) {
+    size_t word = start + machine.len;
+    rc_str host = next_word(text, &word); /* and not "machine learning" */
+    bool is_host = rc_str_find_byte(host, '.', 0) != RC_NOT_FOUND;
+    rc_scan_looks(scan, start, text.len);
+    if (is_host || rc_str_equal(host, RC_STR("localhost"))) netrc(scan, word);
+  } else if (*line.ptr == 'd' && rc_str_starts_with(line, standard)) {
+    rc_scan_looks(scan, start, text.len);
+    netrc(scan, start + 7);
+  } else if (line.len <= FIELD_AT_MOST && rc_str_find_byte(line, ' ', 0) == RC_NOT_FOUND) {
+    pgpass(scan, start, start + line.len);
+  }
+}
+
+void rc_scan_logins(rc_scan *scan) {
+  for (size_t at = 0; at < scan->text.len;) {
+    size_t end = rc_str_find_byte(scan->text, '\n', at);
+    if (end == RC_NOT_FOUND) end = scan->text.len;
+    rc_scan_login_line(scan, at, end);
     at = end + 1;
   }
 }

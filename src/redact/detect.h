@@ -89,6 +89,7 @@ extern const uint16_t rc_n_detectors;
  * text.len + 1 entries.
  */
 typedef struct rc_name_cache rc_name_cache;
+typedef struct rc_run_memo rc_run_memo;
 
 typedef struct rc_scan {
   rc_arena *arena;
@@ -96,6 +97,10 @@ typedef struct rc_scan {
   const uint32_t *map; /* NULL: offsets of `text` are those of the file */
   rc_leaves *out;
   rc_name_cache *names; /* what was found of names in this text, or NULL: see lexicon.h */
+  rc_run_memo *memo; /* what is known of runs of this text, or NULL: see scan.c */
+  /* Set by a scanner of runs where more decides than the bytes of the run, or of its line. */
+  bool asks_around, asks_afar;
+  uint32_t line_start, line_end; /* where lines are remembered too */
   bool in_tree; /* a tree tells what the quoted names in this text name */
   /* Of pairs.c: values have been read up to here, and how many of them began inside another. */
   uint32_t pairs_read, pairs_tries;
@@ -136,7 +141,21 @@ typedef struct rc_run {
  * The scanners over runs. Each looks at one run (and may look at the bytes around it, a bounded
  * number of them) and emits what it finds; rc_scan_text calls them for the runs that have one of
  * the traits named in scan.c.
+ *
+ * Texts say the same runs over and over, and in most of them nothing is found. So a scanner that
+ * found nothing in a run is not shown the same bytes again, unless it set `asks_around`: it does
+ * wherever the decision rests on bytes outside of the run, whatever they say this time. The same
+ * goes for whole lines: a scanner tells by rc_scan_looks which bytes beyond blanks, letters and
+ * single signs it looks at, before it does. A line without its end is never remembered, nor is the
+ * first one: what stands beside a line is always a line end.
  */
+static inline void rc_scan_looks(rc_scan *scan, size_t from, size_t to) {
+  scan->asks_afar = scan->asks_afar || from < scan->line_start || to > scan->line_end;
+}
+/** At up to `n` bytes before `at`. */
+static inline void rc_scan_looks_back(rc_scan *scan, size_t at, size_t n) {
+  rc_scan_looks(scan, at > n ? at - n : 0, at);
+}
 
 /** Tokens that are known by their own shape: AWS key identifiers, provider tokens with their
  *  checksums, JWT, key files. tokens*.re */
@@ -158,9 +177,24 @@ void rc_scan_blocks(rc_scan *scan);
 /** What looks random and nothing above explained: the bigram model. Sees the part of a run in
  *  which no other scanner found anything; of ten bytes at least. random.c */
 void rc_scan_random(rc_scan *scan, const rc_run *run);
+/** As much of it as depends on what stands before the run. random.c */
+bool rc_scan_announced(rc_scan *scan, const rc_run *run);
+
+/** Remembers runs of `text`, if that is long; else NULL, as when the arena has failed. scan.c */
+rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text);
+
+/** For a piece of text whose leaves rest on nothing but its own bytes: adds the leaves that it had
+ *  when it stood elsewhere; false if that is not known, and then rc_scan_note takes note of those
+ *  from number `first` on. scan.c */
+typedef enum rc_piece_kind { RC_PIECE_LINE, RC_PIECE_ARN } rc_piece_kind;
+bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end);
+void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, uint32_t first);
 
 /** All of the above over the whole text, in one walk. scan.c */
 void rc_scan_text(rc_scan *scan);
+/** The files of logins among the blocks; and what line start..end holds of one. blocks_logins.c */
+void rc_scan_logins(rc_scan *scan);
+void rc_scan_login_line(rc_scan *scan, size_t start, size_t end);
 /** All but the blocks, over the runs of bytes start..end. */
 void rc_scan_range(rc_scan *scan, size_t start, size_t end);
 

@@ -18,7 +18,7 @@ typedef struct slot {
 } slot;
 
 /* Bytes without regard to case, as up to so many ranges. */
-enum { MOST_RANGES = 2, MOST_PAIRS = 64 };
+enum { MOST_RANGES = 3, MOST_PAIRS = 64 };
 typedef struct byte_set {
   struct {
     char low, high;

@@ -82,6 +82,14 @@ static bool may_be_known(rc_str name) {
   return (rc_name_filter[hash / 32] >> hash % 32 & 1u) != 0;
 }
 
+bool rc_name_may_end(const char letters[3]) {
+  char upper[3];
+  for (size_t i = 0; i < 3; i++) {
+    upper[i] = (char)(letters[i] & ~0x20);
+  }
+  return may_be_known((rc_str){upper, 3});
+}
+
 /* What the endings of a name say. */
 typedef struct endings {
   rc_name_found found;

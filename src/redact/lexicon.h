@@ -47,6 +47,8 @@ extern const rc_str rc_words_anywhere[], rc_words_not_with[];
 extern const size_t rc_n_words_anywhere, rc_n_words_not_with;
 extern const rc_str rc_words_no_value[], rc_words_stand_in[], rc_words_pointer[];
 extern const size_t rc_n_words_no_value, rc_n_words_stand_in, rc_n_words_pointer;
+/* For each first byte of those words the second ones, both by their lower five bits. */
+extern const uint32_t rc_starts_no_value[32], rc_starts_stand_in[32], rc_starts_pointer[32];
 extern const rc_str rc_words_key[], rc_words_example[], rc_words_login[];
 extern const size_t rc_n_words_key, rc_n_words_example, rc_n_words_login;
 
@@ -57,6 +59,10 @@ typedef struct rc_name_found {
 } rc_name_found;
 
 rc_name_found rc_name_find(rc_str name);
+
+/** False if no name that ends in these three letters of one case can say anything: for those who
+ *  look at what stands before many separators. */
+bool rc_name_may_end(const char letters[3]);
 
 /** Remembers what was found of names lately: texts say the same ones over and over. NULL when the
  *  arena has failed. */

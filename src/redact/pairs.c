@@ -3,6 +3,7 @@
  * the name is read backwards from there. Each value is read once: behind a value that was hidden
  * the search goes on behind it, and a run gets no more than a few tries at values that are none.
  */
+#include "base/lanes.h"
 #include "redact/pairs.h"
 
 enum {
@@ -34,12 +35,27 @@ static char byte_at(rc_str text, size_t at) { return at < text.len ? text.ptr[at
 
 /* ---- values --------------------------------------------------------------------------------- */
 
+/* The first byte from `at` on that may be the quote, an escape or the line's end; or one before it.
+ */
+static size_t skip_plain(rc_str text, size_t at, size_t limit, char quote) {
+  for (; at + RC_LANES <= limit; at += RC_LANES) {
+    rc_lanes x = rc_lanes_load(text.ptr + at);
+    rc_lanes signs = rc_lanes_or(rc_lanes_equal(x, quote), rc_lanes_equal(x, '\\'));
+    rc_lanes ends = rc_lanes_or(rc_lanes_equal(x, '\n'), rc_lanes_equal(x, '\r'));
+    uint64_t bits = rc_lanes_bits(rc_lanes_or(signs, ends));
+    if (bits != 0) {
+      return at + rc_lowest_bit(bits);
+    }
+  }
+  return at;
+}
+
 /* The quote that closes the one before `start`, which `n_escapes` backslashes precede. */
 static size_t find_close(rc_str text, size_t start, char quote, size_t n_escapes) {
   size_t limit = start + RC_LONGEST_PAIR_VALUE < text.len ? start + RC_LONGEST_PAIR_VALUE
                                                           : text.len;
   size_t escapes = 0;
-  for (size_t i = start; i < limit; i++) {
+  for (size_t i = skip_plain(text, start, limit, quote); i < limit; i++) {
     char c = text.ptr[i];
     /* A quote inside of quotes, as YAML and SQL write it. */
     bool doubled = c == '\'' && quote == c && byte_at(text, i + 1) == c && i > start;
@@ -194,6 +210,24 @@ static size_t before_colour(rc_str text, size_t end) {
   return at >= 2 && text.ptr[at - 1] == '[' && text.ptr[at - 2] == '\033' ? at - 2 : end;
 }
 
+/* Where the bytes of names begin that end at `end`. */
+static size_t name_start(rc_str text, size_t end, size_t lowest) {
+  for (; end >= lowest + RC_LANES; end -= RC_LANES) {
+    rc_lanes x = rc_lanes_load(text.ptr + end - RC_LANES);
+    rc_lanes words = rc_lanes_or(rc_lanes_within(rc_lanes_lower(x), 'a', 'z'),
+                                 rc_lanes_within(x, '0', '9'));
+    rc_lanes signs = rc_lanes_or(rc_lanes_within(x, '-', '.'), rc_lanes_equal(x, '_'));
+    uint64_t others = ~rc_lanes_bits(rc_lanes_or(words, signs)) & RC_LANES_MASK;
+    if (others != 0) {
+      return end - RC_LANES + rc_highest_bit(others) + 1;
+    }
+  }
+  while (end > lowest && is_name(text.ptr[end - 1])) {
+    end--;
+  }
+  return end;
+}
+
 static bool read_name(rc_str text, size_t separator, pair_name *out) {
   size_t end = separator;
   size_t lowest = separator > LONGEST_NAME ? separator - LONGEST_NAME : 0;
@@ -216,10 +250,7 @@ static bool read_name(rc_str text, size_t separator, pair_name *out) {
     out->gap_before = out->gap_before || is_blank(text.ptr[end - 1]);
     end--;
   }
-  size_t start = end;
-  while (start > lowest && is_name(text.ptr[start - 1])) {
-    start--;
-  }
+  size_t start = name_start(text, end, lowest);
   out->start = start;
   out->end = end;
   return start < end && end - start < LONGEST_NAME;
@@ -318,6 +349,7 @@ static bool is_command(rc_str value) {
 
 /* `Digest username="x", nonce="...", response="..."`: the response alone proves the password. */
 static void hide_digest(rc_scan *scan, size_t start) {
+  rc_scan_looks(scan, start, start + 1024);
   rc_str window = rc_str_slice(scan->text, 0, start + 1024);
   size_t at = rc_str_find(window, RC_STR("response="), start);
   if (at == RC_NOT_FOUND) {
@@ -388,8 +420,10 @@ static bool is_block_mark(rc_str value) {
 }
 
 /* `password: |` and the value on the next line. */
-static void step_into_block(rc_str text, rc_pair_value *value) {
+static void step_into_block(rc_scan *scan, rc_pair_value *value) {
+  rc_str text = scan->text;
   size_t at = value->end;
+  rc_scan_looks(scan, at, text.len);
   while (is_end_of_line(byte_at(text, at))) {
     at++;
   }
@@ -421,10 +455,12 @@ static void note_read(rc_scan *scan, size_t end) {
 }
 
 /* What the place of a secret says of it: the address of a seed, the file of a registry's client. */
-static uint16_t detector_by_place(rc_str text, const pair_name *name) {
+static uint16_t detector_by_place(rc_scan *scan, const pair_name *name) {
+  rc_str text = scan->text;
   rc_str before = rc_str_slice(text, name->start > 256 ? name->start - 256 : 0, name->start);
   char joint = before.len > 0 ? before.ptr[before.len - 1] : '\0';
   if (joint == '?' || joint == '&') {
+    rc_scan_looks_back(scan, name->start, 256);
     size_t blank = rc_str_find_last_byte(before, ' ');
     before = rc_str_from(before, blank == RC_NOT_FOUND ? 0 : blank);
     return rc_str_contains(before, RC_STR("otpauth://")) ? RC_DETECT_OTP_SEED
@@ -478,7 +514,7 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
     return scan->out->len > before ? end : 0;
   }
   if (is_block_mark(rc_str_slice(text, value.start, value.end))) {
-    step_into_block(text, &value);
+    step_into_block(scan, &value);
   }
   rc_str found = rc_str_slice(text, value.start, value.end);
   char joint = name->start > 0 ? text.ptr[name->start - 1] : '\0';
@@ -495,7 +531,7 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
       (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }
-  rc_scan_named(scan, row, detector_by_place(text, name), value.start, value.end);
+  rc_scan_named(scan, row, detector_by_place(scan, name), value.start, value.end);
   return scan->out->len > before ? value.next : 0;
 }
 
@@ -551,6 +587,7 @@ static bool find_name_behind(rc_str text, size_t from, rc_str *out) {
 
 static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
   rc_str beside;
+  rc_scan_looks(scan, 0, scan->text.len);
   rc_pair_value value = rc_pair_value_at(scan->text, at, ends_for(scan->text, name));
   note_read(scan, value.end);
   bool found = value.start < value.end &&
@@ -571,7 +608,9 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
 
 /* ---- Kubernetes ----------------------------------------------------------------------------- */
 
-static bool is_in_secret(rc_str text, size_t at) {
+static bool is_in_secret(rc_scan *scan, size_t at) {
+  rc_str text = scan->text;
+  rc_scan_looks(scan, 0, text.len);
   size_t from = at > FARTHEST_KIND ? at - FARTHEST_KIND : 0;
   rc_str window = rc_str_slice(text, from, at + FARTHEST_KIND);
   size_t kind = rc_str_find(window, RC_STR("kind: Secret"), 0);
@@ -625,22 +664,29 @@ static size_t hide_data(rc_scan *scan, const pair_name *name) {
   return at;
 }
 
-static bool is_data(rc_str text, const pair_name *name) {
-  rc_str word = rc_str_slice(text, name->start, name->end);
+static bool is_data_word(rc_str word) {
+  return word.len >= 4 && word.ptr[word.len - 1] == 'a' &&
+         (rc_str_equal(word, RC_STR("data")) || rc_str_equal(word, RC_STR("stringData")));
+}
+
+static bool is_data(rc_scan *scan, const pair_name *name) {
+  rc_str text = scan->text;
   return is_end_of_line(byte_at(text, name->separator + 1)) &&
-         (rc_str_equal(word, RC_STR("data")) || rc_str_equal(word, RC_STR("stringData"))) &&
-         stands_alone(text, name->start) && is_in_secret(text, name->start);
+         is_data_word(rc_str_slice(text, name->start, name->end)) &&
+         stands_alone(text, name->start) && is_in_secret(scan, name->start);
 }
 
 /* ---- separators ----------------------------------------------------------------------------- */
 
 /* More than a word stands behind the separator: not `auth:ListSessions`, `secret:NAME:json-key`. */
-static bool may_be_close_pair(rc_str text, size_t separator) {
+static bool may_be_close_pair(rc_scan *scan, size_t separator, size_t run_end) {
+  rc_str text = scan->text;
   size_t at = separator + 1;
   while (is_letter(byte_at(text, at)) || byte_at(text, at) == '*') {
     at++;
   }
   char next = byte_at(text, at);
+  scan->asks_around = scan->asks_around || at >= run_end;
   return next != '\0' && next != ':' && !is_blank(next) && !is_end_of_line(next) &&
          !is_quote(next);
 }
@@ -678,25 +724,54 @@ static bool is_behind_quote(rc_str text, size_t at) {
   return at > 0 && is_quote(text.ptr[at - 1]);
 }
 
+/* Most separators stand behind names that say nothing: the last three letters of most of them
+ * tell. `data` and `value` say something by themselves. */
+static bool may_be_named(rc_str text, size_t at) {
+  at -= at > 0 && is_quote(text.ptr[at - 1]) ? 1 : 0;
+  if (at < 3) {
+    return true;
+  }
+  const char *end = text.ptr + at - 3;
+  bool lower = is_lower(end[0]) && is_lower(end[1]) && is_lower(end[2]);
+  bool upper = is_upper(end[0]) && is_upper(end[1]) && is_upper(end[2]);
+  char last = (char)(end[2] | 0x20);
+  return !(lower || upper) || rc_name_may_end(end) || ((end[1] | 0x20) == 't' && last == 'a') ||
+         ((end[1] | 0x20) == 'u' && last == 'e');
+}
+
+/* `32m:`: what precedes the digits tells whether they are the end of a colour. */
+static bool ends_as_colour(rc_str text, size_t at) {
+  return at >= 2 && text.ptr[at - 1] == 'm' && is_digit(text.ptr[at - 2]);
+}
+
 /* The place behind what was hidden, else 0. */
-static size_t try_separator(rc_scan *scan, size_t at, bool *tried) {
+static size_t try_separator(rc_scan *scan, const rc_run *run, size_t at, bool *tried) {
   rc_str text = scan->text;
   pair_name name;
+  scan->asks_around = scan->asks_around || at == run->start;
+  if (!may_be_named(text, at)) {
+    return 0;
+  }
   size_t from = behind_separator(text, at);
   char next = byte_at(text, from);
   bool open = text.ptr[at] == '=' || is_blank(next) || is_quote(next) || next == '\\' ||
               next == '\033' || is_end_of_line(next) || html_quote(text, from) > 0;
-  if (from == 0 || (!open && !may_be_close_pair(text, at)) ||
+  if (from == 0 || (!open && !may_be_close_pair(scan, at, run->end)) ||
       (scan->in_tree && is_behind_quote(text, at)) || !read_name(text, at, &name)) {
     return 0;
   }
+  scan->asks_around = scan->asks_around || name.start < run->start || ends_as_colour(text, at);
   rc_str word = rc_str_slice(text, name.start, name.end);
   bool beside = rc_pair_is_value_word(word);
   const rc_name_row *row = beside ? NULL : rc_name_find_again(scan->names, word).row;
-  if (open && is_data(text, &name)) {
+  bool is_inside = !open && from < run->end && name.start > run->start;
+  bool says = (beside || row != NULL) && (open || is_close_pair(text, &name, row));
+  scan->asks_around = scan->asks_around || says || is_data_word(word) ||
+                      ((beside || row != NULL) && !is_inside);
+  if (open && is_data(scan, &name)) {
     return hide_data(scan, &name);
   }
-  if ((!beside && row == NULL) || (!open && !is_close_pair(text, &name, row))) {
+  if (!says) {
     return 0;
   }
   if (is_tired(scan, from)) {
@@ -718,9 +793,26 @@ static void judge_element(rc_scan *scan, const rc_run *run) {
   while (start > lowest && text.ptr[start - 1] != '>' && text.ptr[start - 1] != '<') {
     start--;
   }
+  rc_scan_looks(scan, start > 0 ? start - 1 : 0, end);
   if (row != NULL && start > 0 && text.ptr[start - 1] == '>' && start < end) {
     rc_scan_named(scan, row, RC_DETECT_SECRET_BY_NAME, start, end);
   }
+}
+
+/* The first separator from `at` on, or `end` or something beyond it. */
+static size_t find_separator(rc_str text, size_t at, size_t end) {
+  for (; at < end && text.len - at >= RC_LANES; at += RC_LANES) {
+    rc_lanes x = rc_lanes_load(text.ptr + at);
+    uint64_t bits =
+        rc_lanes_bits(rc_lanes_or(rc_lanes_equal(x, ':'), rc_lanes_equal(x, '=')));
+    if (bits != 0) {
+      return at + rc_lowest_bit(bits);
+    }
+  }
+  while (at < end && text.ptr[at] != ':' && text.ptr[at] != '=') {
+    at++;
+  }
+  return at;
 }
 
 void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
@@ -729,9 +821,8 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
   if (first == '-') {
     rc_scan_flag(scan, run);
   }
-  rc_str service = RC_STR("(service "); /* as the events of ECS begin */
-  if (run->start >= service.len && text.ptr[run->start - 1] == ' ' &&
-      rc_str_equal(rc_str_slice(text, run->start - service.len, run->start), service)) {
+  scan->asks_around = first == '-' || first == '/';
+  if (rc_pair_is_service(text, run->start)) {
     rc_scan_identity(scan, RC_DETECT_THING_NAME, run->start, run->end);
   }
   if (first == '/' && run->start > 0 && text.ptr[run->start - 1] == '<') {
@@ -741,13 +832,13 @@ void rc_scan_pairs(rc_scan *scan, const rc_run *run) {
     return;
   }
   int tries = 0;
-  for (size_t at = run->start; at < run->end && tries < MOST_TRIES;) {
-    if (text.ptr[at] != '=' && text.ptr[at] != ':') {
-      at++;
-      continue;
+  for (size_t at = run->start; tries < MOST_TRIES;) {
+    at = find_separator(text, at, run->end);
+    if (at >= run->end) {
+      return;
     }
     bool tried = false;
-    size_t next = try_separator(scan, at, &tried);
+    size_t next = try_separator(scan, run, at, &tried);
     tries += tried && next == 0 ? 1 : 0;
     at = next > at ? next : at + 1;
   }

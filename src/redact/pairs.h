@@ -4,6 +4,8 @@
 #ifndef RC_REDACT_PAIRS_H
 #define RC_REDACT_PAIRS_H
 
+#include <string.h>
+
 #include "redact/lexicon.h"
 
 /* Where a value stands. */
@@ -25,6 +27,12 @@ enum { RC_LONGEST_PAIR_VALUE = 8192 };
 /** The value at or behind `at`, behind blanks and an opening quote; an empty one if the line ends
  *  first. pairs.c */
 rc_pair_value rc_pair_value_at(rc_str text, size_t at, rc_pair_ends ends);
+
+/** True if `(service ` stands before `start`, as the events of ECS begin: its name follows. */
+static inline bool rc_pair_is_service(rc_str text, size_t start) {
+  return start >= 9 && text.ptr[start - 1] == ' ' && text.ptr[start - 2] == 'e' &&
+         memcmp(text.ptr + start - 9, "(service ", 9) == 0;
+}
 
 /** `--password X`, `-u user:X`, `mysql -pX`; the run begins with a dash. pairs_flags.c */
 void rc_scan_flag(rc_scan *scan, const rc_run *run);

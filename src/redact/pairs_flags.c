@@ -11,7 +11,9 @@ static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c ==
 
 /* Where the word behind the flag begins: behind blanks, a comma, a line that goes on, and `- ` of a
  * list; its own quote not included. RC_NOT_FOUND if none does. */
-static size_t next_word(rc_str text, size_t at) {
+static size_t next_word(rc_scan *scan, size_t at) {
+  rc_str text = scan->text;
+  size_t start = at;
   size_t limit = at + LONGEST_GAP;
   bool gap = false;
   if (is_quote(byte_at(text, at))) {
@@ -28,11 +30,13 @@ static size_t next_word(rc_str text, size_t at) {
     }
     gap = true;
   }
+  rc_scan_looks(scan, start, at);
   return gap && at < limit && at < text.len ? at : RC_NOT_FOUND;
 }
 
-static bool value_behind(rc_str text, size_t at, rc_pair_value *out) {
-  size_t word = next_word(text, at);
+static bool value_behind(rc_scan *scan, size_t at, rc_pair_value *out) {
+  rc_str text = scan->text;
+  size_t word = next_word(scan, at);
   if (word == RC_NOT_FOUND) {
     return false;
   }
@@ -93,7 +97,7 @@ static void judge_short(rc_scan *scan, const rc_run *run) {
   rc_pair_value value;
   if (flag == 'u') {
     bool takes = (commands & (RC_COMMAND_U | RC_COMMAND_P)) != 0;
-    if (takes && length == 2 && value_behind(text, run->end, &value)) {
+    if (takes && length == 2 && value_behind(scan, run->end, &value)) {
       hide_login(scan, value.start, value.end);
     }
     return;
@@ -103,7 +107,7 @@ static void judge_short(rc_scan *scan, const rc_run *run) {
   if (attached && (length > 2 || is_quote(byte_at(text, run->end)))) {
     value = rc_pair_value_at(text, run->start + 2, RC_ENDS_AT_BLANK);
     hide(scan, value.start, value.end);
-  } else if (length == 2 && takes_word(commands, flag) && value_behind(text, run->end, &value)) {
+  } else if (length == 2 && takes_word(commands, flag) && value_behind(scan, run->end, &value)) {
     hide(scan, value.start, value.end);
   }
 }
@@ -120,19 +124,19 @@ void rc_scan_flag(rc_scan *scan, const rc_run *run) {
     return;
   }
   if (rc_str_equal(flag, RC_STR("--user")) || rc_str_equal(flag, RC_STR("--proxy-user"))) {
-    if (value_behind(text, run->end, &value)) {
+    if (value_behind(scan, run->end, &value)) {
       hide_login(scan, value.start, value.end);
     }
     return;
   }
-  if (rc_str_equal(flag, RC_STR("--value")) && value_behind(text, run->end, &value) &&
+  if (rc_str_equal(flag, RC_STR("--value")) && value_behind(scan, run->end, &value) &&
       rc_str_contains(line_before(scan, run->start), RC_STR("SecureString"))) {
     rc_scan_secret(scan, NULL, RC_DETECT_AWS_SECURE_STRING, value.start, value.end);
     return;
   }
   const rc_name_row *row = rc_name_find_again(scan->names, flag).row;
   bool secret = row != NULL && (row->named == RC_NAMED_SECRET || row->named == RC_NAMED_HEX_SECRET);
-  if (secret && value_behind(text, run->end, &value)) {
+  if (secret && value_behind(scan, run->end, &value)) {
     rc_scan_named(scan, row, RC_DETECT_SECRET_FLAG, value.start, value.end);
   }
 }

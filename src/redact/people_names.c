@@ -99,17 +99,21 @@ static bool reads_as_host(rc_str host, rc_str ending) {
 size_t rc_people_host(rc_scan *scan, size_t from, size_t dot, size_t end) {
   char next = rc_scan_byte(scan, end);
   rc_str ending = rc_scan_slice(scan, dot + 1, end);
+  scan->asks_around = scan->asks_around || next == '(';
   if (rc_is_word_byte(next) || next == '_' || next == '-' || next == '@' || next == '(' ||
       (next == '.' && rc_is_word_byte(rc_scan_byte(scan, end + 1)))) {
     return end;
   }
   size_t start = host_start(scan, from, end);
   rc_str host = rc_scan_slice(scan, start, end);
+  if (!reads_as_host(host, ending)) {
+    return end;
+  }
+  scan->asks_around = true;
   char before = rc_scan_before(scan, start);
   bool in_url = before == '/' && start > 1 && scan->text.ptr[start - 2] == '/';
   bool inside = before == '/' || before == '\\' || host.ptr[0] == '.';
-  if (in_url || !reads_as_host(host, ending) ||
-      (inside && RC_PLACES_HAS(inner_endings, ending))) {
+  if (in_url || (inside && RC_PLACES_HAS(inner_endings, ending))) {
     return end;
   }
   return rc_places_host(scan, start, end, RC_HOST_FROM_TEXT);

@@ -108,9 +108,20 @@ static void take_groups(rc_scan *scan, uint16_t detector, const groups *g) {
   }
 }
 
+/* Digits in at most four groups with `mark` between them, the first one of four. */
+static size_t count_digits(const rc_scan *scan, size_t start, char mark) {
+  size_t n = 4, at = start + 4;
+  for (int group = 1; group < 4 && rc_scan_byte(scan, at) == mark; group++) {
+    for (at++; rc_is_digit_byte(rc_scan_byte(scan, at)) && n < MOST_DIGITS; at++) {
+      n++;
+    }
+  }
+  return n;
+}
+
 size_t rc_people_card_groups(rc_scan *scan, size_t start) {
   char mark = rc_scan_byte(scan, start + 4);
-  if (mark != ' ' && mark != '-') {
+  if ((mark != ' ' && mark != '-') || count_digits(scan, start, mark) < 14) { /* a date */
     return start;
   }
   for (size_t most = 3; most <= 4; most++) {
@@ -197,7 +208,7 @@ static groups read_phone(const rc_scan *scan, size_t at) {
 }
 
 /* The word stands before it in the line, or in the line before `Value: `. */
-static bool is_called_phone(const rc_scan *scan, size_t at) {
+static bool is_called_phone(rc_scan *scan, size_t at) {
   if (rc_places_context(scan, at, phone_words)) {
     return true;
   }
@@ -206,8 +217,12 @@ static bool is_called_phone(const rc_scan *scan, size_t at) {
     line--;
   }
   rc_str before = rc_str_trim(rc_scan_slice(scan, line, at));
-  return line > 0 && rc_str_equal_nocase(rc_str_slice(before, 0, 6), RC_STR("value:")) &&
-         before.len <= 8 && /* and a quote */ rc_places_context(scan, line - 1, phone_words);
+  bool is_value = line > 0 && rc_str_equal_nocase(rc_str_slice(before, 0, 6), RC_STR("value:")) &&
+                  before.len <= 8; /* and a quote */
+  if (is_value) {
+    rc_scan_looks_back(scan, line, RC_PLACES_BACK);
+  }
+  return is_value && rc_places_context(scan, line - 1, phone_words);
 }
 
 size_t rc_people_phone(rc_scan *scan, size_t start) {

@@ -293,7 +293,8 @@ static bool hide_behind_scheme(rc_scan *scan, const rc_run *run) {
 }
 
 /* Forty signs of base64 within a few lines of an access key identifier. */
-static bool is_secret_key(rc_str text, const rc_run *run) {
+static bool is_secret_key(rc_scan *scan, const rc_run *run) {
+  rc_str text = scan->text;
   size_t around = 300;
   if (run->end - run->start != 40 ||
       (run->traits & (RC_RUN_UPPER | RC_RUN_LOWER | RC_RUN_DIGIT)) !=
@@ -306,6 +307,8 @@ static bool is_secret_key(rc_str text, const rc_run *run) {
       return false;
     }
   }
+  scan->asks_around = true;
+  rc_scan_looks(scan, run->start > around ? run->start - around : 0, run->end + around);
   rc_str window =
       rc_str_slice(text, run->start > around ? run->start - around : 0, run->end + around);
   for (size_t i = 0; i < rc_n_words_key; i++) {
@@ -317,28 +320,35 @@ static bool is_secret_key(rc_str text, const rc_run *run) {
 }
 
 /* A run may begin in the midst of a sequence that colours it. */
-static size_t behind_colour(rc_str text, const rc_run *run) {
+static size_t behind_colour(rc_scan *scan, const rc_run *run) {
+  rc_str text = scan->text;
   size_t at = run->start;
-  if (at < 2 || text.ptr[at - 1] != '[' || text.ptr[at - 2] != '\033') {
-    return at;
-  }
+  bool is_behind_escape = at >= 2 && text.ptr[at - 1] == '[' && text.ptr[at - 2] == '\033';
   while (at < run->end && sort_of(text.ptr[at]) == (NUMERAL | PART)) {
     at++;
   }
-  return at < run->end && text.ptr[at] == 'm' ? at + 1 : run->start;
+  if (at == run->end || text.ptr[at] != 'm') {
+    return run->start;
+  }
+  scan->asks_around = true;
+  return is_behind_escape ? at + 1 : run->start;
+}
+
+bool rc_scan_announced(rc_scan *scan, const rc_run *run) {
+  if (run->start <= 5 || scan->text.ptr[run->start - 1] != ' ') {
+    return false;
+  }
+  return hide_behind_scheme(scan, run) || rc_scan_prose(scan, run);
 }
 
 void rc_scan_random(rc_scan *scan, const rc_run *run) {
   rc_str text = scan->text;
-  if (is_secret_key(text, run)) {
+  if (is_secret_key(scan, run)) {
     rc_scan_leaf(scan, RC_DETECT_AWS_SECRET_ACCESS_KEY, RC_FAMILY_AWS_SECRET, RC_LEAF_SECRET,
                  run->start, run->end);
     return;
   }
-  if (run->start > 5 && text.ptr[run->start - 1] == ' ' && hide_behind_scheme(scan, run)) {
-    return;
-  }
-  if (rc_scan_prose(scan, run)) {
+  if (rc_scan_announced(scan, run)) {
     return;
   }
   bool both = (run->traits & RC_RUN_UPPER) != 0 && (run->traits & RC_RUN_LOWER) != 0;
@@ -347,7 +357,7 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
   }
   size_t start = 0; /* of the leaf under way; `end` is 0 while there is none */
   size_t end = 0;
-  part p = {0, behind_colour(text, run), 0};
+  part p = {0, behind_colour(scan, run), 0};
   while (next_part(text, p.end, run->end, &p)) {
     if (p.start > 0 && text.ptr[p.start - 1] == '\\' && p.end > p.start + 1) {
       p.start++; /* the letter of an escape */

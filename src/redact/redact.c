@@ -242,27 +242,63 @@ static void add_edit(rc_redaction *redaction, rc_redact_text_state *to, size_t s
   }
 }
 
-static void write_names(rc_redaction *redaction, rc_str text, size_t from, size_t to,
-                        rc_redact_text_state *out) {
+/* What stands between leaves and holds no word to rename, the last one of each hash: the same
+ * stretches stand between the same leaves over and over. */
+enum { N_PLAIN = 4096, SHORTEST_PLAIN = 8, LONGEST_PLAIN = 512 };
+typedef struct plain_gaps {
+  rc_str items[N_PLAIN];
+} plain_gaps;
+
+static rc_str *plain_place(plain_gaps *plain, rc_str gap) {
+  bool fits = gap.len >= SHORTEST_PLAIN && gap.len <= LONGEST_PLAIN;
+  return plain != NULL && fits ? &plain->items[rc_hash(gap) % N_PLAIN] : NULL;
+}
+
+static void write_gap(rc_redaction *redaction, plain_gaps *plain, rc_str text, size_t from,
+                      size_t to, rc_redact_text_state *out) {
   rc_names *names = redaction->state->names;
   rc_str gap = rc_str_slice(text, from, to);
+  rc_str *place = plain_place(plain, gap);
+  if (place != NULL && rc_str_equal(*place, gap)) {
+    return;
+  }
+  bool is_plain = true;
   rc_name_piece piece;
   for (size_t at = 0; rc_names_next(names, gap, &at, &piece);) {
+    is_plain = false;
     rc_str original = rc_str_slice(gap, piece.start, piece.end);
     uint32_t entry =
         entry_of(redaction, RC_FAMILY_NAME, original, piece.placeholder, piece.detector);
     add_edit(redaction, out, from + piece.start, from + piece.end, entry, 0);
   }
+  if (place != NULL && is_plain) {
+    *place = gap;
+  }
 }
 
-rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_state *to) {
+/* No word goes over a line's end: long gaps are cut there. */
+static void write_names(rc_redaction *redaction, plain_gaps *plain, rc_str text, size_t from,
+                        size_t to, rc_redact_text_state *out) {
+  while (plain != NULL && to - from > LONGEST_PLAIN) {
+    size_t end = rc_str_find_byte(rc_str_slice(text, 0, to), '\n', from + LONGEST_PLAIN / 4);
+    if (end == RC_NOT_FOUND) {
+      break;
+    }
+    write_gap(redaction, plain, text, from, end, out);
+    from = end;
+  }
+  write_gap(redaction, plain, text, from, to, out);
+}
+
+static rc_status write_text(rc_redaction *redaction, plain_gaps *plain, rc_str text,
+                            rc_redact_text_state *to) {
   size_t at = 0;
   to->edits.len = 0;
   to->entries.len = 0;
   bool names = rc_names_are_any(redaction->state->names);
   for (RC_EACH(const rc_leaf, leaf, to->leaves)) {
     if (names && leaf->start > at) {
-      write_names(redaction, text, at, leaf->start, to);
+      write_names(redaction, plain, text, at, leaf->start, to);
     }
     if (leaf->family != RC_FAMILY_KEEP) {
       rc_str original = rc_str_slice(text, leaf->start, leaf->end);
@@ -273,9 +309,21 @@ rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_s
     at = leaf->end;
   }
   if (names) {
-    write_names(redaction, text, at, text.len, to);
+    write_names(redaction, plain, text, at, text.len, to);
   }
   return rc_arena_status(redaction->arena);
+}
+
+/* Shorter texts do not repay it. */
+enum { PLAIN_AT_LEAST = 1 << 15 };
+
+rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_state *to) {
+  rc_arena scratch;
+  rc_arena_init(&scratch, &redaction->arena->allocator);
+  plain_gaps *plain = text.len < PLAIN_AT_LEAST ? NULL : RC_NEW(&scratch, plain_gaps);
+  rc_status status = write_text(redaction, plain, text, to);
+  rc_arena_free(&scratch);
+  return status;
 }
 
 static void forget_entries(rc_redaction *redaction) {
@@ -317,8 +365,10 @@ static void ban(rc_redact_state *state, const rc_redaction_entry *entry) {
   }
 }
 
-/* All placeholders, those of words apart: they are short, but all begin alike. */
-enum { WORDS, OTHERS, N_READERS };
+/* All placeholders, the short ones and those of words apart: where all are long, few places have to
+ * be asked, and the others begin alike. */
+enum { SHORT, LONG, N_READERS };
+enum { LONG_AT_LEAST = 8 };
 typedef struct reader {
   rc_echo *echo;
   rc_str *texts;
@@ -335,7 +385,8 @@ static rc_status make_readers(rc_redaction *redaction, rc_arena *arena, reader *
   RC_TRY(rc_arena_status(arena));
   for (uint32_t i = 0; i < n; i++) {
     const rc_redaction_entry *entry = &redaction->entries.items[i];
-    reader *to = &readers[entry->family == RC_FAMILY_NAME ? WORDS : OTHERS];
+    bool is_word = entry->family == RC_FAMILY_NAME;
+    reader *to = &readers[is_word || entry->placeholder.len < LONG_AT_LEAST ? SHORT : LONG];
     to->texts[to->n] = entry->placeholder;
     to->entries[to->n++] = i;
   }
@@ -363,15 +414,19 @@ static void read_on(reading *r, size_t from) {
 }
 
 static bool read_next(reading *r, rc_echo_hit *hit) {
-  bool is_other = r->next[OTHERS].start < r->next[WORDS].start ||
-                 (r->next[OTHERS].start == r->next[WORDS].start &&
-                  r->next[OTHERS].end > r->next[WORDS].end);
-  const reader *by = &r->readers[is_other ? OTHERS : WORDS];
-  *hit = r->next[is_other ? OTHERS : WORDS];
+  int by = 0;
+  for (int i = 1; i < N_READERS; i++) {
+    const rc_echo_hit *next = &r->next[i];
+    const rc_echo_hit *first = &r->next[by];
+    by = next->start < first->start || (next->start == first->start && next->end > first->end)
+             ? i
+             : by;
+  }
+  *hit = r->next[by];
   if (hit->start == SIZE_MAX) {
     return false;
   }
-  hit->string = by->entries[hit->string];
+  hit->string = r->readers[by].entries[hit->string];
   read_on(r, hit->end);
   return true;
 }

@@ -23,8 +23,11 @@ static rc_status scan_json(rc_arena *scratch, rc_str path, rc_str text, rc_leave
 }
 
 static rc_status scan_plain(rc_arena *scratch, rc_str text, rc_leaves *found) {
-  rc_scan scan = {
-      .arena = scratch, .text = text, .out = found, .names = rc_name_cache_new(scratch)};
+  rc_scan scan = {.arena = scratch,
+                  .text = text,
+                  .out = found,
+                  .names = rc_name_cache_new(scratch),
+                  .memo = rc_run_memo_new(scratch, text)};
   rc_scan_text(&scan);
   return rc_arena_status(scratch);
 }
@@ -93,7 +96,7 @@ static void learn_name(rc_names *names, rc_str name, uint16_t detector, bool pat
 }
 
 /* To learn a name again changes nothing, and texts say the same ones over and over. */
-enum { N_LEARNED = 256 };
+enum { N_LEARNED = 1024 };
 
 static void learn_names(rc_names *names, rc_str text, const rc_leaves *leaves, bool patterns) {
   rc_str learned[N_LEARNED] = {RC_STR_NONE}; /* the last one of each hash */
@@ -147,11 +150,17 @@ static uint64_t digits_of(const char *block) {
   return digits;
 }
 
-/* What looks like a placeholder already has a number in it: digits from `at` to the last. */
+/* What looks like a placeholder already has a number in it: digits from `at` to the last. Short
+ * ones count behind the letters that end the heads of placeholders, and as parts of addresses. */
 static void avoid_number(rc_redact_state *state, rc_str text, size_t at) {
   size_t end = at + 1;
   while (end < text.len && is_digit(text.ptr[end])) {
     end++;
+  }
+  char before = at > 0 ? text.ptr[at - 1] : '\0';
+  bool is_letter = (before | 0x20) >= 'a' && (before | 0x20) <= 'z';
+  if (!is_letter && end - at < 8 && end - at != 3) {
+    return;
   }
   rc_placeholders_avoid_digits(state->placeholders, text, at, end);
   if (at > 0 && (text.ptr[at - 1] | 0x20) == 'n') {

@@ -2,8 +2,11 @@
  * The walk over a text: cut into runs, and each run shown to the scanners that its bytes may
  * concern. One table lookup for each byte; everything dearer happens to few runs.
  */
+#include <string.h>
+
 #include "base/lanes.h"
-#include "redact/detect.h"
+#include "base/map.h"
+#include "redact/pairs.h"
 
 /* Traits of each byte; 0 ends a run. */
 #define L RC_RUN_LOWER
@@ -139,17 +142,191 @@ static void guess_the_rest(rc_scan *scan, const rc_run *run, uint32_t first) {
   }
 }
 
-static void scan_run(rc_scan *scan, const rc_run *run) {
-  uint32_t length = run->end - run->start;
-  uint32_t first = scan->out->len;
-  for (size_t i = 0; i < RC_COUNT_OF(interests); i++) {
-    if ((run->traits & interests[i].traits) != 0 && length >= interests[i].shortest) {
-      interests[i].scanner(scan, run);
+/* ---- runs that were seen ------------------------------------------------------------------ */
+
+enum { N_RUNS = 4096, SHORTEST_NOTED = 3, LONGEST_NOTED = 128, RANDOM_BIT = 1 << 7 };
+enum { ALL_INTERESTS = (1 << RC_COUNT_OF(interests)) - 1 };
+
+typedef struct noted_run {
+  uint32_t start, length;
+  uint16_t traits;
+  uint16_t quiet; /* scanners that found nothing and never will, as bits; and RANDOM_BIT */
+} noted_run;
+
+/* A piece of text that says what it says by itself alone, and says it again wherever it stands: its
+ * leaves are those from number `first` on, which stay where they are. */
+enum { N_PIECES = 8192, SHORTEST_PIECE = 4, LONGEST_PIECE = 1024 };
+
+typedef struct noted_piece {
+  uint32_t start;
+  uint16_t length, kind;
+  uint32_t first, n_leaves;
+} noted_piece;
+
+struct rc_run_memo {
+  noted_run runs[N_RUNS]; /* by hash; the last one of each */
+  noted_piece pieces[N_PIECES];
+};
+
+static_assert(RC_COUNT_OF(interests) <= 7, "a bit for each beside RANDOM_BIT");
+
+/* Shorter texts do not repay it. */
+enum { MEMO_AT_LEAST = 1 << 15 };
+
+rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text) {
+  return text.len < MEMO_AT_LEAST ? NULL : RC_NEW(arena, rc_run_memo);
+}
+
+/* ---- pieces that were seen ---------------------------------------------------------------- */
+
+/* The two that may be known of its hash, the one noted last first. */
+static noted_piece *pieces_of(const rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
+  if (scan->memo == NULL || end - start < SHORTEST_PIECE || end - start > LONGEST_PIECE) {
+    return NULL;
+  }
+  uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, end - start});
+  return &scan->memo->pieces[(hash * 2 + kind * 2) % N_PIECES];
+}
+
+static bool is_piece(const rc_scan *scan, const noted_piece *piece, rc_piece_kind kind,
+                     size_t start, size_t end) {
+  return piece->kind == kind && piece->length == end - start &&
+         memcmp(scan->text.ptr + piece->start, scan->text.ptr + start, end - start) == 0;
+}
+
+bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
+  const noted_piece *piece = pieces_of(scan, kind, start, end);
+  if (piece == NULL || !(is_piece(scan, piece, kind, start, end) ||
+                         is_piece(scan, ++piece, kind, start, end))) {
+    return false;
+  }
+  uint32_t shift = (uint32_t)start - piece->start;
+  for (uint32_t i = 0; i < piece->n_leaves; i++) {
+    rc_leaf *leaf = RC_VEC_ADD(scan->arena, scan->out);
+    if (leaf != NULL) {
+      *leaf = scan->out->items[piece->first + i];
+      leaf->start += shift;
+      leaf->end += shift;
     }
   }
-  if (length >= SHORTEST_RANDOM) {
-    guess_the_rest(scan, run, first);
+  return true;
+}
+
+void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, uint32_t first) {
+  noted_piece *piece = pieces_of(scan, kind, start, end);
+  if (piece != NULL && rc_arena_status(scan->arena) == RC_OK) {
+    piece[1] = piece[0];
+    *piece = (noted_piece){.start = (uint32_t)start,
+                           .length = (uint16_t)(end - start),
+                           .kind = (uint16_t)kind,
+                           .first = first,
+                           .n_leaves = scan->out->len - first};
   }
+}
+
+/* ---- all scanners of a run ---------------------------------------------------------------- */
+
+/* Scanners that are not concerned. */
+static uint16_t quiet_from_start(uint32_t traits, uint32_t length) {
+  uint16_t quiet = 0;
+  for (size_t i = 0; i < RC_COUNT_OF(interests); i++) {
+    bool concerned = (traits & interests[i].traits) != 0 && length >= interests[i].shortest;
+    quiet |= concerned ? 0 : (uint16_t)(1u << i);
+  }
+  return quiet;
+}
+
+/* Shows a run to those who are not quiet; returns who is now. */
+static uint16_t scan_quietly(rc_scan *scan, const rc_run *run, uint16_t quiet) {
+  uint32_t length = run->end - run->start;
+  uint32_t first = scan->out->len;
+  uint16_t now = quiet;
+  if (rc_pair_is_service(scan->text, run->start)) {
+    quiet = quiet_from_start(run->traits, length);
+  }
+  for (uint32_t left = ~(uint32_t)quiet & ALL_INTERESTS; left != 0; left &= left - 1) {
+    uint32_t i = rc_lowest_bit(left);
+    uint32_t before = scan->out->len;
+    scan->asks_around = false;
+    interests[i].scanner(scan, run);
+    now |= scan->asks_around || scan->out->len != before ? 0 : (uint16_t)(1u << i);
+  }
+  if (length < SHORTEST_RANDOM) {
+    return now;
+  }
+  if ((quiet & RANDOM_BIT) != 0 && scan->out->len == first) {
+    (void)rc_scan_announced(scan, run);
+    return now;
+  }
+  scan->asks_around = scan->out->len != first;
+  guess_the_rest(scan, run, first);
+  now |= scan->asks_around || scan->out->len != first ? 0 : RANDOM_BIT;
+  return now;
+}
+
+/* ---- times ---------------------------------------------------------------------------------- */
+
+static size_t digits_at(const char *bytes, size_t at, size_t end) {
+  size_t n = 0;
+  while (at + n < end && bytes[at + n] >= '0' && bytes[at + n] <= '9') {
+    n++;
+  }
+  return n;
+}
+
+/* `2024-03-01T12:34:56.789Z` and nothing else, as lines of logs begin: rc_token_begins matches all
+ * of it, and nobody else finds anything in it. */
+static bool is_time(rc_str text, uint32_t start, uint32_t end) {
+  static const char mask[] = "0000-00-00T00:00:00";
+  size_t length = end - start;
+  const char *bytes = text.ptr + start;
+  if (length < sizeof mask - 1 || bytes[10] != 'T' || bytes[4] != '-') {
+    return false;
+  }
+  for (size_t i = 0; i < sizeof mask - 1; i++) {
+    bool digit = bytes[i] >= '0' && bytes[i] <= '9';
+    if (mask[i] == '0' ? !digit : bytes[i] != mask[i]) {
+      return false;
+    }
+  }
+  size_t at = sizeof mask - 1;
+  if (at < length && bytes[at] == '.') {
+    size_t n = digits_at(bytes, at + 1, length);
+    if (n == 0 || n > 9) {
+      return false;
+    }
+    at += 1 + n;
+  }
+  if (at < length && bytes[at] == 'Z') {
+    return at + 1 == length;
+  }
+  return at == length && (end == text.len || text.ptr[end] != ','); /* `,789` belongs to it */
+}
+
+static void scan_run(rc_scan *scan, uint32_t start, uint32_t end) {
+  uint32_t length = end - start;
+  if (length == 1 && scan->text.ptr[start] == ':') { /* every third run of JSON */
+    rc_run run = {start, end, RC_RUN_COLON};
+    rc_scan_pairs(scan, &run);
+    return;
+  }
+  if (is_time(scan->text, start, end) && !rc_pair_is_service(scan->text, start)) {
+    rc_scan_leaf(scan, RC_DETECT_KEPT_TIME, RC_FAMILY_KEEP, 0, start, end);
+    return;
+  }
+  if (scan->memo == NULL || length < SHORTEST_NOTED || length > LONGEST_NOTED) {
+    rc_run run = {start, end, traits_of(scan->text, start, end)};
+    (void)scan_quietly(scan, &run, quiet_from_start(run.traits, length));
+    return;
+  }
+  const char *bytes = scan->text.ptr + start;
+  noted_run *noted = &scan->memo->runs[rc_hash((rc_str){bytes, length}) % N_RUNS];
+  if (noted->length != length || memcmp(scan->text.ptr + noted->start, bytes, length) != 0) {
+    uint32_t traits = traits_of(scan->text, start, end);
+    *noted = (noted_run){start, length, (uint16_t)traits, quiet_from_start(traits, length)};
+  }
+  rc_run run = {start, end, noted->traits};
+  noted->quiet = scan_quietly(scan, &run, noted->quiet);
 }
 
 /* Of 64 bytes: those of runs, and the letters among them. */
@@ -184,14 +361,9 @@ static run_bits bits_of(const char *block) {
 /* Shorter runs of nothing but letters concern no scanner. */
 static_assert(SHORTEST_RANDOM <= 16, "those of RC_RUN_LONG are longer");
 
-static void show_run(rc_scan *scan, size_t start, size_t end) {
-  rc_run run = {(uint32_t)start, (uint32_t)end,
-                traits_of(scan->text, (uint32_t)start, (uint32_t)end)};
-  scan_run(scan, &run);
-}
 
 /* Both ends of runs are where a bit differs from the one before it. */
-void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
+static void scan_runs(rc_scan *scan, size_t start, size_t end) {
   char room[RC_LANES_BLOCK];
   size_t from = 0; /* of the run under way */
   uint64_t before = 0;
@@ -209,17 +381,57 @@ void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
       uint64_t own = at == 0 ? 0 : UINT64_MAX >> (RC_LANES_BLOCK - at) & others;
       bool short_word = length < SHORTEST_RANDOM && from >= base && own >> (from - base) == 0;
       if (!short_word) {
-        show_run(scan, from, base + at);
+        scan_run(scan, (uint32_t)from, (uint32_t)(base + at));
       }
     }
     before = bits.in_run >> 63;
   }
   if (before != 0) {
-    show_run(scan, from, end);
+    scan_run(scan, (uint32_t)from, (uint32_t)end);
+  }
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+/* Lines of a tree are in each other's values. */
+static bool goes_by_lines(const rc_scan *scan) { return scan->memo != NULL && !scan->in_tree; }
+
+/* What has been read of pairs is behind it, or values of the line before still count. */
+static void scan_line(rc_scan *scan, size_t start, size_t end) {
+  bool is_alone = start > 0 && end < scan->text.len && scan->pairs_read <= start;
+  if (is_alone && rc_scan_again(scan, RC_PIECE_LINE, start, end)) {
+    return;
+  }
+  uint32_t first = scan->out->len;
+  scan->line_start = (uint32_t)start;
+  scan->line_end = (uint32_t)end;
+  scan->asks_afar = false;
+  rc_scan_login_line(scan, start, end);
+  scan_runs(scan, start, end);
+  if (is_alone && !scan->asks_afar) {
+    rc_scan_note(scan, RC_PIECE_LINE, start, end, first);
+  }
+}
+
+void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
+  if (!goes_by_lines(scan)) {
+    scan_runs(scan, start, end);
+    return;
+  }
+  while (start < end) {
+    const char *mark = memchr(scan->text.ptr + start, '\n', end - start);
+    size_t line_end = mark == NULL ? end : (size_t)(mark - scan->text.ptr);
+    if (line_end > start) {
+      scan_line(scan, start, line_end);
+    }
+    start = line_end + 1;
   }
 }
 
 void rc_scan_text(rc_scan *scan) {
   rc_scan_blocks(scan);
+  if (!goes_by_lines(scan)) {
+    rc_scan_logins(scan);
+  }
   rc_scan_range(scan, 0, scan->text.len);
 }

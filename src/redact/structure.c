@@ -623,6 +623,7 @@ static rc_status scan_tree(rc_scan *around, const rc_tree *tree, place root, uin
                       .map = tree->map,
                       .out = around->out,
                       .names = around->names,
+                      .memo = tree->map == NULL ? rc_run_memo_new(arena, tree->text) : NULL,
                       .in_tree = true};
   w->tree = tree;
   w->template = rc_cfn_template_of(tree);
@@ -630,6 +631,7 @@ static rc_status scan_tree(rc_scan *around, const rc_tree *tree, place root, uin
   w->depth = depth;
   facts[0].place = (uint8_t)root;
   rc_scan_blocks(&w->scan);
+  rc_scan_logins(&w->scan);
   for (rc_node_id id = 1; id < tree->n_nodes; id++) {
     RC_TRY(judge_node(w, id));
   }

@@ -4,6 +4,7 @@
 #include "redact/tokens.h"
 
 static rc_str around(const rc_token_scan *t, size_t start, size_t end, size_t n) {
+  rc_scan_looks(t->scan, start > n ? start - n : 0, end + n);
   return rc_str_slice(t->text, start > n ? start - n : 0, end + n);
 }
 
@@ -55,8 +56,11 @@ static bool has_key_id(rc_str text) {
 
 static bool is_secret_key(const rc_token_scan *t, size_t start, size_t end) {
   rc_str key = rc_str_slice(t->text, start, end);
-  return end - start == AWS_SECRET && rc_is_mixed(key, RC_CLASS_WORD) && !rc_is_sample(key) &&
-         has_key_id(around(t, start, end, NEAR));
+  if (end - start != AWS_SECRET || !rc_is_mixed(key, RC_CLASS_WORD) || rc_is_sample(key)) {
+    return false;
+  }
+  t->scan->asks_around = true;
+  return has_key_id(around(t, start, end, NEAR));
 }
 
 static void secret_keys(rc_token_scan *t) {
@@ -94,6 +98,7 @@ enum { MESSAGE_AT_LEAST = 160, NAMED = 48 };
 
 static rc_str named(const rc_token_scan *t) {
   size_t start = t->run_start;
+  rc_scan_looks_back(t->scan, start, NAMED);
   return rc_str_slice(t->text, start > NAMED ? start - NAMED : 0, start);
 }
 
@@ -125,7 +130,10 @@ void rc_token_run(rc_token_scan *t, const rc_run *run) {
   size_t length = run->end - run->start;
   if (length < ENTRA_BEFORE + 1 + ENTRA_LEAST || (run->traits & DRAWN) != DRAWN) return;
   if ((run->traits & RC_RUN_OTHER) != 0) entra(t);
-  if (length == 44 && (run->traits & RC_RUN_EQUALS) != 0) wireguard(t);
+  if (length == 44 && (run->traits & RC_RUN_EQUALS) != 0) {
+    t->scan->asks_around = true;
+    wireguard(t);
+  }
   if (length >= MESSAGE_AT_LEAST) authorization_message(t);
   if (length >= 256) enclosed_pem(t);
   if (length >= AWS_SECRET) secret_keys(t);

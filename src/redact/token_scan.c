@@ -15,7 +15,13 @@ static size_t measure(const rc_token_scan *t, unsigned class, size_t at, size_t 
 size_t rc_token_span_end(rc_token_scan *t, unsigned class, size_t at) {
   rc_token_span *span = t->spans;
   /* A place for each class: were it shared, two of them in turns would be measured ever again. */
-  while (span->class != class && span->class != 0 && span < t->spans + RC_TOKEN_SPANS - 1) span++;
+  while (span < t->spans + t->n_spans && span->class != class) span++;
+  if (span == t->spans + t->n_spans && t->n_spans < RC_TOKEN_SPANS) {
+    t->n_spans++;
+    span->class = 0;
+  } else if (span == t->spans + t->n_spans) {
+    span--;
+  }
   if (span->class != class || at < span->start || at >= span->end) {
     size_t end = measure(t, class, at, t->text.len);
     *span = (rc_token_span){(uint32_t)at, (uint32_t)end, (uint16_t)class};
@@ -108,6 +114,7 @@ static size_t token_at(rc_token_scan *t, size_t start) {
   size_t length = 0;
   rc_token_rule rule = rc_token_begins(t->text.ptr + start, t->text.ptr + t->text.len, &length);
   if (rule == RC_RULE_NONE) return 0;
+  t->scan->asks_around = true;
   return rule < RC_N_TOKEN_SHAPES ? match_shape(t, rule, start, length)
                                   : rc_token_special(t, rule, start, length);
 }
@@ -129,12 +136,13 @@ static size_t behind_escape(const rc_token_scan *t, size_t at) {
 }
 
 /* The run behind `ESC [` begins with the end of a colour: `32m`. */
-static size_t behind_colour(const rc_token_scan *t) {
+static size_t behind_colour(rc_token_scan *t) {
   size_t at = t->run_start;
   uint8_t before = at == 0 ? 0 : rc_token_byte(t, at - 1);
-  if (before != '[' && before != ';') return at;
   size_t end = measure(t, RC_CLASS_DIGIT, at, at + 3);
-  return rc_token_byte(t, end) == 'm' ? end + 1 : at;
+  if (rc_token_byte(t, end) != 'm') return at;
+  t->scan->asks_around = true;
+  return before == '[' || before == ';' ? end + 1 : at;
 }
 
 /* The hash of a password at `start`: its end, or 0. */
@@ -151,6 +159,7 @@ static size_t hash_at(rc_token_scan *t, size_t start) {
 static bool step(rc_token_scan *t, size_t *at) {
   uint8_t c = rc_token_byte(t, *at);
   bool is_sign = c == '$' || c == '*' || c == '\\';
+  if (c == '$') t->scan->asks_around = true; /* a hash may go on behind a comma */
   size_t end = is_sign ? 0 : token_at(t, *at);
   if (end == 0 && (is_sign || c == 'p' || c == 's' || c == 'S')) end = hash_at(t, *at);
   if (end <= *at) return false;
@@ -180,9 +189,15 @@ static void walk(rc_token_scan *t) {
 
 void rc_scan_tokens(rc_scan *scan, const rc_run *run) {
   if ((run->traits & RC_RUN_LONG) == 0 || run->end - run->start < TOKEN_AT_LEAST) return;
-  rc_token_scan t = {.scan = scan, .text = scan->text, .run_start = run->start,
-                     .run_end = run->end};
+  rc_token_scan t; /* its spans are many, and needed by few runs */
+  t.scan = scan;
+  t.text = scan->text;
+  t.run_start = run->start;
+  t.run_end = run->end;
   t.work = WORK_AT_LEAST + WORK_PER_BYTE * (run->end - run->start);
+  t.n_spans = 0;
+  t.head_end = 0;
+  t.head_tries = 0;
   walk(&t);
   rc_token_run(&t, run);
 }

@@ -7,6 +7,7 @@
 enum { AROUND = 48, FAR_AROUND = 400 };
 
 static rc_str before(const rc_token_scan *t, size_t at, size_t n) {
+  rc_scan_looks_back(t->scan, at, n);
   return rc_str_slice(t->text, at > n ? at - n : 0, at);
 }
 
@@ -59,6 +60,7 @@ size_t rc_token_wrapped(rc_token_scan *t, uint16_t detector, rc_family family, u
   rc_scan_leaf(t->scan, detector, family, flags, start, end);
   for (int i = 0; i < WRAPPED_LINES && end - start >= WRAPPED_AT_LEAST; i++) {
     size_t next = next_line(t, end), stop = next;
+    rc_scan_looks(t->scan, end, next);
     while (stop - next <= end - start && rc_token_is(t, stop, RC_CLASS_ANY_BASE64)) stop++;
     for (int pad = 0; pad < 2 && stop > next && rc_token_byte(t, stop) == '='; pad++) stop++;
     if (next == end || stop == next || stop - next > end - start || !ends_line(t, stop)) break;

@@ -257,7 +257,8 @@ typedef struct rc_token_scan {
   rc_str text;
   uint32_t run_start, run_end;
   uint32_t work; /* bytes that may still be decoded for proofs; without any, all is believed */
-  rc_token_span spans[RC_TOKEN_SPANS];
+  rc_token_span spans[RC_TOKEN_SPANS]; /* so many are measured: */
+  uint32_t n_spans;
   size_t head_end; /* of the last first part of a JSON web token */
   uint32_t head_tries;
 } rc_token_scan;

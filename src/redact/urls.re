@@ -71,35 +71,43 @@ void rc_scan_urls(rc_scan *scan, const rc_run *run) {
       slash = "/" | "%2" [Ff];
 
       "://" {
+        scan->asks_around = true;
         at = text + rc_urls_authority(scan, run, (size_t)(at - text));
         continue;
       }
       "%3" [Aa] "%2" [Ff] "%2" [Ff] {
+        scan->asks_around = true;
         at = text + rc_urls_encoded_authority(scan, run, (size_t)(at - text));
         continue;
       }
       "jdbc:oracle:" [a-z0-9]{1,8} ":" {
+        scan->asks_around = true;
         at = text + rc_urls_oracle(scan, run, (size_t)(at - text));
         continue;
       }
       open name ("=" | "%3" [Dd] | "\\u003" [Dd]) {
+        scan->asks_around = true;
         at = text + take_parameter(scan, run, behind_mark(scan, start), (size_t)(at - text));
         continue;
       }
       [A-Za-z][A-Za-z0-9-]{1,39} "=" {
+        scan->asks_around = true;
         at = text + take_key(scan, run, start, (size_t)(at - text));
         continue;
       }
       "/services/T" word{6,12} "/" | "/workflows/T" word{6,12} "/" | "/triggers/" word{6,12} "/" |
       "/api/webhooks/" [0-9]{10} | "/hooks/catch/" {
+        scan->asks_around = true;
         at = text + rc_urls_webhook(scan, run, start + 1, 6);
         continue;
       }
       "/webhookb2/" | "/IncomingWebhook/" {
+        scan->asks_around = true;
         at = text + rc_urls_webhook(scan, run, (size_t)(at - text), 6);
         continue;
       }
       "/hooks/" | "/webhook/" | "/webhooks/" | "/integration/" {
+        scan->asks_around = true;
         at = text + rc_urls_webhook(scan, run, start + 1, 20);
         continue;
       }

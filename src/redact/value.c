@@ -44,6 +44,12 @@ static bool starts_with_nocase(rc_str text, rc_str prefix) {
 
 /* ---- values that are no secret -------------------------------------------------------------- */
 
+/* Most values begin like none of the words. */
+static bool may_begin(rc_str value, const uint32_t starts[32]) {
+  return value.len < 2 ||
+         (starts[value.ptr[0] & 31] >> (value.ptr[1] & 31) & 1u) != 0;
+}
+
 static bool is_in(rc_str value, const rc_str *words, size_t n_words) {
   for (size_t i = 0; i < n_words; i++) {
     if (lower(words[i].ptr[0]) == lower(value.ptr[0]) && rc_str_equal_nocase(value, words[i])) {
@@ -63,6 +69,16 @@ static bool begins_in(rc_str value, const rc_str *words, size_t n_words, bool no
     }
   }
   return false;
+}
+
+static bool is_no_value(rc_str value) {
+  return may_begin(value, rc_starts_no_value) &&
+         is_in(value, rc_words_no_value, rc_n_words_no_value);
+}
+
+static bool points(rc_str value) {
+  return may_begin(value, rc_starts_pointer) &&
+         begins_in(value, rc_words_pointer, rc_n_words_pointer, false);
 }
 
 static bool is_number_byte(char c) { return is_digit(c) || c == '.' || c == '-'; }
@@ -115,8 +131,9 @@ static bool is_template(rc_str value) {
 bool rc_is_stand_in(rc_str value) {
   value = rc_str_trim(value);
   return rc_str_is_empty(value) || is_one_byte_repeated(value) || is_template(value) ||
-         is_in(value, rc_words_no_value, rc_n_words_no_value) ||
-         begins_in(value, rc_words_stand_in, rc_n_words_stand_in, true);
+         is_no_value(value) ||
+         (may_begin(value, rc_starts_stand_in) &&
+          begins_in(value, rc_words_stand_in, rc_n_words_stand_in, true));
 }
 
 /* `certs/client.pem`: folders and a file with an ending, none of which is drawn. */
@@ -202,7 +219,7 @@ static bool is_sentence(rc_str value) {
 }
 
 bool rc_is_pointer(rc_str value) {
-  return begins_in(value, rc_words_pointer, rc_n_words_pointer, false) || is_path(value);
+  return points(value) || is_path(value);
 }
 
 /* What a format puts between its values. */
@@ -484,9 +501,8 @@ void rc_scan_identity(rc_scan *scan, uint16_t detector, size_t start, size_t end
   trim(scan->text, &start, &end);
   rc_str value = rc_str_slice(scan->text, start, end);
   bool is_other = rc_str_is_empty(value) || is_number(value) ||
-                  begins_in(value, rc_words_pointer, rc_n_words_pointer, false) ||
-                  rc_str_contains(value, RC_STR("://")) || is_uuid(value) ||
-                  is_in(value, rc_words_no_value, rc_n_words_no_value) || value.ptr[0] == '{' ||
+                  points(value) || rc_str_contains(value, RC_STR("://")) || is_uuid(value) ||
+                  is_no_value(value) || value.ptr[0] == '{' ||
                   value.ptr[0] == '[';
   if (!is_other && !hide_around_holes(scan, detector, start, end, name_piece)) {
     name_piece(scan, detector, start, end);

@@ -168,12 +168,27 @@ const listOf = (array, words) =>
     .map((word) => `    RC_STR_INIT(${literal(word)}),\n`)
     .join("")}};\nconst size_t ${array.replace("rc_", "rc_n_")} = RC_COUNT_OF(${array});\n`;
 
+// For each first byte of a word the second ones, both by their lower five bits.
+const startsOf = (array, words) => {
+  const starts = new Uint32Array(32);
+  for (const word of words) {
+    const second = word.length > 1 ? (1 << (word.charCodeAt(1) & 31)) >>> 0 : 0xffffffff;
+    starts[word.charCodeAt(0) & 31] |= second;
+  }
+  const cells = Array.from(starts, (bits) => `    0x${bits.toString(16)}u,\n`).join("");
+  return `const uint32_t ${array.replace("rc_words_", "rc_starts_")}[32] = {\n${cells}};\n`;
+};
+const WITH_STARTS = ["rc_words_no_value", "rc_words_stand_in", "rc_words_pointer"];
+
 export default {
   inputs: [SECRETS, IDENTITIES, DETECTORS],
   output: "lexicon_table.c",
   generate(root) {
     const { rows, anywhere, lists } = readRows(root);
-    const texts = Object.entries(LISTS).map(([kind, array]) => listOf(array, lists[kind]));
+    const texts = Object.entries(LISTS).map(([kind, array]) => {
+      const words = lists[kind];
+      return listOf(array, words) + (WITH_STARTS.includes(array) ? startsOf(array, words) : "");
+    });
     return (
       `#include "redact/lexicon.h"\n\n` +
       `${tableOf(rows)}\n${filterOf(rows)}\n${listOf("rc_words_anywhere", anywhere)}\n` +
