@@ -40,6 +40,7 @@ typedef struct world {
   rc_file_info *files;
   rc_model model;
   rc_roll_call_vec roll_calls;
+  rc_net_walk_vec walks;
   rc_diagnosis_vec diagnoses;
   rc_finding_vec findings;
 } world;
@@ -378,15 +379,18 @@ static rc_status look(rolecall_analysis *analysis, world *out) {
   RC_TRY(read_inputs(analysis, out));
   RC_TRY(rc_model_link(&out->model));
   RC_TRY(rc_roll_calls(&out->model, &out->roll_calls));
+  RC_TRY(rc_net_walks(&out->model, &out->roll_calls, &out->walks));
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
   RC_TRY(settle_kinds(out));
   RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
+  rc_diagnoses_join_paths(&analysis->arena, &out->walks, &out->diagnoses);
   rc_diagnoses_next(&out->model, &out->diagnoses);
   rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = {
       .arena = &analysis->arena,
       .model = &out->model,
       .roll_calls = &out->roll_calls,
+      .walks = &out->walks,
       .diagnoses = &out->diagnoses,
   };
   RC_TRY(rc_run_checks(&about, &out->findings));
@@ -641,6 +645,7 @@ static rc_outcome outcome_of(rolecall_analysis *analysis) {
       .n_files = before->model.n_sources,
       .model = &before->model,
       .roll_calls = &before->roll_calls,
+      .walks = &before->walks,
       .diagnoses = &before->diagnoses,
       .findings = &before->findings,
   };

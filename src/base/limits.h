@@ -44,6 +44,9 @@
 #ifndef RC_LIMIT_CALLS_VALUE
 #define RC_LIMIT_CALLS_VALUE 100000u
 #endif
+#ifndef RC_LIMIT_ORIGINS_VALUE
+#define RC_LIMIT_ORIGINS_VALUE 256u
+#endif
 #ifndef RC_LIMIT_FIX_ROUNDS_VALUE
 #define RC_LIMIT_FIX_ROUNDS_VALUE 8u
 #endif
@@ -97,6 +100,8 @@
     "patterns with holes on both sides are matched by a table of |pattern| x |text|")              \
   X(CALLS, "number of planned calls", RC_LIMIT_CALLS_VALUE, "calls",                               \
     "a task has at most 10 containers; thousands of tasks stay below")                             \
+  X(ORIGINS, "places a task starts from", RC_LIMIT_ORIGINS_VALUE, "places",                        \
+    "a service names at most sixteen subnets; instances that rules treat alike count once")        \
   X(FIX_ROUNDS, "rounds of fixing", RC_LIMIT_FIX_ROUNDS_VALUE, "rounds",                           \
     "each round mends what the one before uncovered; three are the most seen")                     \
   X(SYNTAX_NOTES, "syntax messages per file", RC_LIMIT_SYNTAX_NOTES_VALUE, "messages",             \

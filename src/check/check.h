@@ -9,6 +9,7 @@
 #define RC_CHECK_CHECK_H
 
 #include "launch/message.h"
+#include "launch/network.h"
 #include "launch/roll_call.h"
 
 /* What a check may look at. */
@@ -16,6 +17,7 @@ typedef struct rc_case {
   rc_arena *arena;
   const rc_model *model;
   const rc_roll_call_vec *roll_calls;
+  const rc_net_walk_vec *walks; /* NULL: none were made */
   const rc_diagnosis_vec *diagnoses;
   const rc_needs *needs; /* set by rc_run_checks */
 } rc_case;

@@ -1,27 +1,5 @@
 #include "check/common_network.h"
 
-static bool ends_host(char c) {
-  return c == '/' || c == '"' || c == '\'' || c == ':' || c == ' ' || c == '\\' || c == '\n';
-}
-
-rc_str rc_network_host(rc_str message) {
-  static const char *const marks[] = {"https://", "http://", "lookup "};
-  for (size_t i = 0; i < RC_COUNT_OF(marks); i++) {
-    rc_str mark = rc_str_from_c(marks[i]);
-    size_t at = rc_str_find(message, mark, 0);
-    if (at == RC_NOT_FOUND) {
-      continue;
-    }
-    size_t start = at + mark.len;
-    size_t end = start;
-    while (end < message.len && !ends_host(message.ptr[end])) {
-      end++;
-    }
-    return rc_str_slice(message, start, end);
-  }
-  return RC_STR_NONE;
-}
-
 /* Reads `text` up to a dot, or all of it, as a number below 256. */
 static bool take_octet(rc_str *text, uint64_t *out) {
   rc_str part = rc_str_cut(text, '.');
@@ -42,15 +20,4 @@ rc_address_kind rc_network_address(rc_str message) {
   bool private_range = a == 10 || (a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) ||
                        (a == 100 && b >= 64 && b < 128);
   return private_range ? RC_ADDRESS_PRIVATE : RC_ADDRESS_PUBLIC;
-}
-
-bool rc_is_network_cause(rc_str cause) {
-  static const char *const causes[] = {"network", "network-route", "network-sg",
-                                       "nacl",    "dns",           "endpoint-missing"};
-  for (size_t i = 0; i < RC_COUNT_OF(causes); i++) {
-    if (rc_str_equal(cause, rc_str_from_c(causes[i]))) {
-      return true;
-    }
-  }
-  return false;
 }

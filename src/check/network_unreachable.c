@@ -6,8 +6,12 @@ static bool is_dns(const rc_diagnosis *diagnosis) {
   return rc_str_equal(diagnosis->cause, RC_STR("dns"));
 }
 
+/* Where the files describe the path, what they say of it is more than any general advice. */
 static rc_str help_of(const rc_case *about, const rc_diagnosis *diagnosis) {
   rc_str way = rc_network_way_out(about);
+  if (diagnosis->agreement == RC_FILES_AGREE || diagnosis->agreement == RC_FILES_DISAGREE) {
+    return diagnosis->comparison;
+  }
   if (is_dns(diagnosis)) {
     return RC_FILL(about->arena,
                    "the VPC needs `enableDnsSupport`, and a DNS server of your own must be "
@@ -29,7 +33,8 @@ static rc_str help_of(const rc_case *about, const rc_diagnosis *diagnosis) {
   return way;
 }
 
-static void name_missing(const rc_case *about, rc_finding *finding) {
+static void name_missing(const rc_case *about, const rc_diagnosis *diagnosis,
+                         rc_finding *finding) {
   static const char *const rows[][2] = {
       {"subnets and security groups of the task",
        "aws ecs describe-services --cluster <cluster> --services <service>"},
@@ -38,6 +43,10 @@ static void name_missing(const rc_case *about, rc_finding *finding) {
       {"VPC endpoints", "aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=<vpc>"},
       {"rules of the security groups", "aws ec2 describe-security-groups --group-ids <group>"},
   };
+  if (diagnosis->agreement != RC_FILES_SILENT) {
+    finding->missing = diagnosis->path_missing;
+    return;
+  }
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     rc_missing *missing = RC_VEC_ADD(about->arena, &finding->missing);
     if (missing != NULL) {
@@ -47,7 +56,7 @@ static void name_missing(const rc_case *about, rc_finding *finding) {
 }
 
 static rc_str message_of(const rc_case *about, const rc_diagnosis *diagnosis) {
-  rc_str host = rc_network_host(diagnosis->message);
+  rc_str host = rc_message_host(diagnosis->message);
   const char *what = is_dns(diagnosis) ? "the name {} could not be looked up"
                                        : "no answer came from {}";
   host = host.len > 0 ? RC_FILL(about->arena, "`{}`", host)
@@ -67,7 +76,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings,
   finding->label = rc_str_from_c(is_dns(diagnosis) ? "a name that does not resolve, not a refusal"
                                                    : "a time-out, not a refusal");
   finding->help = help_of(about, diagnosis);
-  name_missing(about, finding);
+  name_missing(about, diagnosis, finding);
   finding->applicability = RC_FIX_DISPLAY;
   finding->fix_summary = rc_str_from_c("open the network path by hand");
   return rc_arena_status(about->arena);
@@ -88,7 +97,7 @@ static rc_finding *find_same(const rc_case *about, rc_finding_vec *findings, uin
 static rc_status run(const rc_case *about, rc_finding_vec *findings) {
   uint32_t from = findings->len;
   for (RC_EACH(const rc_diagnosis, diagnosis, *about->diagnoses)) {
-    if (diagnosis->certainty != RC_CERTAIN || !rc_is_network_cause(diagnosis->cause)) {
+    if (diagnosis->certainty != RC_CERTAIN || !rc_cause_is_of_network(diagnosis->cause)) {
       continue;
     }
     rc_finding *same = find_same(about, findings, from, diagnosis);

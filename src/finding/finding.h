@@ -37,7 +37,9 @@ typedef enum rc_intent_kind {
   RC_INTENT_SET_FIELD,      /* member `field` of the task must be `value` */
   RC_INTENT_TRUST,          /* role must be assumable by service `value` */
   RC_INTENT_REPLACE,        /* bytes of `place` become `value` (already in the file's syntax) */
-  RC_INTENT_REMOVE_ACTION   /* the statement's action list loses what matches `action` */
+  RC_INTENT_REMOVE_ACTION,  /* the statement's action list loses what matches `action` */
+  RC_INTENT_COMMAND         /* `value` is an AWS CLI command that mends what no file holds; empty
+                               if there is none. `target`: the hosts concerned, one a line */
 } rc_intent_kind;
 
 /* An intent names things as the model does; src/fix/ turns it into edits. Unused members are
@@ -54,6 +56,7 @@ typedef struct rc_intent {
   rc_str target; /* ARN of the resource whose policy changes */
   rc_str field;
   rc_str value;
+  rc_str undo, why; /* of a command */
   rc_span place;
 } rc_intent;
 

@@ -303,3 +303,10 @@ void rc_command_deploy(rc_lowering *lowering, uint32_t task_index) {
   add_command(lowering, RC_STEP_DEPLOY, WORDS(arena, update, family), before,
               RC_STR("starts tasks anew; set CLUSTER and SERVICE first"));
 }
+
+/* ---- what no file holds --------------------------------------------------------------------- */
+
+rc_status rc_lower_command(rc_lowering *lowering, const rc_intent *intent) {
+  add_command(lowering, RC_STEP_NETWORK, intent->value, intent->undo, intent->why);
+  return rc_arena_status(lowering->arena);
+}

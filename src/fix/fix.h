@@ -28,6 +28,7 @@ typedef struct rc_file_edits_vec { RC_VEC_FIELDS(rc_file_edits) } rc_file_edits_
 typedef enum rc_command_step {
   RC_STEP_ROLE,     /* roles and who may assume them */
   RC_STEP_POLICY,   /* what they may do */
+  RC_STEP_NETWORK,  /* the way of their packets */
   RC_STEP_REGISTER, /* the task definition */
   RC_STEP_DEPLOY    /* new tasks */
 } rc_command_step;

@@ -92,8 +92,10 @@ static void drop_empty(rc_file_edits_vec *edits) {
 
 /* ---- choosing ----------------------------------------------------------------------------- */
 
-static bool is_wanted(const rc_finding *finding, const rc_fix_options *options) {
-  return finding->applicability == RC_FIX_SAFE ||
+/* Commands are printed for whoever reads them; nothing runs them. */
+static bool is_wanted(const rc_finding *finding, rc_intent_kind kind,
+                      const rc_fix_options *options) {
+  return finding->applicability == RC_FIX_SAFE || kind == RC_INTENT_COMMAND ||
          (finding->applicability == RC_FIX_UNSAFE && options->remove_from_task_role);
 }
 
@@ -101,7 +103,7 @@ static bool is_wanted(const rc_finding *finding, const rc_fix_options *options) 
 static rc_status collect(rc_lowering *lowering, const rc_finding_vec *findings,
                          rc_intent_kind kind, rc_intent_refs *out) {
   for (RC_EACH(const rc_finding, finding, *findings)) {
-    if (!is_wanted(finding, lowering->options)) {
+    if (!is_wanted(finding, kind, lowering->options)) {
       continue;
     }
     for (RC_EACH(const rc_intent, intent, finding->intents)) {
@@ -145,7 +147,7 @@ rc_status rc_fix_lower(const rc_model *model, const rc_finding_vec *findings,
                        const rc_fix_options *options, rc_file_edits_vec *edits,
                        rc_command_vec *commands) {
   rc_lowering lowering = {model, model->arena, options, edits, commands, NULL};
-  enum { N_KINDS = RC_INTENT_REMOVE_ACTION + 1 };
+  enum { N_KINDS = RC_INTENT_COMMAND + 1 };
   rc_intent_refs of[N_KINDS] = {{0}};
   for (uint32_t kind = 0; kind < N_KINDS; kind++) {
     RC_TRY(collect(&lowering, findings, (rc_intent_kind)kind, &of[kind]));
@@ -156,6 +158,7 @@ rc_status rc_fix_lower(const rc_model *model, const rc_finding_vec *findings,
   RC_TRY(rc_lower_allow(&lowering, &of[RC_INTENT_ALLOW]));
   RC_TRY(rc_lower_resource(&lowering, &of[RC_INTENT_RESOURCE_ALLOW]));
   RC_TRY(each(&lowering, &of[RC_INTENT_SET_FIELD], rc_lower_field));
+  RC_TRY(each(&lowering, &of[RC_INTENT_COMMAND], rc_lower_command));
   if (options->remove_from_task_role) {
     RC_TRY(rc_lower_remove(&lowering, &of[RC_INTENT_REMOVE_ACTION]));
   }

@@ -54,8 +54,7 @@ static const rc_policy_set *resource_side(const rc_call *call, const rc_caller *
 
 /* ---- one question to the engine ------------------------------------------------------------- */
 
-static rc_status ask(const rc_model *model, const rc_call *call, const rc_role *role,
-                     rc_evaluation *out) {
+static rc_request request_of(const rc_model *model, const rc_call *call, const rc_role *role) {
   rc_caller caller = caller_of(model, call, role);
   rc_request request = {
       .action = call->rule->action,
@@ -77,7 +76,31 @@ static rc_status ask(const rc_model *model, const rc_call *call, const rc_role *
       request.resource_policy = NULL;
     }
   }
+  return request;
+}
+
+static rc_status ask(const rc_model *model, const rc_call *call, const rc_role *role,
+                     rc_evaluation *out) {
+  rc_request request = request_of(model, call, role);
   return rc_evaluate(model->arena, &request, out);
+}
+
+rc_status rc_judge_endpoint(const rc_model *model, const rc_call *call,
+                            const rc_policy_set *endpoint, bool gateway, rc_evaluation *out,
+                            rc_truth *lets) {
+  uint32_t index = call->verdict.role != RC_NO_INDEX ? call->verdict.role
+                   : call->execution.asked           ? call->execution.role
+                                                     : RC_NO_INDEX;
+  rc_role unknown = {.arn = rc_hole_make(model->arena, RC_STR("<caller>")),
+                     .account = rc_hole_make(model->arena, RC_STR("<account of the caller>"))};
+  const rc_role *role = index < model->roles.len ? &model->roles.items[index] : &unknown;
+  rc_request request = request_of(model, call, role);
+  request.endpoint = endpoint;
+  request.endpoint_is_gateway = gateway;
+  RC_TRY(rc_evaluate(model->arena, &request, out));
+  const rc_layer_verdict *said = &out->layers[RC_LAYER_ENDPOINT];
+  *lets = rc_truth_and(said->allow, rc_truth_not(said->deny));
+  return RC_OK;
 }
 
 /* ---- what is missing ------------------------------------------------------------------------ */

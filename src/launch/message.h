@@ -9,7 +9,7 @@
 #ifndef RC_LAUNCH_MESSAGE_H
 #define RC_LAUNCH_MESSAGE_H
 
-#include "launch/roll_call.h"
+#include "launch/network.h"
 
 typedef enum rc_certainty { RC_CERTAIN, RC_LIKELY, RC_POSSIBLE } rc_certainty;
 
@@ -102,6 +102,7 @@ typedef struct rc_diagnosis {
   rc_str named_role; /* that the text says ECS could not assume; else empty */
   rc_agreement agreement;
   rc_str comparison; /* a sentence about it; empty when the files are silent */
+  rc_missing_vec path_missing; /* of a time-out: what would tell where it came to an end */
   rc_str cure;       /* the statement that cures a denial, as JSON; empty when none does */
   rc_str cure_text;  /* where it belongs, or why no Allow cures it; empty for other texts */
   rc_missing_vec next; /* what the input does not show of this launch, and the commands that do */
@@ -115,6 +116,15 @@ RC_MUST_USE rc_status rc_diagnose(const rc_model *model, rc_diagnosis_vec *out);
 /** Compares each refusal with the verdict of the files on the same call. */
 RC_MUST_USE rc_status rc_diagnoses_join(const rc_model *model, const rc_roll_call_vec *roll_calls,
                                         rc_diagnosis_vec *diagnoses);
+
+/** Compares each time-out with the paths that the files describe. */
+void rc_diagnoses_join_paths(rc_arena *arena, const rc_net_walk_vec *walks,
+                             rc_diagnosis_vec *diagnoses);
+
+/** The host that a message says was called or looked up; empty if it names none. */
+rc_str rc_message_host(rc_str message);
+/** True for the causes of launch failures that lie in the network. */
+bool rc_cause_is_of_network(rc_str cause);
 
 /** Adds to each refusal what cures it, from the text alone. */
 void rc_diagnoses_cure(rc_arena *arena, rc_diagnosis_vec *diagnoses);

@@ -124,6 +124,13 @@ RC_MUST_USE rc_status rc_roll_calls(const rc_model *model, rc_roll_call_vec *out
 RC_MUST_USE rc_status rc_judge(const rc_model *model, const rc_call *call, uint32_t role,
                                rc_verdict *out);
 
+/** What the policy of a VPC endpoint says of a call, whatever the policies of the caller say:
+ *  UNKNOWN where that depends on what the input does not show. `*out` has the deciding statements.
+ */
+RC_MUST_USE rc_status rc_judge_endpoint(const rc_model *model, const rc_call *call,
+                                        const rc_policy_set *endpoint, bool gateway,
+                                        rc_evaluation *out, rc_truth *lets);
+
 /* What the plans of all tasks need from each role. */
 typedef struct rc_needs {
   bool *marks; /* for each role, one for each rule of a call */

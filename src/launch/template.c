@@ -54,14 +54,33 @@ static void put_word(rc_buf *out, rc_str text) {
 
 /* ---- templates ------------------------------------------------------------------------------ */
 
-typedef enum style { STYLE_TEXT, STYLE_SHELL } style;
+typedef enum style { STYLE_TEXT, STYLE_SHELL, STYLE_WORDS } style;
+
+/* Lines become words, if all of them are harmless: none may turn into an option. */
+static void put_words(rc_buf *out, rc_str list) {
+  bool harmless = true;
+  for (rc_str rest = list; rest.len > 0;) {
+    rc_str word = rc_str_cut(&rest, '\n');
+    harmless = harmless && is_one_word(word) && word.ptr[0] != '-';
+  }
+  if (!harmless) {
+    put_word(out, list);
+    return;
+  }
+  while (list.len > 0) {
+    rc_buf_put(out, rc_str_cut(&list, '\n'));
+    rc_buf_put(out, list.len > 0 ? RC_STR(" ") : RC_STR_NONE);
+  }
+}
 
 static void put_value(rc_buf *out, rc_str name, rc_str value, style as) {
   rc_str shown = value;
   if (value.len == 0) {
     shown = RC_FILL(out->arena, "<{}>", name);
   }
-  if (as == STYLE_SHELL) {
+  if (as == STYLE_WORDS) {
+    put_words(out, shown);
+  } else if (as == STYLE_SHELL) {
     put_word(out, shown);
   } else {
     rc_buf_put(out, shown);
@@ -82,10 +101,11 @@ static rc_str fill(rc_arena *arena, rc_str template_text, const rc_named_text *v
     if (open == RC_NOT_FOUND || close == RC_NOT_FOUND || close < open) {
       break;
     }
-    rc_str name = rc_str_slice(template_text, open + 1, close);
+    bool list = template_text.ptr[open + 1] == '*' && as == STYLE_SHELL;
+    rc_str name = rc_str_slice(template_text, open + 1 + list, close);
     rc_str value = rc_bound(values, n_values, name);
     rc_buf_put(&out, rc_str_slice(template_text, from, open));
-    put_value(&out, name, value, as);
+    put_value(&out, name, value, list ? STYLE_WORDS : as);
     if (value.len == 0 && complete != NULL) {
       *complete = false;
     }
@@ -93,6 +113,11 @@ static rc_str fill(rc_arena *arena, rc_str template_text, const rc_named_text *v
   }
   rc_buf_put(&out, rc_str_from(template_text, from));
   return rc_buf_str(&out);
+}
+
+rc_str rc_template_shell(rc_arena *arena, rc_str template_text, const rc_named_text *values,
+                         uint32_t n_values) {
+  return fill(arena, template_text, values, n_values, STYLE_SHELL, NULL);
 }
 
 rc_str rc_template_fill(rc_arena *arena, rc_str template_text, const rc_named_text *values,

@@ -18,6 +18,11 @@ rc_str rc_bound(const rc_named_text *values, uint32_t n_values, rc_str name);
 rc_str rc_template_fill(rc_arena *arena, rc_str template_text, const rc_named_text *values,
                         uint32_t n_values, bool *complete);
 
+/** As above for a command line: a value is one word for a shell. In `{*name}` each of its lines
+ *  is. */
+rc_str rc_template_shell(rc_arena *arena, rc_str template_text, const rc_named_text *values,
+                         uint32_t n_values);
+
 /** Adds row `id` of data/commands, unless the list has the same already. In the command, values
  *  that a shell would not take as one word are quoted. */
 void rc_miss(rc_arena *arena, rc_missing_vec *list, rc_str id, const rc_named_text *values,

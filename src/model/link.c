@@ -29,24 +29,47 @@ typedef struct deployments {
   rc_map by_family; /* any revision */
 } deployments;
 
-static rc_status index_deployments(const rc_model *model, deployments *out) {
+static rc_status index_deployments(rc_model *model, deployments *out) {
   for (uint32_t i = 0; i < model->deployments.len; i++) {
-    rc_str arn = model->deployments.items[i].task_definition_arn;
-    if (arn.len > 0) {
-      RC_TRY(rc_map_add(model->arena, &out->by_arn, arn, i, NULL));
-      RC_TRY(rc_map_add(model->arena, &out->by_family, family_of(arn), i, NULL));
+    rc_deployment *all = model->deployments.items;
+    rc_str arn = all[i].task_definition_arn;
+    uint32_t first = i;
+    all[i].next_of_arn = all[i].next_of_family = RC_NO_INDEX;
+    all[i].last_of_arn = all[i].last_of_family = i;
+    if (arn.len == 0) {
+      continue;
+    }
+    RC_TRY(rc_map_add(model->arena, &out->by_arn, arn, i, &first));
+    if (first != i) {
+      all[all[first].last_of_arn].next_of_arn = i;
+      all[first].last_of_arn = i;
+    }
+    RC_TRY(rc_map_add(model->arena, &out->by_family, family_of(arn), i, &first));
+    if (first != i) {
+      all[all[first].last_of_family].next_of_family = i;
+      all[first].last_of_family = i;
     }
   }
   return RC_OK;
 }
 
+uint32_t rc_model_next_deployment(const rc_model *model, uint32_t task, uint32_t after) {
+  const rc_task_links *links = &model->links.items[task];
+  if (after == RC_NO_INDEX) {
+    return links->deployment;
+  }
+  const rc_deployment *deployment = &model->deployments.items[after];
+  return links->deployment_by_arn ? deployment->next_of_arn : deployment->next_of_family;
+}
+
 /* A task whose family is not known, if it is the only task, belongs to the only deployment. */
 static uint32_t find_deployment(const rc_model *model, const deployments *all,
-                                const rc_task *task) {
+                                const rc_task *task, bool *by_arn) {
   uint32_t found = RC_MAP_NONE;
   if (task->arn.text.len > 0) {
     found = rc_map_get(&all->by_arn, task->arn.text);
   }
+  *by_arn = found != RC_MAP_NONE;
   if (found == RC_MAP_NONE && task->family.text.len > 0) {
     found = rc_map_get(&all->by_family, task->family.text);
   }
@@ -368,8 +391,8 @@ static rc_status start_links(rc_model *model) {
         .execution_role = RC_NO_INDEX,
         .task_role = RC_NO_INDEX,
         .candidate = RC_NO_INDEX,
-        .deployment = find_deployment(model, &all, task),
     };
+    links->deployment = find_deployment(model, &all, task, &links->deployment_by_arn);
     const rc_deployment *deployment = deployment_of(model, links);
     links->execute_command = deployment == NULL ? RC_KNOWN_NOT : deployment->execute_command;
     link_launch_type(model, task, links);
@@ -380,6 +403,7 @@ static rc_status start_links(rc_model *model) {
 }
 
 rc_status rc_model_link(rc_model *model) {
+  RC_TRY(rc_net_settle(model->arena, &model->net));
   RC_TRY(start_links(model));
   RC_TRY(rc_model_bind_flags(model));
   RC_TRY(name_roles(model));

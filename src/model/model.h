@@ -11,6 +11,7 @@
 #include "ecs/task.h"
 #include "finding/finding.h"
 #include "iam/evaluate.h"
+#include "model/network.h"
 
 #define RC_NO_INDEX UINT32_MAX
 
@@ -64,8 +65,6 @@ typedef enum rc_resource_kind {
   RC_RESOURCE_LOG_GROUP
 } rc_resource_kind;
 
-typedef enum rc_known { RC_KNOWN_NOT, RC_KNOWN_NO, RC_KNOWN_YES } rc_known;
-
 typedef struct rc_resource {
   rc_resource_kind kind;
   rc_str name;
@@ -103,7 +102,10 @@ typedef struct rc_deployment {
   rc_str platform_version;
   rc_known execute_command; /* enableExecuteCommand */
   rc_field execution_role_override, task_role_override;
+  rc_net_placement placement;
   rc_span span;
+  uint32_t next_of_arn, next_of_family; /* made by rc_model_link: see rc_model_next_deployment */
+  uint32_t last_of_arn, last_of_family;
 } rc_deployment;
 typedef struct rc_deployment_vec { RC_VEC_FIELDS(rc_deployment) } rc_deployment_vec;
 
@@ -162,7 +164,8 @@ typedef struct rc_task_links {
   uint32_t task_role;
   uint32_t candidate; /* when executionRoleArn is missing: the one role that can serve */
   bool several_candidates;
-  uint32_t deployment; /* RC_NO_INDEX if none */
+  uint32_t deployment; /* the first one; RC_NO_INDEX if none */
+  bool deployment_by_arn; /* found by the exact revision, not by its family */
   rc_launch_type launch_type;
   bool launch_type_assumed; /* told by nothing but a default */
   rc_str account, region;   /* of the task; may be empty: unknown */
@@ -180,6 +183,7 @@ typedef struct rc_model {
   rc_resource_vec resources;
   rc_message_vec messages;
   rc_deployment_vec deployments;
+  rc_net net;
   rc_loose_vec loose;
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
@@ -225,6 +229,10 @@ RC_MUST_USE rc_status rc_model_add_loose(rc_model *model, rc_loose_vec *to,
 /** Joins tasks with roles, roles with managed policies, deployments with tasks; builds the policy
  *  sets. To be called once, after all readers. */
 RC_MUST_USE rc_status rc_model_link(rc_model *model);
+
+/** All deployments of a task, one after the other: `after` is RC_NO_INDEX for the first, and so is
+ *  the answer behind the last. */
+uint32_t rc_model_next_deployment(const rc_model *model, uint32_t task, uint32_t after);
 
 /** Adds a finding about the input itself. */
 rc_finding *rc_model_report(rc_model *model, const char *code, const char *name,

@@ -58,6 +58,9 @@ rc_str rc_without_secrets(rc_arena *arena, rc_str text);
 
 void rc_put_roll_call(rc_buf *out, const rc_outcome *outcome, const rc_roll_call *roll_call,
                       const rc_report_options *options);
+/** The network paths of a task, drawn; nothing if none were walked. */
+void rc_put_paths(rc_buf *out, const rc_outcome *outcome, const rc_roll_call *roll_call,
+                  const rc_report_options *options);
 void rc_put_diagnoses(rc_buf *out, const rc_outcome *outcome, const rc_report_options *options);
 /** Names the plain error texts in which nothing was found. */
 void rc_put_silent_texts(rc_buf *out, const rc_outcome *outcome);
@@ -76,6 +79,9 @@ const rc_role *rc_role_at(const rc_outcome *outcome, uint32_t role); /* NULL for
 
 /** The name people know a task by: family, else the file. */
 rc_str rc_task_title(const rc_outcome *outcome, uint32_t task);
+
+/** The network paths of the task of a roll call; NULL if none were walked. */
+const rc_net_walk *rc_walk_of(const rc_outcome *outcome, const rc_roll_call *roll_call);
 
 /** A cause that no policy cures. */
 bool rc_cause_is_network(rc_str cause);

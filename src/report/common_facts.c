@@ -107,3 +107,8 @@ void rc_each_missing(const rc_call *call, rc_missing_visitor *visit, void *conte
     }
   }
 }
+
+const rc_net_walk *rc_walk_of(const rc_outcome *outcome, const rc_roll_call *roll_call) {
+  size_t at = (size_t)(roll_call - outcome->roll_calls->items);
+  return outcome->walks != NULL && at < outcome->walks->len ? &outcome->walks->items[at] : NULL;
+}

@@ -362,6 +362,11 @@ static void put_notes(const frame *f, const rc_outcome *outcome, const rc_findin
   }
   put_note(f, "help", finding->help);
   put_note(f, "fix", fix_text(outcome->arena, finding));
+  for (RC_EACH(const rc_intent, intent, finding->intents)) {
+    if (intent->kind == RC_INTENT_COMMAND) {
+      put_note(f, "run", intent->value);
+    }
+  }
 }
 
 static bool has_notes(const rc_outcome *outcome, const rc_finding *finding) {

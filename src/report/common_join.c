@@ -72,6 +72,16 @@ static bool is_phase_of_execution_role(rc_phase phase) {
   return phase >= RC_PHASE_ASSUME_ROLE && phase <= RC_PHASE_LOGS;
 }
 
+/* A text that names no host may be about any of them. */
+static bool names_host(rc_str hosts, const rc_diagnosis *diagnosis) {
+  rc_str host = rc_message_host(diagnosis->message);
+  bool named = host.len == 0;
+  while (hosts.len > 0 && !named) {
+    named = rc_str_equal(rc_str_cut(&hosts, '\n'), host);
+  }
+  return named;
+}
+
 /* Does carrying out the intent change something in this phase? */
 static bool intent_fits(const rc_outcome *outcome, const rc_diagnosis *diagnosis,
                         const rc_intent *intent) {
@@ -84,6 +94,7 @@ static bool intent_fits(const rc_outcome *outcome, const rc_diagnosis *diagnosis
     case RC_INTENT_TRUST: return diagnosis->phase == RC_PHASE_ASSUME_ROLE;
     case RC_INTENT_SET_FIELD: return is_phase_of_execution_role(diagnosis->phase);
     case RC_INTENT_REPLACE: return true;
+    case RC_INTENT_COMMAND: return names_host(intent->target, diagnosis);
     case RC_INTENT_REMOVE_ACTION: break;
   }
   return false;

@@ -184,6 +184,83 @@ static void put_call(writer *w, const rc_call *call) {
   close_with(w, '}');
 }
 
+/* ---- network paths ------------------------------------------------------------------------ */
+
+static void put_missing(writer *w, const char *name, const rc_missing_vec *list) {
+  open_with(w, name, '[');
+  for (RC_EACH(const rc_missing, missing, *list)) {
+    open_with(w, NULL, '{');
+    put_text(w, "what", missing->what);
+    put_text(w, "command", missing->command);
+    close_with(w, '}');
+  }
+  close_with(w, ']');
+}
+
+static rc_str hop_answer(rc_truth open) {
+  return open == RC_YES ? RC_STR("open") : open == RC_NO ? RC_STR("blocked") : RC_STR("unknown");
+}
+
+static void put_hop(writer *w, const rc_hop *hop) {
+  open_with(w, NULL, '{');
+  put_text(w, "kind", rc_hop_kind_name(hop->kind));
+  put_text_or_null(w, "id", hop->id);
+  put_text(w, "answer", hop_answer(hop->open));
+  put_text(w, "text", hop->text);
+  put_location(w, "location", hop->span);
+  if (hop->missing.len > 0) {
+    put_missing(w, "missing", &hop->missing);
+  }
+  close_with(w, '}');
+}
+
+static void put_path(writer *w, const rc_net_path *path) {
+  open_with(w, NULL, '{');
+  put_text_or_null(w, "from", path->from);
+  put_text_or_null(w, "zone", path->zone);
+  put_text(w, "answer", rc_net_answer(path->open));
+  put_location(w, "location", path->span);
+  open_with(w, "hops", '[');
+  for (RC_EACH(const rc_hop, hop, path->hops)) {
+    put_hop(w, hop);
+  }
+  close_with(w, ']');
+  close_with(w, '}');
+}
+
+static void put_host(writer *w, const rc_net_host *host) {
+  open_with(w, NULL, '{');
+  put_text(w, "id", host->rule->id);
+  put_text(w, "host", host->name);
+  put_number(w, "port", host->rule->port);
+  put_text_or_null(w, "endpoint", host->rule->endpoint);
+  put_text(w, "phase", rc_phase_name(host->phase));
+  put_bool(w, "blocksStart", host->blocks_start);
+  put_text(w, "required", host->required == RC_KNOWN_YES ? RC_STR("yes") : RC_STR("unknown"));
+  put_text(w, "causeText", host->cause_text);
+  put_location(w, "cause", host->cause);
+  put_text(w, "answer", rc_net_answer(host->open));
+  open_with(w, "paths", '[');
+  for (RC_EACH(const rc_net_path, path, host->paths)) {
+    put_path(w, path);
+  }
+  close_with(w, ']');
+  close_with(w, '}');
+}
+
+static void put_network(writer *w, const rc_net_walk *walk) {
+  open_with(w, "network", '{');
+  put_text(w, "interface", rc_net_via_name(walk->via));
+  open_with(w, "hosts", '[');
+  for (RC_EACH(const rc_net_host, host, walk->hosts)) {
+    put_host(w, host);
+  }
+  close_with(w, ']');
+  close_with(w, '}');
+}
+
+/* ---- tasks -------------------------------------------------------------------------------- */
+
 static rc_str role_name(const writer *w, uint32_t index) {
   const rc_role *role = rc_role_at(w->outcome, index);
   return role == NULL ? RC_STR_NONE : role->name;
@@ -213,6 +290,10 @@ static void put_task(writer *w, const rc_roll_call *roll_call) {
     put_call(w, call);
   }
   close_with(w, ']');
+  const rc_net_walk *walk = rc_walk_of(w->outcome, roll_call);
+  if (walk != NULL) {
+    put_network(w, walk);
+  }
   close_with(w, '}');
 }
 
@@ -244,17 +325,6 @@ static void put_cure(writer *w, const rc_diagnosis *diagnosis) {
     rc_buf_put(w->out, diagnosis->cure);
   }
   close_with(w, '}');
-}
-
-static void put_missing(writer *w, const char *name, const rc_missing_vec *list) {
-  open_with(w, name, '[');
-  for (RC_EACH(const rc_missing, missing, *list)) {
-    open_with(w, NULL, '{');
-    put_text(w, "what", missing->what);
-    put_text(w, "command", missing->command);
-    close_with(w, '}');
-  }
-  close_with(w, ']');
 }
 
 static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
@@ -295,6 +365,20 @@ static void put_diagnosis(writer *w, const rc_diagnosis *diagnosis) {
   close_with(w, '}');
 }
 
+static void put_fix_commands(writer *w, const rc_intent_vec *intents) {
+  open_with(w, "commands", '[');
+  for (RC_EACH(const rc_intent, intent, *intents)) {
+    if (intent->value.len > 0) {
+      open_with(w, NULL, '{');
+      put_text(w, "command", intent->value);
+      put_text(w, "undo", intent->undo);
+      put_text(w, "why", intent->why);
+      close_with(w, '}');
+    }
+  }
+  close_with(w, ']');
+}
+
 static void put_finding_fix(writer *w, const rc_finding *finding) {
   static const char *const names[] = {
       [RC_FIX_NONE] = NULL,
@@ -308,6 +392,9 @@ static void put_finding_fix(writer *w, const rc_finding *finding) {
   open_with(w, "fix", '{');
   put_text(w, "applicability", rc_str_from_c(names[finding->applicability]));
   put_text(w, "summary", finding->fix_summary);
+  if (finding->intents.len > 0 && finding->intents.items[0].kind == RC_INTENT_COMMAND) {
+    put_fix_commands(w, &finding->intents);
+  }
   close_with(w, '}');
 }
 

@@ -22,6 +22,7 @@ typedef struct rc_outcome {
   uint32_t n_files;
   const rc_model *model;
   const rc_roll_call_vec *roll_calls;
+  const rc_net_walk_vec *walks; /* one for each roll call, or none */
   const rc_diagnosis_vec *diagnoses;
   const rc_finding_vec *findings;
   /* Only after a fix; else NULL. */

@@ -91,6 +91,7 @@ static void put_roll_calls(rc_buf *out, const rc_outcome *outcome,
                            const rc_report_options *options) {
   for (RC_EACH(const rc_roll_call, roll_call, *outcome->roll_calls)) {
     rc_put_roll_call(out, outcome, roll_call, options);
+    rc_put_paths(out, outcome, roll_call, options);
     rc_buf_put_byte(out, '\n');
   }
 }

@@ -1,0 +1,34 @@
+/*
+ * `aws ec2 describe-security-groups`.
+ */
+#include "read/common_listing.h"
+
+static rc_status read_more(const rc_form *form, rc_value object, rc_net_item *item) {
+  static const char *const members[] = {"IpPermissions", "IpPermissionsEgress"};
+  for (size_t i = 0; i < RC_COUNT_OF(members); i++) {
+    for (RC_CHILDREN(rule, rc_form_list(form, object, rc_str_from_c(members[i])))) {
+      RC_TRY(rc_net_read_permission(form, rule, i == 1, item));
+    }
+  }
+  return RC_OK;
+}
+
+const rc_net_format rc_net_groups = {
+    RC_NET_GROUP,
+    "SecurityGroups",
+    "GroupId",
+    {{"VpcId", NULL, RC_NET_TEXT, offsetof(rc_net_item, vpc)},
+     {"GroupName", NULL, RC_NET_TEXT, offsetof(rc_net_item, name)}},
+    read_more,
+};
+
+static int recognise(const rc_document *document) {
+  return rc_net_recognise(document, &rc_net_groups);
+}
+
+static rc_status read(rc_model *model, const rc_document *document) {
+  return rc_net_read(model, document, &rc_net_groups);
+}
+
+const rc_reader rc_reader_ec2_security_groups = {
+    "ec2-security-groups", "aws ec2 describe-security-groups", recognise, read};
