@@ -234,6 +234,12 @@ const harmless = [
 // What the input leaves open.
 const open = [
   [nat, "a transit gateway", reroute("rtb-a", route("TransitGatewayId", "tgw-1"))],
+  [["isolated"], "a hub that may have the endpoint", (files) => {
+    remove(files, "endpoints.json", "vpce-logs");
+    for (const id of ["rtb-a", "rtb-b"]) {
+      table(files, id).Routes.push(route("TransitGatewayId", "tgw-1", "10.0.0.0/8"));
+    }
+  }],
   [nat, "a NAT instance", reroute("rtb-a", route("InstanceId", "i-nat"))],
   [nat, "a firewall's endpoint", reroute("rtb-a", route("VpcEndpointId", "vpce-fw"))],
   [nat, "halves of the internet to different places", reroute("rtb-a",

@@ -55,13 +55,16 @@ typedef struct sum {
   rc_str from;
 } sum;
 
+/* The first hop with this answer; of those that are shut, the one that some check speaks of. */
 static const rc_hop *first_hop(const rc_net_path *path, rc_truth open) {
+  const rc_hop *first = NULL;
   for (RC_EACH(const rc_hop, hop, path->hops)) {
-    if (hop->open == open) {
+    if (hop->open == open && hop->fault != RC_FAULT_NONE) {
       return hop;
     }
+    first = first == NULL && hop->open == open ? hop : first;
   }
-  return NULL;
+  return first;
 }
 
 /* One place without a way explains the text, whatever the others have. */

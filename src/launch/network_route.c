@@ -382,6 +382,24 @@ static rc_str public_nat(const rc_net_walker *w) {
   return RC_STR_NONE;
 }
 
+/* Some route leads to another network of the user's. Endpoints may stand there, with a private
+ * hosted zone that gives their names to this VPC: a common way to share them. */
+static const rc_net_rule *way_elsewhere(const rc_net_walker *w) {
+  static const char *const inward[] = {"NatGatewayId", "EgressOnlyInternetGatewayId"};
+  for (RC_EACH(const rc_net_rule, route, w->ground->table->rules)) {
+    bool inside = rc_str_equal(route->target, RC_STR("local")) || is_internet(w, route) ||
+                  rc_str_starts_with(route->target, RC_STR("vpce-")) ||
+                  rc_net_find(w->net, RC_NET_ENDPOINT, route->target) != NULL;
+    for (size_t i = 0; i < RC_COUNT_OF(inward); i++) {
+      inside = inside || rc_str_equal(route->target_by, rc_str_from_c(inward[i]));
+    }
+    if (!inside && !route->refuses) {
+      return route;
+    }
+  }
+  return NULL;
+}
+
 /* Nothing leads out: an endpoint is missing where endpoints are the way, else a route. */
 static void no_route(rc_net_walker *w, const rc_net_near *near) {
   const rc_net_item *table = w->ground->table;
@@ -389,8 +407,17 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
   const rc_net_item *like = any_endpoint(w);
   bool by_endpoint = w->host->rule->endpoint.len > 0 && like != NULL && gateway == NULL &&
                      near->endpoint == NULL && !near->unsure && w->host->region.len > 0;
+  const rc_net_rule *elsewhere = w->host->rule->endpoint.len > 0 ? way_elsewhere(w) : NULL;
   rc_str text = w->host->rule->is_gateway ? RC_STR("has no route to S3 and none to the internet")
                                           : RC_STR("has no route to the internet");
+  if (elsewhere != NULL) {
+    rc_hop *hop = rc_net_hop(w, RC_HOP_BEYOND, RC_UNKNOWN, elsewhere->target,
+                             RC_STR("may lead to an endpoint in another network"),
+                             elsewhere->value);
+    RC_NET_MISS(w, hop, "net-hosted-zones", {RC_STR("host"), w->host->name},
+                {RC_STR("vpc"), w->ground->vpc}, {RC_STR("region"), w->host->region});
+    return;
+  }
   rc_hop *hop = shut(w, near, RC_HOP_ROUTE, by_endpoint ? RC_FAULT_NONE : RC_FAULT_ROUTE, table->id,
                      text, table->value);
   if (by_endpoint) {

@@ -290,14 +290,14 @@ static void test_secret_references(void **state) {
 
 static void test_hosts_and_addresses(void **state) {
   (void)state;
-  assert_text(rc_network_host(RC_STR("Post \"https://api.ecr.eu-west-1.amazonaws.com/\": x")),
+  assert_text(rc_message_host(RC_STR("Post \"https://api.ecr.eu-west-1.amazonaws.com/\": x")),
               "api.ecr.eu-west-1.amazonaws.com");
-  assert_text(rc_network_host(RC_STR("Get https://1.dkr.ecr.r.amazonaws.com:443/v2/")),
+  assert_text(rc_message_host(RC_STR("Get https://1.dkr.ecr.r.amazonaws.com:443/v2/")),
               "1.dkr.ecr.r.amazonaws.com");
-  assert_text(rc_network_host(RC_STR("dial tcp: lookup ssm.r.amazonaws.com on 10.0.0.2:53")),
+  assert_text(rc_message_host(RC_STR("dial tcp: lookup ssm.r.amazonaws.com on 10.0.0.2:53")),
               "ssm.r.amazonaws.com");
-  assert_text(rc_network_host(RC_STR("context deadline exceeded")), "");
-  assert_text(rc_network_host(RC_STR("ends in https://")), "");
+  assert_text(rc_message_host(RC_STR("context deadline exceeded")), "");
+  assert_text(rc_message_host(RC_STR("ends in https://")), "");
   static const struct {
     const char *text;
     rc_address_kind kind;
@@ -318,8 +318,8 @@ static void test_hosts_and_addresses(void **state) {
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     assert_int_equal(rc_network_address(rc_str_from_c(rows[i].text)), rows[i].kind);
   }
-  assert_true(rc_is_network_cause(RC_STR("dns")));
-  assert_false(rc_is_network_cause(RC_STR("identity-policy-missing")));
+  assert_true(rc_cause_is_of_network(RC_STR("dns")));
+  assert_false(rc_cause_is_of_network(RC_STR("identity-policy-missing")));
 }
 
 /* ---- words ---------------------------------------------------------------------------------- */
