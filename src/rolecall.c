@@ -412,8 +412,8 @@ static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
   RC_TRY(rc_diagnose(&out->model, &out->diagnoses));
   RC_TRY(settle_kinds(out));
   RC_TRY(rc_diagnoses_join(&out->model, &out->roll_calls, &out->diagnoses));
-  rc_diagnoses_next(&out->model, &out->diagnoses);
   rc_diagnoses_join_paths(&analysis->arena, &out->walks, &out->diagnoses);
+  rc_diagnoses_next(&out->model, &out->diagnoses);
   rc_diagnoses_cure(&analysis->arena, &out->diagnoses);
   rc_case about = case_of(analysis, out);
   RC_TRY(rc_run_checks(&about, &out->findings));

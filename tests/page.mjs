@@ -7,6 +7,7 @@ await import("./web/page_privacy.mjs");
 await import("./web/page_access.mjs");
 await import("./web/page_answer.mjs");
 await import("./web/page_message.mjs");
+await import("./web/page_network.mjs");
 await import("./web/page_editor.mjs");
 await import("./web/page_input.mjs");
 await import("./web/page_served.mjs");

@@ -11,7 +11,7 @@ target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -f
 set(CMAKE_C_FLAGS_RELEASE "-DNDEBUG")
 target_link_options(rolecall_wasm PRIVATE
   -flto -Wl,-mllvm,-disable-lsr -Wl,-mllvm,-enable-merge-functions
-  -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
+  -Wl,--compress-relocations -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
   -Wl,-z,stack-size=1048576 -Wl,-Map=${CMAKE_BINARY_DIR}/rolecall.map)
 set_target_properties(rolecall_wasm PROPERTIES
   OUTPUT_NAME rolecall

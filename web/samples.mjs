@@ -25,6 +25,7 @@ export function samples(root) {
 const examples = [
   { id: "incident", title: "The incident: every task dies before its container starts" },
   { id: "refusal", title: "An error text and nothing else: whose call, and the statement that cures it" },
+  { id: "isolated", title: "No way out: a subnet without a route to the image's layers" },
 ];
 
 const groups = [

@@ -186,9 +186,9 @@ static void put_call(writer *w, const rc_call *call) {
 
 /* ---- network paths ------------------------------------------------------------------------ */
 
-static void put_missing(writer *w, const char *name, const rc_missing_vec *all) {
+static void put_missing(writer *w, const char *name, const rc_missing_vec *list) {
   open_with(w, name, '[');
-  for (RC_EACH(const rc_missing, missing, *all)) {
+  for (RC_EACH(const rc_missing, missing, *list)) {
     open_with(w, NULL, '{');
     put_text(w, "what", missing->what);
     put_text(w, "command", missing->command);

@@ -60,6 +60,10 @@ const screens = {
     },
   ],
   message: ["#sample=refusal"],
+  network: [
+    "#sample=isolated",
+    (page) => page.locator(".network .cell[tabindex='0']").focus(),
+  ],
   "message-network": ["", (page) => pick(page, [{ path: "stopped.txt", bytes: noAnswer }])],
   findings: [sample, tab("findings")],
   fix: [sample, tab("fix")],

@@ -9,7 +9,7 @@ export const mostCalls = 150;
 const rowHeight = 42;
 const phaseHeight = 25;
 const headHeight = 52;
-const edge = 12;
+export const edge = 12;
 
 /** What there is room for. Letters keep their size: a narrow picture says less. */
 export interface Room {
@@ -124,13 +124,13 @@ export function shorten(text: string, limit: number): string {
   return `${text.slice(0, head)}…${text.slice(text.length - (limit - 1 - head))}`;
 }
 
-const say = (x: number, y: number, words: string, more: Record<string, string | number> = {}) =>
+export const say = (x: number, y: number, words: string, more: Record<string, string | number> = {}) =>
   svg("text", { x, y, fill: "var(--ink)", "font-size": 13, ...more }, words);
 
 /** How many characters of a size fit, by the width of a letter of the widest usual fonts. */
-const fitting = (width: number, size: number, letter = 0.62) =>
+export const fitting = (width: number, size: number, letter = 0.62) =>
   Math.max(3, Math.floor(width / (size * letter)));
-const bold = 0.69;
+export const bold = 0.69;
 
 function wordIn({ word }: Look, { columnWidth, isNarrow }: Room): string {
   if (columnWidth < 74) return "";

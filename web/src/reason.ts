@@ -68,9 +68,16 @@ function putBeside(tip: HTMLElement, cell: Element): void {
   tip.style.top = `${Math.max(8, isBelow ? box.bottom + 4 : box.top - offsetHeight - 4)}px`;
 }
 
-interface Cell {
+/** Part of a picture that says more when one looks at it. */
+export interface Cell {
   element: SVGElement;
-  reason: Reason;
+  /** All that is said, for those who hear it. */
+  label: string;
+  contents(): Node[];
+  /** Where a click leads. */
+  place: Location | undefined;
+  /** Nothing to look into: the way with Tab begins elsewhere. */
+  isFine: boolean;
 }
 
 /** The cell beside this one in the direction of the key, in the grid of rows. */
@@ -89,26 +96,38 @@ function neighbour(rows: Cell[][], element: Element, key: string): SVGElement | 
   return [...cells].sort((a, b) => far(a) - far(b))[0]?.element;
 }
 
-/** Makes the cells of a picture say what decided, and makes buttons of them. */
+/** Makes the cells of a roll call say what decided, and makes buttons of them. */
 export function mountTip(drawn: SVGSVGElement, task: Task, context: Context): void {
-  tip.hide();
   const elements = [...drawn.querySelectorAll<SVGElement>(".cell")];
-  const rows = task.calls.slice(0, mostCalls).map((call) =>
-    call.roles.map((verdict) => ({ element: elements.shift()!, reason: reasonOf(call, verdict) })),
-  );
+  const cellOf = (reason: Reason): Cell => ({
+    element: elements.shift()!,
+    label: sentences(reason).join(", "),
+    contents: () => contents(reason, context),
+    place: reason.place,
+    isFine: reason.verdict.decision === "allowed",
+  });
+  const rows = task.calls
+    .slice(0, mostCalls)
+    .map((call) => call.roles.map((verdict) => cellOf(reasonOf(call, verdict))));
+  mountCells(rows, context);
+}
+
+/** Makes buttons of cells, which stand in rows: arrows move among them, Tab goes to one alone. */
+export function mountCells(rows: Cell[][], context: Context): void {
+  tip.hide();
   const all = rows.flat();
-  const byTab = all.find(({ reason }) => reason.verdict.decision !== "allowed") ?? all[0];
+  const byTab = all.find(({ isFine }) => !isFine) ?? all[0];
   for (const one of all) {
-    const { element, reason } = one;
-    const enter = () => tip.over(one.element, () => contents(reason, context));
+    const { element } = one;
+    const enter = () => tip.over(element, one.contents);
     const act = () => {
       tip.hide();
-      if (reason.place) context.editor.goTo(reason.place);
+      if (one.place) context.editor.goTo(one.place);
     };
     const attributes = {
       role: "button",
       tabindex: one === byTab ? "0" : "-1",
-      "aria-label": sentences(reason).join(", ").replaceAll("`", ""),
+      "aria-label": one.label.replaceAll("`", ""),
     };
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.addEventListener("click", act);

@@ -43,6 +43,46 @@ export interface Call {
   roles: RoleVerdict[];
 }
 
+export type Reach = "reachable" | "blocked" | "unknown";
+
+/** One thing that a packet meets; `text` goes on behind `id`. */
+export interface Hop {
+  kind: string;
+  id: string | null;
+  answer: "open" | "blocked" | "unknown";
+  text: string;
+  location?: Location;
+  missing?: Missing[];
+}
+
+/** From one subnet that the task may start in. */
+export interface NetworkPath {
+  from: string | null;
+  zone: string | null;
+  answer: Reach;
+  location?: Location;
+  hops: Hop[];
+}
+
+export interface Host {
+  id: string;
+  host: string;
+  port: number;
+  endpoint: string | null;
+  phase: string;
+  blocksStart?: boolean;
+  required?: "yes" | "unknown";
+  causeText?: string;
+  cause?: Location;
+  answer: Reach;
+  paths: NetworkPath[];
+}
+
+export interface Network {
+  interface: "task" | "instance" | "host" | "unknown";
+  hosts: Host[];
+}
+
 export interface Task {
   name: string;
   file: string;
@@ -53,6 +93,7 @@ export interface Task {
   location?: Location;
   missing: string[];
   calls: Call[];
+  network?: Network;
 }
 
 /** What is not in the input, and the command that prints it. */

@@ -2,9 +2,10 @@
 import { byId, download, h } from "./dom";
 import { messageList } from "./findings";
 import { isAlone } from "./message";
-import { mountTip } from "./reason";
+import { mostHosts, pathPicture } from "./path_picture";
+import { mountCells, mountTip } from "./reason";
 import { mostCalls, picture, roomFor, standalone } from "./picture";
-import type { Task } from "./report";
+import type { Network, Task } from "./report";
 import type { Context, View } from "./views";
 
 /** As much as draws within a frame. */
@@ -43,6 +44,7 @@ function block(task: Task, context: Context): HTMLElement {
       heading(task),
       h("p", { class: "none" }, "No call of its launch can be told from what is here."),
       missingOf(task),
+      task.network ? networkBlock(task, task.network, context) : null,
     );
   }
   const drawn = picture(task, roomFor(task, byId("view").clientWidth));
@@ -62,6 +64,31 @@ function block(task: Task, context: Context): HTMLElement {
     drawn,
     firstOf(mostCalls, task.calls.length, "calls"),
     missingOf(task),
+    task.network ? networkBlock(task, task.network, context) : null,
+  );
+}
+
+/** The way to every host that the launch needs. */
+function networkBlock(task: Task, network: Network, context: Context): HTMLElement {
+  const { findings } = context.store.state.analysis!.report!;
+  const { drawn, rows } = pathPicture(task.name, network, findings, byId("view").clientWidth);
+  const save = () => {
+    const picture = pathPicture(task.name, network, findings, savedWidth).drawn;
+    download(`network-${task.name}.svg`, standalone(picture), "image/svg+xml");
+  };
+  mountCells(rows, context);
+  return h(
+    "section",
+    { class: "network" },
+    h(
+      "header",
+      {},
+      h("h3", {}, "Network"),
+      h("span", { class: "space" }),
+      h("button", { class: "small", "data-key": `net-${task.name}`, click: save }, "Save as SVG"),
+    ),
+    drawn,
+    firstOf(mostHosts, network.hosts.length, "hosts"),
   );
 }
 
