@@ -32,6 +32,7 @@ static bool changes_template(const rc_model *model, const rc_intent *intent) {
     case RC_INTENT_RESOURCE_ALLOW: return is_resource_of_template(model, intent->target);
     case RC_INTENT_SET_FIELD: return is_task_of_template(model, intent->task);
     case RC_INTENT_REPLACE: return rc_is_of_template(model, intent->place.file);
+    case RC_INTENT_COMMAND: return false;
     case RC_INTENT_ALLOW:
     case RC_INTENT_TRUST:
     case RC_INTENT_REMOVE_ACTION: break;

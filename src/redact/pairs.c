@@ -595,7 +595,7 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
                 find_name_behind(scan->text, value.next, &beside));
   const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
   if (is_block_mark(rc_str_slice(scan->text, value.start, value.end))) {
-    step_into_block(scan->text, &value);
+    step_into_block(scan, &value);
   }
   if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end)) ||
       (row->named == RC_NAMED_SECRET && is_code(scan->text, &value))) {
