@@ -17,7 +17,51 @@ function sparseFile(path, size) {
   closeSync(file);
 }
 
+// Each line is twice the one before: aliases that are lists of aliases, names made of names.
+const doubled = (n, first, next) => [first, ...Array.from({ length: n }, (_, i) => next(i + 1))];
+
+const aliasBomb = [
+  ...doubled(30, "x0: &a0 [{Name: a, Image: b}]", (i) => `x${i}: &a${i} [*a${i - 1}, *a${i - 1}]`),
+  "Resources:",
+  "  T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: *a30}}",
+];
+const nameBomb = [
+  "Resources:",
+  ...doubled(
+    40,
+    "  R0: {Type: AWS::IAM::Role, Properties: {RoleName: xxxxxxxxxx}}",
+    (i) =>
+      `  R${i}: {Type: AWS::IAM::Role, Properties: ` +
+      `{RoleName: !Sub '\${R${i - 1}}\${R${i - 1}}'}}`,
+  ),
+];
+const localBomb = [
+  "locals {",
+  ...doubled(
+    40,
+    '  a0 = "xxxxxxxxxx"',
+    (i) => `  a${i} = "\${local.a${i - 1}}\${local.a${i - 1}}"`,
+  ),
+  "}",
+  'resource "aws_iam_role" "x" {\n  name = local.a40\n}',
+];
+const instanceBomb = [
+  "locals {\n  a = range(1000)\n  b = setproduct(local.a, local.a, local.a)\n}",
+  'resource "aws_iam_role" "x" {',
+  '  for_each = toset([for x in local.b : join("-", x)])',
+  "  name     = each.key\n}",
+];
+const template = (name, lines) => ({
+  name,
+  limit: "template work",
+  write: (path) => writeFileSync(path, lines.join("\n") + "\n"),
+});
+
 const hostile = [
+  template("aliases.yaml", aliasBomb),
+  template("names.yaml", nameBomb),
+  template("locals.tf", localBomb),
+  template("instances.tf", instanceBomb),
   {
     name: "deep.json",
     limit: "nesting depth",

@@ -2,7 +2,7 @@
 // breaks can be made, they have to be found and mended as the project's own are. A break counts
 // if a call that was allowed no longer is.
 //
-//   node tests/template_corpus.mjs [--show] [FOLDER...]   --show tells of each break what came of it
+//   node tests/template_corpus.mjs [--show] [FOLDER...]   --show tells what came of each break
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";

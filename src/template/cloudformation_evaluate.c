@@ -209,6 +209,13 @@ static const rc_computed *evaluate_once(rc_cfn *ev, const rc_computed *value) {
   return container ? evaluate_container(ev, value) : value;
 }
 
+void rc_cfn_work(rc_cfn *ev, uint64_t steps) {
+  ev->steps += steps;
+  if (ev->steps > RC_LIMIT_EVALUATION_VALUE) {
+    (void)rc_arena_hit(ev->arena, RC_LIMIT_EVALUATION);
+  }
+}
+
 const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value) {
   if (value == NULL || rc_arena_status(ev->arena) != RC_OK) {
     return NULL;
@@ -217,10 +224,7 @@ const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value) {
     (void)rc_arena_hit(ev->arena, RC_LIMIT_NESTING);
     return NULL;
   }
-  if (++ev->steps > RC_LIMIT_EVALUATION_VALUE) {
-    (void)rc_arena_hit(ev->arena, RC_LIMIT_EVALUATION);
-    return NULL;
-  }
+  rc_cfn_work(ev, 1);
   ev->depth++;
   const rc_computed *made = evaluate_once(ev, value);
   ev->depth--;

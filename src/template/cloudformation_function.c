@@ -18,6 +18,15 @@ static bool text_of(const rc_computed *value, rc_str *out) {
   return rc_computed_known_text(value, out);
 }
 
+/* Puts a part of a text that is made of others: it may double and double again. */
+static void put_part(rc_cfn *ev, rc_text_builder *text, const rc_computed *part, uint32_t file,
+                     uint32_t at) {
+  enum { BYTES_PER_STEP = 32 };
+  size_t before = text->bytes.len;
+  rc_text_put_value(text, part, file, at);
+  rc_cfn_work(ev, (text->bytes.len - before) / BYTES_PER_STEP);
+}
+
 /* True for what can be part of a text, holes and all. */
 static bool is_text(const rc_computed *value) {
   return value != NULL && (value->kind == RC_COMPUTED_STRING || value->kind == RC_COMPUTED_NUMBER ||
@@ -209,7 +218,7 @@ static void put_variable(substitution *s, rc_str name, uint32_t at) {
     value = rc_cfn_hole(ev, name, written);
   }
   /* What it is made of stands elsewhere; the reader looks for it here. */
-  rc_text_put_value(&s->text, value, RC_NO_FILE, at);
+  put_part(ev, &s->text, value, RC_NO_FILE, at);
 }
 
 /* `${!x}` is `${x}`; whatever else is in braces is a name. */
@@ -272,7 +281,7 @@ static const rc_computed *join(rc_cfn *ev, const rc_computed *argument,
     }
     known = is_text(part);
     rc_text_put(&text, text.bytes.len > 0 || i > 0 ? delimiter : RC_STR_NONE, span.start, false);
-    rc_text_put_value(&text, part, span.file, span.start);
+    put_part(ev, &text, part, span.file, span.start);
   }
   return known ? rc_text_done(&text, whole->written, false)
                : rc_cfn_unknown(ev, RC_STR("Fn::Join"), whole);

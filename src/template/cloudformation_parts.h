@@ -55,6 +55,8 @@ const rc_computed *rc_cfn_written(rc_arena *arena, rc_value value);
 
 /* cloudformation.c */
 
+/** Counts steps of work; beyond the limit the arena fails. */
+void rc_cfn_work(rc_cfn *ev, uint64_t steps);
 /** What a value comes to. Never NULL unless the arena failed. */
 const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value);
 /** Whether the condition holds with the parameters as they are given or by default, or else by the

@@ -110,6 +110,9 @@ typedef struct rc_tf_reference {
 
 /* ---- terraform_value.c ---- */
 
+/** Bytes of text that are put together count as steps, too. */
+#define RC_TF_BYTES_PER_STEP 32u
+
 /** False, and the limit is noted, when too much has been worked out. */
 bool rc_tf_work(rc_tf *ev, uint64_t steps);
 static inline bool rc_tf_failed(const rc_tf *ev) { return ev->arena->status != RC_OK; }

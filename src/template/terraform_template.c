@@ -98,6 +98,7 @@ static void put_value(template_writer *w, const rc_tf_scope *scope, rc_value par
   rc_tf *ev = w->ev;
   const rc_computed *value = rc_tf_evaluate(ev, scope, rc_value_first(part));
   uint32_t at = file_offset(w->tree, rc_value_node(part)->start);
+  size_t before = w->out.bytes.len;
   rc_str text;
   if (value->kind == RC_COMPUTED_STRING && value->json == NULL) {
     rc_text_put_value(&w->out, value, w->tree->file, at);
@@ -106,7 +107,7 @@ static void put_value(template_writer *w, const rc_tf_scope *scope, rc_value par
   } else { /* lists and objects have no text */
     rc_text_put(&w->out, rc_tf_hole_of(ev, rc_tf_describe(ev, value), part)->text, at, false);
   }
-  (void)rc_tf_work(ev, w->out.bytes.len / 4096);
+  (void)rc_tf_work(ev, (w->out.bytes.len - before) / RC_TF_BYTES_PER_STEP);
 }
 
 static void put_if(template_writer *w, const rc_tf_scope *scope, rc_value part) {

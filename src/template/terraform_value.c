@@ -39,8 +39,7 @@ const rc_computed *rc_tf_number(rc_tf *ev, double number, rc_value at) {
 }
 
 const rc_computed *rc_tf_string(rc_tf *ev, rc_str text, rc_value at) {
-  enum { BYTES_PER_STEP = 64 };
-  (void)rc_tf_work(ev, text.len / BYTES_PER_STEP);
+  (void)rc_tf_work(ev, text.len / RC_TF_BYTES_PER_STEP);
   rc_computed *value = make(ev, RC_COMPUTED_STRING, at);
   if (value != NULL) {
     value->text = text;
