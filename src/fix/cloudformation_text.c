@@ -2,6 +2,7 @@
  * Texts with holes as CloudFormation writes them: `Ref`, `Fn::GetAtt`, `Fn::Sub`.
  */
 #include "fix/editor.h"
+#include "syntax/yaml.h"
 
 /* What the name of a hole is behind when there are several templates: rc_cfn_hole. */
 #define OF RC_STR(" of ")
@@ -126,54 +127,80 @@ rc_made rc_cfn_made(rc_arena *arena, const rc_made *made) {
 /* More than any resource that a launch is about needs; beyond, it counts as needing everything. */
 enum { MOST_NEEDED = 64 };
 
-static bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+/* Resources that are needed, each once. */
+typedef struct needs {
+  rc_arena *arena;
+  rc_value resources;
+  rc_value found[MOST_NEEDED];
+  uint32_t n;
+  bool full;
+} needs;
 
-/* A colon stands behind names of members (`Service: ...`) and within those of types. */
-static bool is_key(rc_str text, size_t start, size_t end) {
-  bool quoted = end < text.len && (text.ptr[end] == '"' || text.ptr[end] == '\'');
-  size_t behind = end + (quoted ? 1 : 0);
-  return (start > 0 && text.ptr[start - 1] == ':') ||
-         (behind < text.len && text.ptr[behind] == ':');
-}
-
-static bool refers_to(rc_str text, rc_str word) {
-  for (size_t at = rc_str_find(text, word, 0); at != RC_NOT_FOUND;
-       at = rc_str_find(text, word, at + 1)) {
-    size_t end = at + word.len;
-    if ((at == 0 || !is_word_byte(text.ptr[at - 1])) &&
-        (end == text.len || !is_word_byte(text.ptr[end])) && !is_key(text, at, end)) {
-      return true;
+static void need(needs *all, rc_str id) {
+  rc_value resource = rc_value_get(all->resources, id);
+  for (uint32_t i = 0; i < all->n; i++) {
+    if (all->found[i].node == resource.node) {
+      return;
     }
   }
-  return false;
+  if (rc_value_is_none(resource)) {
+    return;
+  }
+  all->full = all->n == MOST_NEEDED;
+  if (!all->full) {
+    all->found[all->n++] = resource;
+  }
+}
+
+/* The function whose argument, or first argument, the text is; `DependsOn` is as good as one. */
+static rc_str function_of(rc_arena *arena, rc_value text) {
+  rc_value around = rc_value_parent(text);
+  rc_value argument = rc_value_kind(around) == RC_ARRAY ? around : text;
+  rc_str tag = rc_yaml_tag(text).len > 0 ? rc_yaml_tag(text) : rc_yaml_tag(argument);
+  rc_value key = rc_value_key(argument);
+  rc_str name = tag.len > 0              ? rc_str_from(tag, 1)
+                : rc_value_is_none(key) ? RC_STR_NONE
+                                        : rc_value_string(arena, key);
+  bool prefixed = rc_str_starts_with(name, RC_STR("Fn::"));
+  return rc_str_from(name, prefixed ? sizeof "Fn::" - 1 : 0);
+}
+
+static void need_substituted(needs *all, rc_str text) {
+  for (size_t at = rc_str_find(text, RC_STR("${"), 0); at != RC_NOT_FOUND;
+       at = rc_str_find(text, RC_STR("${"), at + 2)) {
+    rc_str rest = rc_str_from(text, at + 2);
+    rc_str name = rc_str_cut(&rest, '}');
+    need(all, rc_str_cut(&name, '.'));
+  }
+}
+
+static void need_by(needs *all, rc_value text) {
+  rc_str function = function_of(all->arena, text);
+  bool names = rc_str_equal(function, RC_STR("Ref")) || rc_str_equal(function, RC_STR("GetAtt")) ||
+               rc_str_equal(function, RC_STR("DependsOn"));
+  if (names) {
+    rc_str name = rc_value_string(all->arena, text);
+    need(all, rc_str_cut(&name, '.'));
+  } else if (rc_str_equal(function, RC_STR("Sub"))) {
+    need_substituted(all, rc_value_string(all->arena, text));
+  }
 }
 
 bool rc_cfn_needs(rc_arena *arena, rc_value resources, rc_str id, rc_str other) {
-  rc_value waiting[MOST_NEEDED] = {rc_value_get(resources, id)};
-  uint32_t n = rc_value_is_none(waiting[0]) ? 0 : 1;
-  if (rc_str_equal(id, other)) {
-    return true;
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    rc_str text = rc_value_raw(waiting[i]);
-    if (refers_to(text, other)) {
+  needs all = {.arena = arena, .resources = resources};
+  rc_value target = rc_value_get(resources, other);
+  need(&all, id);
+  for (uint32_t i = 0; i < all.n && !all.full; i++) {
+    rc_value resource = all.found[i];
+    if (resource.node == target.node) {
       return true;
     }
-    for (RC_MEMBERS(key, resource, resources)) {
-      bool known = false;
-      for (uint32_t k = 0; k < n; k++) {
-        known = known || waiting[k].node == resource.node;
-      }
-      rc_str name = known ? RC_STR_NONE : rc_value_string(arena, key);
-      if (name.len > 0 && refers_to(text, name)) {
-        if (n == MOST_NEEDED) {
-          return true;
-        }
-        waiting[n++] = resource;
+    for (rc_node_id at = resource.node; at < rc_value_node(resource)->next; at++) {
+      rc_value v = {resources.tree, at};
+      if (rc_value_kind(v) == RC_STRING && (rc_value_node(v)->flags & RC_NODE_KEY) == 0) {
+        need_by(&all, v);
       }
     }
   }
-  return false;
+  return all.full;
 }

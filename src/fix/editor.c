@@ -133,19 +133,55 @@ static void put_part(rc_buf *out, const destination *to, rc_str text, rc_referen
   rc_buf_put(out, text);
 }
 
-/* The parts of a name between the marks. */
-static void put_parts(rc_buf *out, const destination *to, rc_str text, rc_str marks,
-                      rc_reference_part part) {
-  size_t from = 0;
-  while (from <= text.len) {
-    size_t end = text.len;
-    for (size_t i = 0; i < marks.len; i++) {
-      size_t at = rc_hole_find_byte(text, marks.ptr[i], from);
-      end = at != RC_NOT_FOUND && at < end ? at : end;
+static bool ends_name(rc_str text, size_t at) {
+  return at == text.len || text.ptr[at] == '/' || text.ptr[at] == ':';
+}
+
+/* The longest name that begins here; it may hold a `/` of its own. */
+static const rc_reference *name_at(const destination *to, rc_str text, size_t at) {
+  const rc_reference *best = NULL;
+  for (RC_EACH(const rc_reference, reference, to->model->references)) {
+    if (reference->part == RC_REFERENCE_NAME &&
+        rc_str_starts_with(rc_str_from(text, at), reference->text) &&
+        ends_name(text, at + reference->text.len) &&
+        (best == NULL || reference->text.len > best->text.len) && is_usable(to, reference)) {
+      best = reference;
     }
-    put_part(out, to, rc_str_slice(text, from, end), part);
-    rc_buf_put(out, rc_str_slice(text, end, end + 1));
-    from = end + 1;
+  }
+  return best;
+}
+
+static void put_names(rc_buf *out, const destination *to, rc_str text) {
+  for (size_t at = 0; at < text.len;) {
+    bool begins = at > 0 && ends_name(text, at - 1);
+    const rc_reference *name = begins ? name_at(to, text, at) : NULL;
+    if (name != NULL) {
+      put_hole(out, name->name);
+      at += name->text.len;
+      continue;
+    }
+    size_t hole = rc_hole_length(text, at);
+    rc_buf_put(out, rc_str_slice(text, at, at + (hole > 0 ? hole : 1)));
+    at += hole > 0 ? hole : 1;
+  }
+}
+
+static void put_arn(rc_buf *out, const destination *to, const rc_arn *arn) {
+  rc_buf_put(out, RC_STR("arn:"));
+  put_part(out, to, arn->partition, RC_REFERENCE_PARTITION);
+  RC_BUF_FILL(out, ":{}:", arn->service);
+  put_part(out, to, arn->region, RC_REFERENCE_REGION);
+  rc_buf_put_byte(out, ':');
+  put_part(out, to, arn->account, RC_REFERENCE_ACCOUNT);
+  rc_buf_put_byte(out, ':');
+  put_names(out, to, arn->resource);
+}
+
+/* `secretsmanager.eu-west-1.amazonaws.com` */
+static void put_host(rc_buf *out, const destination *to, rc_str text) {
+  for (rc_str rest = text; rest.len > 0;) {
+    put_part(out, to, rc_str_cut(&rest, '.'), RC_REFERENCE_REGION);
+    rc_buf_put(out, rest.len > 0 ? RC_STR(".") : RC_STR_NONE);
   }
 }
 
@@ -158,19 +194,11 @@ static rc_str with_references(const destination *to, rc_str text) {
     put_hole(&out, whole->name);
     rc_buf_put(&out, rc_str_from(text, whole->text.len));
   } else if (rc_arn_parse(text, &arn)) {
-    const rc_str head[] = {arn.partition, arn.service, arn.region, arn.account};
-    rc_buf_put(&out, RC_STR("arn:"));
-    for (size_t i = 0; i < RC_COUNT_OF(head); i++) {
-      put_part(&out, to, head[i], RC_REFERENCE_ARN_FIELD);
-      rc_buf_put_byte(&out, ':');
-    }
-    put_parts(&out, to, arn.resource, RC_STR("/:"), RC_REFERENCE_SEGMENT);
+    put_arn(&out, to, &arn);
   } else if (rc_str_contains(text, RC_STR(".amazonaws.com"))) {
-    put_parts(&out, to, text, RC_STR("."), RC_REFERENCE_ARN_FIELD); /* the host of a service */
-  } else if (rc_is_account_id(text)) {
-    put_part(&out, to, text, RC_REFERENCE_ARN_FIELD);
+    put_host(&out, to, text);
   } else {
-    rc_buf_put(&out, text);
+    put_part(&out, to, text, RC_REFERENCE_ACCOUNT);
   }
   return rc_buf_str(&out);
 }

@@ -97,8 +97,7 @@ rc_made rc_cfn_made(rc_arena *arena, const rc_made *made);
 /** The parts of a text that is a single hole: `${Id.Attribute}`; false for other texts.
  *  `*attribute` is empty for `${Name}`. */
 bool rc_cfn_is_reference(rc_str text, rc_str *id, rc_str *attribute);
-/** True if the resource `id` needs `other`, by itself or through what it needs, as far as the
- *  words in them tell. */
+/** True if the resource `id` is `other`, or needs it, by itself or through what it needs. */
 bool rc_cfn_needs(rc_arena *arena, rc_value resources, rc_str id, rc_str other);
 /** What stands between the quotes of `Fn::Sub`. */
 rc_str rc_cfn_sub(rc_arena *arena, rc_str text);

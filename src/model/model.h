@@ -169,9 +169,11 @@ typedef struct rc_pending {
 
 /* What of a text a reference stands for. */
 typedef enum rc_reference_part {
-  RC_REFERENCE_WHOLE,     /* all of it, or its beginning up to a `:` or `/` */
-  RC_REFERENCE_ARN_FIELD, /* partition, Region or account of an ARN */
-  RC_REFERENCE_SEGMENT    /* a part of an ARN's resource between `:` and `/` */
+  RC_REFERENCE_WHOLE, /* all of it, or its beginning up to a `:` or `/` */
+  RC_REFERENCE_PARTITION,
+  RC_REFERENCE_REGION,
+  RC_REFERENCE_ACCOUNT,
+  RC_REFERENCE_NAME /* what stands between `:` or `/` in the resource of an ARN */
 } rc_reference_part;
 
 /* An expression of a template and what it yields: a fix writes the expression. */

@@ -324,11 +324,43 @@ static void refer_to_resource(rc_model *model, const rc_cfn_resource *resource) 
 /* What `--region` and `--account` tell is told by each deployment itself. */
 static void refer_to_pseudos(rc_model *model, rc_str scope) {
   const rc_partition *partition = rc_partition_of_region(model->assumptions.region);
-  refer(model, scope, RC_REFERENCE_ARN_FIELD, partition != NULL ? partition->name : RC_STR("aws"),
+  refer(model, scope, RC_REFERENCE_PARTITION, partition != NULL ? partition->name : RC_STR("aws"),
         RC_STR("AWS::Partition"));
-  refer(model, scope, RC_REFERENCE_ARN_FIELD, model->assumptions.region, RC_STR("AWS::Region"));
-  refer(model, scope, RC_REFERENCE_ARN_FIELD, model->assumptions.account,
-        RC_STR("AWS::AccountId"));
+  refer(model, scope, RC_REFERENCE_REGION, model->assumptions.region, RC_STR("AWS::Region"));
+  refer(model, scope, RC_REFERENCE_ACCOUNT, model->assumptions.account, RC_STR("AWS::AccountId"));
+}
+
+static bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '/';
+}
+
+static bool stands_once(rc_str bytes, rc_str name) {
+  uint32_t n = 0;
+  for (size_t at = rc_str_find(bytes, name, 0); at != RC_NOT_FOUND && n < 2;
+       at = rc_str_find(bytes, name, at + 1)) {
+    size_t end = at + name.len;
+    n += (at == 0 || !is_name_byte(bytes.ptr[at - 1])) &&
+         (end == bytes.len || !is_name_byte(bytes.ptr[end]));
+  }
+  return n == 1;
+}
+
+/* A default that stands nowhere else in the template: whatever has this name has it from the
+ * parameter. Short ones may be parts of other names by chance. */
+static void refer_to_parameters(rc_model *model, const rc_cfn_file *file) {
+  enum { SHORTEST_NAME = 3 };
+  for (RC_MEMBERS(key, parameter, rc_value_get(file->value, RC_STR("Parameters")))) {
+    rc_value type = rc_value_get(parameter, RC_STR("Type"));
+    rc_value value = rc_value_get(parameter, RC_STR("Default"));
+    rc_str text = rc_value_string(model->arena, value);
+    if (rc_str_equal(rc_value_string(model->arena, type), RC_STR("String")) &&
+        rc_value_is_none(rc_value_get(parameter, RC_STR("NoEcho"))) &&
+        text.len >= SHORTEST_NAME && stands_once(file->source->bytes, text)) {
+      refer(model, file->source->path, RC_REFERENCE_NAME, text,
+            rc_value_string(model->arena, key));
+    }
+  }
 }
 
 const rc_reader rc_reader_cloudformation = {"cloudformation", "CloudFormation template", recognise,
@@ -349,6 +381,7 @@ rc_status rc_read_cloudformation(rc_model *model) {
   RC_TRY(rc_cfn_resources(&options, &model->pending.cloudformation, is_wanted, &resources));
   for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
     refer_to_pseudos(model, file->source->path);
+    refer_to_parameters(model, file);
   }
   for (RC_EACH(const rc_cfn_resource, resource, resources)) {
     const translator t = {model, resource, &others};
