@@ -105,7 +105,8 @@ function* terraformMutations(text) {
     const block = text.lastIndexOf("\nresource", match.index);
     const end = text.indexOf("\n}", match.index);
     const lines = [lineOf(block + 1), lineOf(end < 0 ? text.length : end)];
-    yield { kind: "role-removed", edits: [[match.index, match.index + match[0].length, ""]], lines };
+    const edits = [[match.index, match.index + match[0].length, ""]];
+    yield { kind: "role-removed", edits, lines };
   }
   const put = (kind, at, length, instead) => {
     const line = lineOf(at);
