@@ -20,7 +20,7 @@ typedef struct rc_net_end {
   rc_str noun;         /* "the internet" */
   rc_str block;        /* a CIDR block that a rule for it would name */
   rc_str prefix_list;  /* that holds its addresses, as far as known */
-  rc_str service;      /* what such a list is named after: "s3" */
+  rc_str service;      /* what such a list is named after: "eu-west-1.s3", or "s3" alone */
 } rc_net_end;
 
 /* What a set of rules says, and which rule says it. */

@@ -4,9 +4,13 @@
  */
 #include "launch/network_parts.h"
 
-/* Hosts behind a gateway endpoint share a prefix list: S3, never one service of many. */
+/* Hosts behind a gateway endpoint share a prefix list: that of S3 in one Region. */
 static rc_str list_service(const rc_net_walker *w) {
-  return w->host->rule->is_gateway ? w->host->rule->endpoint : RC_STR_NONE;
+  const rc_net_host *host = w->host;
+  return !host->rule->is_gateway     ? RC_STR_NONE
+         : host->region.len == 0 || rc_hole_any(host->region)
+             ? host->rule->endpoint
+             : RC_FILL(w->arena, "{}.{}", host->region, host->rule->endpoint);
 }
 
 static rc_net_end world_end(const rc_net_walker *w) {
@@ -438,7 +442,7 @@ static void black_hole(rc_net_walker *w, const rc_net_near *near, const rc_net_r
 
 static rc_status through_gateway_endpoint(rc_net_walker *w, const rc_net_item *endpoint,
                                           const rc_net_near *near) {
-  if (w->host->region.len == 0) {
+  if (w->host->region.len == 0 || rc_hole_any(w->host->region)) {
     rc_str bucket = w->host->name;
     rc_hop *doubt = rc_net_hop(w, RC_HOP_ENDPOINT, RC_UNKNOWN, endpoint->id,
                                RC_STR("leads to S3 of its own Region alone"), endpoint->value);
