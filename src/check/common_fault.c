@@ -7,24 +7,27 @@ typedef struct trouble {
   rc_name_list hosts, from;
   bool blocks_start;
 } trouble;
-typedef struct trouble_vec { RC_VEC_FIELDS(trouble) } trouble_vec;
-
-static rc_str cure_of(const rc_hop *hop) {
-  return hop->mends.len > 0 ? hop->mends.items[0].command : RC_STR_NONE;
-}
+typedef struct trouble_vec {
+  RC_VEC_FIELDS(trouble)
+  rc_map by_key;
+} trouble_vec;
 
 /* The same place, and what mends the one mends the other. */
-static bool is_same(const rc_hop *a, const rc_hop *b) {
-  return a->kind == b->kind && rc_str_equal(a->id, b->id) && a->span.file == b->span.file &&
-         a->span.start == b->span.start && rc_str_equal(cure_of(a), cure_of(b));
+static rc_str key_of(const rc_case *about, const rc_hop *hop) {
+  rc_str cure = hop->mends.len > 0 ? hop->mends.items[0].command : RC_STR_NONE;
+  return RC_FILL(about->arena, "{}\n{}\n{}\n{}\n{}", rc_hop_kind_name(hop->kind), hop->id,
+                 rc_str_from_u64(about->arena, hop->span.file),
+                 rc_str_from_u64(about->arena, hop->span.start), cure);
 }
 
 static trouble *trouble_of(const rc_case *about, trouble_vec *all, const rc_hop *hop,
                            const rc_net_host *host) {
-  for (RC_EACH(trouble, known, *all)) {
-    if (is_same(known->hop, hop)) {
-      return known;
-    }
+  uint32_t at = all->len;
+  if (rc_map_add(about->arena, &all->by_key, key_of(about, hop), all->len, &at) != RC_OK) {
+    return NULL;
+  }
+  if (at < all->len) {
+    return &all->items[at];
   }
   trouble *added = RC_VEC_ADD(about->arena, all);
   if (added != NULL) {
@@ -158,7 +161,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const troub
 
 rc_status rc_report_faults(const rc_case *about, rc_finding_vec *findings,
                            const rc_fault_words *words) {
-  trouble_vec all = {0};
+  trouble_vec all = {.len = 0};
   RC_TRY(gather(about, words->fault, &all));
   for (RC_EACH(const trouble, found, all)) {
     RC_TRY(say(about, findings, found, words));

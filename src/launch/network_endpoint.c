@@ -186,8 +186,7 @@ static void policy_shut(policy_case *c, rc_hop *hop) {
                            "must allow `s3:GetObject` on the layer bucket to every principal")
                   : RC_STR("an endpoint's policy limits whatever goes through it, besides the "
                            "policies of the role");
-  RC_NET_MEND(c->w, hop, "endpoint-policy", {RC_STR("endpoint"), c->endpoint->id},
-              {RC_STR("document"), after}, {RC_STR("document-before"), before});
+  rc_net_mend(c->w, hop, "endpoint-policy", c->endpoint->id, after, before);
 }
 
 rc_status rc_net_policy_hop(rc_net_walker *w, const rc_net_item *endpoint) {
@@ -199,8 +198,7 @@ rc_status rc_net_policy_hop(rc_net_walker *w, const rc_net_item *endpoint) {
   if (endpoint->policy == NULL) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_POLICY, RC_UNKNOWN, endpoint->id,
                              RC_STR("does not tell its policy"), endpoint->value);
-    RC_NET_MISS(w, hop, "net-endpoint-policy", {RC_STR("endpoint"), endpoint->id},
-                {RC_STR("action"), w->host->rule->endpoint});
+    rc_net_miss(w, hop, "net-endpoint-policy", endpoint->id);
     return rc_arena_status(w->arena);
   }
   *only = endpoint->policy;
@@ -219,8 +217,7 @@ rc_status rc_net_policy_hop(rc_net_walker *w, const rc_net_item *endpoint) {
   if (hop != NULL && c.lets == RC_NO) {
     policy_shut(&c, hop);
   } else if (c.lets == RC_UNKNOWN) {
-    RC_NET_MISS(w, hop, "net-endpoint-policy", {RC_STR("endpoint"), endpoint->id},
-                {RC_STR("action"), c.action});
+    rc_net_miss(w, hop, "net-endpoint-policy", endpoint->id);
   }
   return rc_arena_status(w->arena);
 }

@@ -20,7 +20,7 @@ typedef struct rc_net_end {
   rc_str noun;         /* "the internet" */
   rc_str block;        /* a CIDR block that a rule for it would name */
   rc_str prefix_list;  /* that holds its addresses, as far as known */
-  rc_str service;      /* what such a list is named after: "s3" */
+  rc_str service;      /* what such a list is named after: "eu-west-1.s3", or "s3" alone */
 } rc_net_end;
 
 /* What a set of rules says, and which rule says it. */
@@ -105,19 +105,14 @@ RC_MUST_USE rc_status rc_net_ground_of(const rc_model *model, rc_str subnet, rc_
 /** Adds a hop; NULL: the arena failed. */
 rc_hop *rc_net_hop(rc_net_walker *w, rc_hop_kind kind, rc_truth open, rc_str id, rc_str text,
                    rc_value place);
-/** Says what is missing of a hop, which may be NULL. */
-#define RC_NET_MISS(w, hop, id, ...)                           \
-  do {                                                         \
-    if ((hop) != NULL) {                                       \
-      RC_MISS((w)->arena, &(hop)->missing, id, __VA_ARGS__);   \
-    }                                                          \
-  } while (0)
-/** Adds a command of data/mends.txt to a hop, which may be NULL. */
-void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, const rc_named_text *values,
-                 uint32_t n_values);
-#define RC_NET_MEND(w, hop, id, ...)                                \
-  rc_net_mend((w), (hop), id, (const rc_named_text[]){__VA_ARGS__}, \
-              sizeof((const rc_named_text[]){__VA_ARGS__}) / sizeof(rc_named_text))
+/** Says what is missing of a hop (which may be NULL), by a row of data/commands.txt: `{thing}` and,
+ *  of the path, `{vpc}`, `{host}`, `{region}`. */
+void rc_net_miss(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing);
+/** Adds a command of data/mends.txt to a hop (which may be NULL) if all that it needs is known:
+ *  `{thing}`, `{other}`, `{third}` and, of the path, `{vpc}`, `{table}`, `{port}`, `{service}`,
+ *  `{cluster}`, `{ecs-service}`. */
+void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing, rc_str other,
+                 rc_str third);
 
 /** The path from one origin to one host. */
 RC_MUST_USE rc_status rc_net_walk_path(rc_net_walker *w);

@@ -17,13 +17,13 @@ static void start(rc_net_walker *w) {
   if (subnet == NULL) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, w->path->from,
                              RC_STR("is not described in the input"), w->origin->value);
-    RC_NET_MISS(w, hop, "net-subnet", {RC_STR("subnet"), w->path->from});
+    rc_net_miss(w, hop, "net-subnet", w->path->from);
     return;
   }
   if (subnet->cidrs.len == 0) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, subnet->id,
                              RC_STR("has no IPv4 addresses: IPv6 is not followed"), subnet->value);
-    RC_NET_MISS(w, hop, "net-subnet", {RC_STR("subnet"), subnet->id});
+    rc_net_miss(w, hop, "net-subnet", subnet->id);
     w->ended = true;
     return;
   }
@@ -63,7 +63,7 @@ static void names_shut(rc_net_walker *w, const rc_net_flag *flag, rc_str vpc) {
     hop->help = RC_STR("its tasks ask the VPC's own resolver, which answers only while "
                        "`enableDnsSupport` is on");
   }
-  RC_NET_MEND(w, hop, "dns-support", {RC_STR("vpc"), vpc});
+  rc_net_mend(w, hop, "dns-support", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
   w->ended = true;
 }
 
@@ -78,17 +78,17 @@ static void walk_names(rc_net_walker *w) {
   if (vpc.len == 0) {
     hop = rc_net_hop(w, RC_HOP_NAMES, RC_UNKNOWN, RC_STR_NONE,
                      RC_STR("its VPC is not known"), RC_VALUE_NONE);
-    RC_NET_MISS(w, hop, "net-subnet", {RC_STR("subnet"), w->path->from});
+    rc_net_miss(w, hop, "net-subnet", w->path->from);
   } else if (support->is == RC_KNOWN_NO && ask == SERVERS_AMAZON) {
     names_shut(w, support, vpc);
   } else if (ask == SERVERS_OWN) {
     hop = rc_net_hop(w, RC_HOP_NAMES, RC_UNKNOWN, vpc,
                      RC_FILL(w->arena, "asks the name server {}", own), RC_VALUE_NONE);
-    RC_NET_MISS(w, hop, "net-name-server", {RC_STR("server"), own});
+    rc_net_miss(w, hop, "net-name-server", own);
   } else if (support->is == RC_KNOWN_NOT) {
     hop = rc_net_hop(w, RC_HOP_NAMES, RC_UNKNOWN, vpc,
                      RC_STR("does not tell whether names resolve"), RC_VALUE_NONE);
-    RC_NET_MISS(w, hop, "net-dns-support", {RC_STR("vpc"), vpc});
+    rc_net_miss(w, hop, "net-dns-support", vpc);
   } else if (ask == SERVERS_UNKNOWN) {
     hop = rc_net_hop(w, RC_HOP_NAMES, RC_UNKNOWN, vpc,
                      support->is == RC_KNOWN_NO
@@ -96,7 +96,7 @@ static void walk_names(rc_net_walker *w) {
                                   "server of your own")
                          : RC_STR("does not tell which server it asks for names"),
                      support->value);
-    RC_NET_MISS(w, hop, "net-dhcp", {RC_STR("vpc"), vpc});
+    rc_net_miss(w, hop, "net-dhcp", vpc);
   } else {
     (void)rc_net_hop(w, RC_HOP_NAMES, RC_YES, vpc, RC_STR("resolves names"), support->value);
   }
@@ -123,24 +123,24 @@ const rc_field_vec *rc_net_own_groups(rc_net_walker *w) {
 
 static void miss_groups(rc_net_walker *w, rc_hop *hop) {
   if (w->origin->default_group) {
-    RC_NET_MISS(w, hop, "net-default-group", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-default-group", w->ground->vpc);
   } else if (w->origin->interface.len > 0) {
-    RC_NET_MISS(w, hop, "net-groups", {RC_STR("interface"), w->origin->interface});
+    rc_net_miss(w, hop, "net-groups", w->origin->interface);
   } else {
-    RC_NET_MISS(w, hop, "net-placement", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-placement", w->ground->vpc);
   }
 }
 
 /* What would settle a rule that fits only in part. */
 static void miss_part(rc_net_walker *w, rc_hop *hop, const rc_net_ruling *ruling) {
   if (ruling->unseen.len > 0) {
-    RC_NET_MISS(w, hop, "net-group", {RC_STR("group"), ruling->unseen});
+    rc_net_miss(w, hop, "net-group", ruling->unseen);
   } else if (ruling->rule != NULL && rc_str_starts_with(ruling->rule->peer, RC_STR("pl-"))) {
-    RC_NET_MISS(w, hop, "net-prefix-list", {RC_STR("list"), ruling->rule->peer});
+    rc_net_miss(w, hop, "net-prefix-list", ruling->rule->peer);
   } else if (ruling->rule != NULL && ruling->rule->vague) {
-    RC_NET_MISS(w, hop, "placeholder", {RC_STR("text"), rc_value_raw(ruling->rule->value)});
+    rc_net_miss(w, hop, "net-placeholder", ruling->of);
   } else {
-    RC_NET_MISS(w, hop, "net-addresses", {RC_STR("host"), w->host->name});
+    rc_net_miss(w, hop, "net-addresses", w->host->name);
   }
 }
 
@@ -188,18 +188,11 @@ static uint32_t free_number(const rc_net_item *acl, const rc_net_ruling *ruling)
 
 static void mend_acl(rc_net_walker *w, rc_hop *hop, const rc_net_item *acl,
                      const rc_net_ruling *ruling, bool out, bool answers, rc_str block) {
-  rc_str port = port_text(w);
+  static const char *const ids[2][2] = {{"acl-in", "acl-in-answers"},
+                                        {"acl-out", "acl-out-answers"}};
   uint32_t number = free_number(acl, ruling);
-  rc_str from = answers ? RC_STR("1024") : port;
-  rc_str to = answers ? RC_STR("65535") : port;
-  const rc_named_text values[] = {
-      {RC_STR("acl"), acl->id},
-      {RC_STR("number"), number == 0 ? RC_STR_NONE : rc_str_from_u64(w->arena, number)},
-      {RC_STR("ports"), answers ? RC_STR("1024-65535") : port},
-      {RC_STR("range"), RC_FILL(w->arena, "From={},To={}", from, to)},
-      {RC_STR("block"), block},
-  };
-  rc_net_mend(w, hop, out ? "acl-out" : "acl-in", values, RC_COUNT_OF(values));
+  rc_net_mend(w, hop, ids[out][answers], acl->id,
+              number == 0 ? RC_STR_NONE : rc_str_from_u64(w->arena, number), block);
 }
 
 /* One direction; `answers`: the packets that come back. */
@@ -236,9 +229,9 @@ static void acl_hop(rc_net_walker *w, const rc_net_item *acl, const rc_net_end *
   }
   if (both == RC_UNKNOWN) {
     if (answers) {
-      RC_NET_MISS(w, hop, "net-ports", {RC_STR("acl"), acl->id});
+      rc_net_miss(w, hop, "net-ports", acl->id);
     } else {
-      RC_NET_MISS(w, hop, "net-addresses", {RC_STR("host"), w->host->name});
+      rc_net_miss(w, hop, "net-addresses", w->host->name);
     }
     return;
   }
@@ -257,7 +250,7 @@ void rc_net_pass_acl(rc_net_walker *w, rc_str subnet, const rc_net_item *acl,
   rc_hop *hop = rc_net_hop(w, RC_HOP_ACL, RC_UNKNOWN, RC_STR_NONE,
                            RC_FILL(w->arena, "the network ACL of `{}` is not in the input", subnet),
                            RC_VALUE_NONE);
-  RC_NET_MISS(w, hop, "net-acl", {RC_STR("subnet"), subnet});
+  rc_net_miss(w, hop, "net-acl", subnet);
 }
 
 /* ---- leaving and entering ------------------------------------------------------------------- */
@@ -267,7 +260,7 @@ static void doubt(rc_net_walker *w, rc_hop *hop) {
   if (hop->open == RC_NO) {
     hop->open = RC_UNKNOWN;
     hop->fault = RC_FAULT_NONE;
-    RC_NET_MISS(w, hop, "net-addresses", {RC_STR("host"), w->host->name});
+    rc_net_miss(w, hop, "net-addresses", w->host->name);
   }
 }
 
@@ -287,8 +280,7 @@ void rc_net_leave(rc_net_walker *w, const rc_net_end *end, const rc_net_end *bey
                           "TCP {} must leave for {}; no rule for incoming traffic is needed, and "
                           "addresses of S3 stay public behind a gateway endpoint",
                           port_text(w), end->noun);
-      RC_NET_MEND(w, hop, "group-egress", {RC_STR("group"), ruling.of},
-                  {RC_STR("port"), port_text(w)}, {RC_STR("source"), RC_STR("0.0.0.0/0")});
+      rc_net_mend(w, hop, "group-egress", ruling.of, RC_STR_NONE, RC_STR_NONE);
     }
   }
   uint32_t at = w->path->hops.len;
@@ -320,14 +312,9 @@ rc_net_end rc_net_origin_end(rc_net_walker *w, rc_network *block) {
 }
 
 static void mend_entry(rc_net_walker *w, rc_hop *hop, rc_str group, const rc_net_end *from) {
-  rc_str port = port_text(w);
-  if (from->groups != NULL && from->groups->len > 0) {
-    RC_NET_MEND(w, hop, "endpoint-group", {RC_STR("group"), group}, {RC_STR("port"), port},
-                {RC_STR("source"), from->groups->items[0].text});
-  } else {
-    RC_NET_MEND(w, hop, "endpoint-block", {RC_STR("group"), group}, {RC_STR("port"), port},
-                {RC_STR("source"), from->block});
-  }
+  bool known = from->groups != NULL && from->groups->len > 0;
+  rc_net_mend(w, hop, known ? "endpoint-group" : "endpoint-block", group,
+              known ? from->groups->items[0].text : from->block, RC_STR_NONE);
 }
 
 /* The ACLs of the other end's subnets. Where some let it in and some do not, it works now and
@@ -429,11 +416,11 @@ static void doubt_hop(rc_net_walker *w, const rc_net_item *endpoint) {
   rc_hop *hop = rc_net_hop(w, RC_HOP_ENDPOINT, RC_UNKNOWN, endpoint->id,
                            RC_STR("may answer for it"), endpoint->value);
   if (rc_net_serves(w, endpoint, w->host->rule->endpoint) == RC_UNKNOWN) {
-    RC_NET_MISS(w, hop, "task-region", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "task-region", w->ground->vpc);
   } else if (vpc == NULL || vpc->flags[RC_NET_DNS_HOSTNAMES].is == RC_KNOWN_NOT) {
-    RC_NET_MISS(w, hop, "net-dns-hostnames", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-dns-hostnames", w->ground->vpc);
   } else {
-    RC_NET_MISS(w, hop, "net-endpoints", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-endpoints", w->ground->vpc);
   }
 }
 
@@ -447,7 +434,7 @@ static rc_status walk_service(rc_net_walker *w) {
     if (w->host->rule->is_gateway || w->host->rule->unproven.len > 0) {
       rc_hop *hop = rc_net_hop(w, RC_HOP_ENDPOINT, RC_UNKNOWN, doubtful->id,
                                RC_STR("may answer for it"), doubtful->value);
-      RC_NET_MISS(w, hop, "net-interface-endpoint", {RC_STR("endpoint"), doubtful->id});
+      rc_net_miss(w, hop, "net-interface-endpoint", doubtful->id);
     } else {
       doubt_hop(w, doubtful);
     }
@@ -457,7 +444,7 @@ static rc_status walk_service(rc_net_walker *w) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_ENDPOINT, RC_UNKNOWN, RC_STR_NONE,
                              RC_STR("the endpoints of the VPC are not in the input"),
                              RC_VALUE_NONE);
-    RC_NET_MISS(w, hop, "net-endpoints", {RC_STR("vpc"), vpc});
+    rc_net_miss(w, hop, "net-endpoints", vpc);
     chosen.near.unsure = true;
   }
   return rc_net_by_route(w, &chosen.near);
@@ -488,7 +475,7 @@ static void walk_mount(rc_net_walker *w) {
     rc_str name = w->host->name;
     rc_hop *hop = rc_net_hop(w, RC_HOP_MOUNT_TARGET, RC_UNKNOWN, RC_STR_NONE,
                              RC_STR("no mount target of this zone is in the input"), RC_VALUE_NONE);
-    RC_NET_MISS(w, hop, "net-mount-targets", {RC_STR("file-system"), rc_str_cut(&name, '.')});
+    rc_net_miss(w, hop, "net-mount-targets", rc_str_cut(&name, '.'));
     return;
   }
   const rc_net_end end = {
@@ -508,7 +495,7 @@ static void walk_mount(rc_net_walker *w) {
   }
   rc_hop *hop = rc_net_hop(w, RC_HOP_GROUP, RC_UNKNOWN, RC_STR_NONE,
                            RC_STR("its security groups are not in the input"), target->value);
-  RC_NET_MISS(w, hop, "net-mount-groups", {RC_STR("target"), target->id});
+  rc_net_miss(w, hop, "net-mount-groups", target->id);
 }
 
 rc_status rc_net_walk_path(rc_net_walker *w) {

@@ -4,9 +4,13 @@
  */
 #include "launch/network_parts.h"
 
-/* Hosts behind a gateway endpoint share a prefix list: S3, never one service of many. */
+/* Hosts behind a gateway endpoint share a prefix list: that of S3 in one Region. */
 static rc_str list_service(const rc_net_walker *w) {
-  return w->host->rule->is_gateway ? w->host->rule->endpoint : RC_STR_NONE;
+  const rc_net_host *host = w->host;
+  return !host->rule->is_gateway     ? RC_STR_NONE
+         : host->region.len == 0 || rc_hole_any(host->region)
+             ? host->rule->endpoint
+             : RC_FILL(w->arena, "{}.{}", host->region, host->rule->endpoint);
 }
 
 static rc_net_end world_end(const rc_net_walker *w) {
@@ -63,10 +67,8 @@ static rc_str lines_of(rc_arena *arena, const rc_field_vec *texts) {
 }
 
 static void mend_with_endpoint(rc_net_walker *w, rc_hop *hop, const rc_net_item *like) {
-  rc_str service = rc_net_service_name(w);
   if (w->host->rule->is_gateway) {
-    RC_NET_MEND(w, hop, "gateway-endpoint", {RC_STR("vpc"), w->ground->vpc},
-                {RC_STR("service"), service}, {RC_STR("table"), w->ground->table->id});
+    rc_net_mend(w, hop, "gateway-endpoint", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
     return;
   }
   const rc_field_vec *own = rc_net_own_groups(w);
@@ -74,10 +76,8 @@ static void mend_with_endpoint(rc_net_walker *w, rc_hop *hop, const rc_net_item 
   rc_str group = shared                         ? like->groups.items[0].text
                  : own != NULL && own->len > 0 ? own->items[0].text
                                                 : RC_STR_NONE;
-  RC_NET_MEND(w, hop, "endpoint", {RC_STR("vpc"), w->ground->vpc}, {RC_STR("service"), service},
-              {RC_STR("subnets"),
-               shared ? lines_of(w->arena, &like->subnets) : w->origin->subnet},
-              {RC_STR("group"), group});
+  rc_net_mend(w, hop, "endpoint", group,
+              shared ? lines_of(w->arena, &like->subnets) : w->origin->subnet, RC_STR_NONE);
 }
 
 static void endpoint_missing(rc_net_walker *w, const rc_net_item *like) {
@@ -124,11 +124,11 @@ static void near_missed(rc_net_walker *w, const rc_net_near *near) {
   if (near->fault == RC_FAULT_PRIVATE_DNS) {
     hop->help = RC_STR("without private DNS nothing finds an interface endpoint: the service's "
                        "name keeps its public addresses");
-    RC_NET_MEND(w, hop, "private-dns", {RC_STR("endpoint"), endpoint->id});
+    rc_net_mend(w, hop, "private-dns", endpoint->id, RC_STR_NONE, RC_STR_NONE);
   } else if (near->fault == RC_FAULT_DNS) {
     hop->help = RC_STR("private names of endpoints need both `enableDnsSupport` and "
                        "`enableDnsHostnames`");
-    RC_NET_MEND(w, hop, "dns-hostnames", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_mend(w, hop, "dns-hostnames", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
   } else {
     hop->help = RC_STR("only an endpoint in state `available` serves; one that is pending may wait "
                        "for the owner of the service to accept it, one that failed must be made "
@@ -145,7 +145,7 @@ static rc_hop *shut(rc_net_walker *w, const rc_net_near *near, rc_hop_kind kind,
     return NULL;
   }
   if (!sure) {
-    RC_NET_MISS(w, hop, "net-endpoints", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-endpoints", w->ground->vpc);
     return NULL;
   }
   if (near->endpoint != NULL) {
@@ -196,18 +196,16 @@ static void need_address(rc_net_walker *w, const rc_net_near *near, rc_str gatew
                          "instance a public address; otherwise a NAT gateway or endpoints");
     }
     if (hop != NULL && placement != NULL && placement->service.len > 0) {
-      RC_NET_MEND(w, hop, "public-address", {RC_STR("cluster"), placement->cluster},
-                  {RC_STR("service"), placement->service},
-                  {RC_STR("configuration"), configuration(w, "ENABLED")},
-                  {RC_STR("configuration-before"), configuration(w, "DISABLED")});
+      rc_net_mend(w, hop, "public-address", configuration(w, "ENABLED"),
+                  configuration(w, "DISABLED"), RC_STR_NONE);
     }
   } else {
     rc_hop *hop = rc_net_hop(w, RC_HOP_INTERNET_GATEWAY, RC_UNKNOWN, gateway,
                              RC_STR("lets out what has a public address"), place);
     if (w->origin->interface.len > 0) {
-      RC_NET_MISS(w, hop, "net-address", {RC_STR("interface"), w->origin->interface});
+      rc_net_miss(w, hop, "net-address", w->origin->interface);
     } else {
-      RC_NET_MISS(w, hop, "net-placement", {RC_STR("vpc"), w->ground->vpc});
+      rc_net_miss(w, hop, "net-placement", w->ground->vpc);
     }
   }
 }
@@ -238,36 +236,31 @@ static bool attached(rc_net_walker *w, const rc_net_near *near, const rc_net_rul
                        RC_FILL(w->arena, "is not attached to `{}`", vpc), gateway->value);
     if (hop != NULL) {
       hop->help = RC_STR("an internet gateway serves the one VPC that it is attached to");
-      RC_NET_MEND(w, hop, "attach-gateway", {RC_STR("gateway"), route->target},
-                  {RC_STR("vpc"), vpc});
+      rc_net_mend(w, hop, "attach-gateway", route->target, RC_STR_NONE, RC_STR_NONE);
     }
     return false;
   }
   if (there == RC_UNKNOWN) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_INTERNET_GATEWAY, RC_UNKNOWN, route->target,
                              RC_STR("may be attached to the VPC"), route->value);
-    RC_NET_MISS(w, hop, "net-internet-gateway", {RC_STR("gateway"), route->target},
-                {RC_STR("vpc"), vpc});
+    rc_net_miss(w, hop, "net-internet-gateway", route->target);
   }
   return true;
 }
 
 static void beyond(rc_net_walker *w, const rc_net_rule *route) {
+  static const char *const rows[] = {"beyond-TransitGatewayId", "beyond-VpcPeeringConnectionId",
+                                     "beyond-InstanceId", "beyond-NetworkInterfaceId",
+                                     "beyond-VpcEndpointId"};
   rc_str target = route->target.len > 0 ? route->target : route->peer;
   rc_hop *hop = rc_net_hop(w, RC_HOP_BEYOND, RC_UNKNOWN, target,
                            RC_STR("leads out of what describes this VPC"), route->value);
-  static const char *const known[] = {"TransitGatewayId", "VpcPeeringConnectionId", "InstanceId",
-                                      "NetworkInterfaceId", "VpcEndpointId"};
-  rc_str id = RC_STR("beyond");
-  for (size_t i = 0; i < RC_COUNT_OF(known); i++) {
-    if (rc_str_equal(route->target_by, rc_str_from_c(known[i]))) {
-      id = RC_FILL(w->arena, "beyond-{}", route->target_by);
-    }
+  const char *row = "beyond";
+  for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
+    rc_str member = rc_str_from(rc_str_from_c(rows[i]), sizeof "beyond-" - 1);
+    row = rc_str_equal(route->target_by, member) ? rows[i] : row;
   }
-  const rc_named_text values[] = {{RC_STR("target"), target}};
-  if (hop != NULL) {
-    rc_miss(w->arena, &hop->missing, id, values, RC_COUNT_OF(values));
-  }
+  rc_net_miss(w, hop, row, target);
 }
 
 /* ---- NAT gateways --------------------------------------------------------------------------- */
@@ -292,7 +285,7 @@ static void nat_shut(rc_net_walker *w, const rc_net_near *near, const rc_net_ite
   if (hop != NULL) {
     hop->help = RC_STR("a NAT gateway leads out if it is available and public, and lies in a "
                        "subnet whose own route leads to an internet gateway");
-    RC_NET_MEND(w, hop, "nat-gateway", {RC_STR("subnet"), public_subnet(w)});
+    rc_net_mend(w, hop, "nat-gateway", public_subnet(w), RC_STR_NONE, RC_STR_NONE);
   }
 }
 
@@ -320,7 +313,7 @@ static rc_status nat_subnet(rc_net_walker *w, const rc_net_near *near, const rc_
                              RC_FILL(w->arena, "the route table of `{}` is not in the input",
                                      subnet),
                              nat->value);
-    RC_NET_MISS(w, hop, "net-routes", {RC_STR("subnet"), subnet}, {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-routes", subnet);
     return rc_arena_status(w->arena);
   }
   rc_net_ruling ruling = rc_net_route_to(w->net, ground.table, &world);
@@ -365,7 +358,7 @@ static rc_status through_nat(rc_net_walker *w, const rc_net_near *near, const rc
                                                : RC_STR("is not described in the input"),
                            nat == NULL ? route->value : nat->value);
   if (available == RC_UNKNOWN) {
-    RC_NET_MISS(w, hop, "net-nat", {RC_STR("nat"), route->target});
+    rc_net_miss(w, hop, "net-nat", route->target);
   }
   return nat == NULL ? rc_arena_status(w->arena) : nat_subnet(w, near, nat);
 }
@@ -414,8 +407,7 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_BEYOND, RC_UNKNOWN, elsewhere->target,
                              RC_STR("may lead to an endpoint in another network"),
                              elsewhere->value);
-    RC_NET_MISS(w, hop, "net-hosted-zones", {RC_STR("host"), w->host->name},
-                {RC_STR("vpc"), w->ground->vpc}, {RC_STR("region"), w->host->region});
+    rc_net_miss(w, hop, "net-hosted-zones", w->host->name);
     return;
   }
   rc_hop *hop = shut(w, near, RC_HOP_ROUTE, by_endpoint ? RC_FAULT_NONE : RC_FAULT_ROUTE, table->id,
@@ -426,15 +418,14 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
     hop->help = RC_STR("a gateway endpoint serves the subnets whose route table it is on");
     hop->beside = rc_value_span(gateway->value);
     hop->beside_text = RC_STR("this endpoint is not on that route table");
-    RC_NET_MEND(w, hop, "gateway-route", {RC_STR("endpoint"), gateway->id},
-                {RC_STR("table"), table->id});
+    rc_net_mend(w, hop, "gateway-route", gateway->id, RC_STR_NONE, RC_STR_NONE);
   } else if (hop != NULL) {
     hop->help = w->host->rule->endpoint.len > 0
                     ? RC_STR("the subnet needs a route to a NAT gateway, or endpoints for every "
                              "service that its tasks call; endpoints do not reach another Region")
                     : RC_STR("no endpoint serves this host: the subnet needs a route to a NAT "
                              "gateway, or the image a copy in a private ECR repository");
-    RC_NET_MEND(w, hop, "route-nat", {RC_STR("table"), table->id}, {RC_STR("nat"), public_nat(w)});
+    rc_net_mend(w, hop, "route-nat", public_nat(w), RC_STR_NONE, RC_STR_NONE);
   }
 }
 
@@ -445,13 +436,19 @@ static void black_hole(rc_net_walker *w, const rc_net_near *near, const rc_net_r
                      route->value);
   if (hop != NULL) {
     hop->help = RC_STR("a route in state `blackhole` drops what it takes");
-    RC_NET_MEND(w, hop, "route-replace", {RC_STR("table"), w->ground->table->id},
-                {RC_STR("block"), route->peer}, {RC_STR("nat"), public_nat(w)});
+    rc_net_mend(w, hop, "route-replace", public_nat(w), route->peer, RC_STR_NONE);
   }
 }
 
 static rc_status through_gateway_endpoint(rc_net_walker *w, const rc_net_item *endpoint,
                                           const rc_net_near *near) {
+  if (w->host->region.len == 0 || rc_hole_any(w->host->region)) {
+    rc_str bucket = w->host->name;
+    rc_hop *doubt = rc_net_hop(w, RC_HOP_ENDPOINT, RC_UNKNOWN, endpoint->id,
+                               RC_STR("leads to S3 of its own Region alone"), endpoint->value);
+    rc_net_miss(w, doubt, "net-region", rc_str_cut(&bucket, '.'));
+    return rc_arena_status(w->arena);
+  }
   rc_truth available = rc_net_is_available(endpoint);
   if (available == RC_NO) {
     const rc_net_near none = {.unsure = near->unsure};
@@ -466,7 +463,7 @@ static rc_status through_gateway_endpoint(rc_net_walker *w, const rc_net_item *e
   rc_hop *hop = rc_net_hop(w, RC_HOP_ENDPOINT, available, endpoint->id,
                            RC_STR("leads to S3 from this route table"), endpoint->value);
   if (available == RC_UNKNOWN) {
-    RC_NET_MISS(w, hop, "net-endpoints", {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-endpoints", w->ground->vpc);
   }
   return rc_net_policy_hop(w, endpoint);
 }
@@ -515,8 +512,7 @@ rc_status rc_net_by_route(rc_net_walker *w, const rc_net_near *near) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_ROUTE, RC_UNKNOWN, RC_STR_NONE,
                              RC_STR("the route table of the subnet is not in the input"),
                              RC_VALUE_NONE);
-    RC_NET_MISS(w, hop, "net-routes", {RC_STR("subnet"), w->origin->subnet},
-                {RC_STR("vpc"), w->ground->vpc});
+    rc_net_miss(w, hop, "net-routes", w->origin->subnet);
     return rc_arena_status(w->arena);
   }
   if (listed && (ruling.rule == NULL || end.prefix_list.len == 0)) {
@@ -531,9 +527,9 @@ rc_status rc_net_by_route(rc_net_walker *w, const rc_net_near *near) {
                              RC_STR("has routes that lead a part of it elsewhere"),
                              ruling.rule->value);
     if (rc_str_starts_with(ruling.rule->peer, RC_STR("pl-"))) {
-      RC_NET_MISS(w, hop, "net-prefix-list", {RC_STR("list"), ruling.rule->peer});
+      rc_net_miss(w, hop, "net-prefix-list", ruling.rule->peer);
     } else {
-      RC_NET_MISS(w, hop, "net-addresses", {RC_STR("host"), w->host->name});
+      rc_net_miss(w, hop, "net-addresses", w->host->name);
     }
     return rc_arena_status(w->arena);
   }

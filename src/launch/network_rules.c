@@ -53,16 +53,20 @@ static rc_truth block_covers_end(const rc_network *block, const rc_net_end *end)
 
 /* ---- peers of security groups --------------------------------------------------------------- */
 
-/* Lists of AWS are named com.amazonaws.<region>.<service>, wherever the partition is. */
+/* com.amazonaws.<region>.<service>, for "<service>" or "<region>.<service>". */
+static bool is_named_after(rc_str name, rc_str service) {
+  return rc_str_ends_with(name, service) && name.len > service.len &&
+         name.ptr[name.len - service.len - 1] == '.';
+}
+
+/* Lists of AWS have names of this form in every partition. */
 rc_truth rc_net_list_is_of(const rc_net *net, rc_str list, rc_str service) {
   const rc_net_item *item = rc_net_find(net, RC_NET_PREFIX_LIST, list);
   rc_str name = item == NULL ? RC_STR_NONE : item->name.text;
   if (name.len == 0 || rc_hole_any(name)) {
     return RC_UNKNOWN;
   }
-  size_t dot = rc_str_find_last_byte(name, '.');
-  return dot != RC_NOT_FOUND && rc_str_contains(name, RC_STR("com.amazonaws.")) &&
-                 rc_str_equal(rc_str_from(name, dot + 1), service)
+  return rc_str_contains(name, RC_STR("com.amazonaws.")) && is_named_after(name, service)
              ? RC_YES
              : RC_NO;
 }
@@ -223,10 +227,9 @@ static rc_truth route_covers(const rc_net *net, const rc_net_rule *route, const 
     return RC_NO; /* gateway endpoints are for S3 and DynamoDB alone */
   }
   rc_str name = endpoint == NULL ? RC_STR_NONE : endpoint->name.text;
-  size_t dot = rc_str_find_last_byte(name, '.');
-  return name.len == 0 || rc_hole_any(name)                    ? RC_UNKNOWN
-         : rc_str_equal(rc_str_from(name, dot + 1), end->service) ? RC_YES
-                                                                  : RC_NO;
+  return name.len == 0 || rc_hole_any(name)    ? RC_UNKNOWN
+         : is_named_after(name, end->service) ? RC_YES
+                                              : RC_NO;
 }
 
 /* Of the routes that cover everything the longest prefix; a longer one that covers a part leaves it

@@ -47,30 +47,48 @@ static const rc_mend_rule *find_mend(rc_str id) {
   return NULL;
 }
 
-/* A command in which something is not known is none. */
-static bool is_known(const rc_named_text *values, uint32_t n_values) {
-  for (uint32_t i = 0; i < n_values; i++) {
-    if (values[i].text.len == 0 || rc_hole_any(values[i].text)) {
-      return false;
-    }
+void rc_net_miss(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing) {
+  const rc_named_text values[] = {
+      {RC_STR("thing"), thing},
+      {RC_STR("vpc"), w->ground->vpc},
+      {RC_STR("host"), w->host->name},
+      {RC_STR("region"), w->host->region},
+  };
+  if (hop != NULL) {
+    rc_miss(w->arena, &hop->missing, rc_str_from_c(id), values, RC_COUNT_OF(values));
   }
-  return true;
 }
 
-void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, const rc_named_text *values,
-                 uint32_t n_values) {
+/* A command in which something is not known is none. */
+void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing, rc_str other,
+                 rc_str third) {
   const rc_mend_rule *rule = find_mend(rc_str_from_c(id));
+  const rc_net_placement *placement = w->origin->placement;
   RC_ASSERT(rule != NULL);
-  if (hop == NULL || rule == NULL || !is_known(values, n_values)) {
+  if (hop == NULL || rule == NULL) {
     return;
   }
-  rc_mend *mend = RC_VEC_ADD(w->arena, &hop->mends);
+  const rc_named_text values[] = {
+      {RC_STR("thing"), thing},
+      {RC_STR("other"), other},
+      {RC_STR("third"), third},
+      {RC_STR("vpc"), w->ground->vpc},
+      {RC_STR("table"), w->ground->table == NULL ? RC_STR_NONE : w->ground->table->id},
+      {RC_STR("port"), rc_str_from_u64(w->arena, w->host->rule->port)},
+      {RC_STR("service"), rc_net_service_name(w)},
+      {RC_STR("cluster"), placement == NULL ? RC_STR_NONE : placement->cluster},
+      {RC_STR("ecs-service"), placement == NULL ? RC_STR_NONE : placement->service},
+  };
+  bool complete = true;
+  const rc_mend made = {
+      .why = rc_template_fill(w->arena, rule->why, values, RC_COUNT_OF(values), &complete),
+      .command =
+          rc_template_shell(w->arena, rule->command, values, RC_COUNT_OF(values), &complete),
+      .undo = rc_template_shell(w->arena, rule->undo, values, RC_COUNT_OF(values), &complete),
+  };
+  rc_mend *mend = complete && !rc_hole_any(made.command) ? RC_VEC_ADD(w->arena, &hop->mends) : NULL;
   if (mend != NULL) {
-    *mend = (rc_mend){
-        .why = rc_template_fill(w->arena, rule->why, values, n_values, NULL),
-        .command = rc_template_shell(w->arena, rule->command, values, n_values),
-        .undo = rc_template_shell(w->arena, rule->undo, values, n_values),
-    };
+    *mend = made;
   }
 }
 

@@ -116,8 +116,8 @@ static rc_str fill(rc_arena *arena, rc_str template_text, const rc_named_text *v
 }
 
 rc_str rc_template_shell(rc_arena *arena, rc_str template_text, const rc_named_text *values,
-                         uint32_t n_values) {
-  return fill(arena, template_text, values, n_values, STYLE_SHELL, NULL);
+                         uint32_t n_values, bool *complete) {
+  return fill(arena, template_text, values, n_values, STYLE_SHELL, complete);
 }
 
 rc_str rc_template_fill(rc_arena *arena, rc_str template_text, const rc_named_text *values,

@@ -21,7 +21,7 @@ rc_str rc_template_fill(rc_arena *arena, rc_str template_text, const rc_named_te
 /** As above for a command line: a value is one word for a shell. In `{*name}` each of its lines
  *  is. */
 rc_str rc_template_shell(rc_arena *arena, rc_str template_text, const rc_named_text *values,
-                         uint32_t n_values);
+                         uint32_t n_values, bool *complete);
 
 /** Adds row `id` of data/commands, unless the list has the same already. In the command, values
  *  that a shell would not take as one word are quoted. */

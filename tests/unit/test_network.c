@@ -208,6 +208,10 @@ static void prefix_list_beats_the_default_route(void **state) {
   endpoint->name.text = RC_STR("com.amazonaws.eu-west-1.s3");
   assert_string_equal(target_of(w, table, &store), "vpce-1");
   assert_string_equal(target_of(w, table, &world_end), "nat-1");
+  const rc_net_end here = {.open_world = true, .service = RC_STR("eu-west-1.s3")};
+  const rc_net_end there = {.open_world = true, .service = RC_STR("eu-west-2.s3")};
+  assert_string_equal(target_of(w, table, &here), "vpce-1");
+  assert_string_equal(target_of(w, table, &there), "nat-1");
   endpoint->name.text = RC_STR("com.amazonaws.eu-west-1.dynamodb");
   assert_string_equal(target_of(w, table, &store), "nat-1");
 }
