@@ -3,7 +3,8 @@ add_executable(rolecall_wasm wasm/rolecall_wasm.c wasm/redact_wasm.c wasm/ask_wa
   $<TARGET_OBJECTS:rolecall_core>)
 target_link_libraries(rolecall_wasm PRIVATE rolecall_flags)
 target_compile_definitions(rolecall_flags INTERFACE RC_JSON_ONLY)
-target_compile_options(rolecall_flags INTERFACE -Oz -flto -ffunction-sections -fdata-sections)
+target_compile_options(rolecall_flags INTERFACE
+  -Oz -mbulk-memory -flto -ffunction-sections -fdata-sections)
 # With an -O among the flags of linking, clang runs wasm-opt behind the linker wherever binaryen is
 # installed. There is none, so that the module is the same bytes on every machine; functions know
 # from compiling that they are to be small. Reducing the strength of loops makes them longer here,

@@ -11,7 +11,9 @@ rc_str rc_hole_make(rc_arena *arena, rc_str name) {
   return RC_FILL(arena, "\xFE{}\xFF", name);
 }
 
-bool rc_hole_any(rc_str text) { return rc_str_find_byte(text, RC_HOLE_OPEN, 0) != RC_NOT_FOUND; }
+RC_CALLED bool rc_hole_any(rc_str text) {
+  return rc_str_find_byte(text, RC_HOLE_OPEN, 0) != RC_NOT_FOUND;
+}
 
 size_t rc_hole_length(rc_str text, size_t at) {
   if (at >= text.len || text.ptr[at] != RC_HOLE_OPEN) {

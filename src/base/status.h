@@ -26,6 +26,16 @@ typedef enum rc_status {
 #define RC_MUST_USE
 #endif
 
+/* Where bytes count more than calls (RC_SMALL, the WebAssembly module), what stands at many places
+ * is called: functions of headers, and those that a compiler would copy to where they are used. */
+#ifdef RC_SMALL
+#define RC_INLINE static __attribute__((noinline, unused))
+#define RC_CALLED __attribute__((noinline))
+#else
+#define RC_INLINE static inline
+#define RC_CALLED
+#endif
+
 /* Leaves the calling function with the status of `expression` unless that is RC_OK. */
 #define RC_TRY(expression)                      \
   do {                                          \

@@ -84,7 +84,7 @@ bool rc_str_contains_nocase(rc_str s, rc_str needle) {
   return false;
 }
 
-rc_str rc_str_slice(rc_str s, size_t start, size_t end) {
+RC_CALLED rc_str rc_str_slice(rc_str s, size_t start, size_t end) {
   if (end > s.len) {
     end = s.len;
   }

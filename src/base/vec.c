@@ -26,3 +26,20 @@ void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, siz
   *cap = new_cap;
   return grown;
 }
+
+/* The fields are copied: their types differ from array to array. */
+void *rc_vec_add(rc_arena *arena, void *vec, size_t element_size) {
+  struct {
+    RC_VEC_FIELDS(unsigned char)
+  } fields;
+  memcpy(&fields, vec, sizeof fields);
+  if (fields.len == fields.cap) {
+    fields.items = rc_vec_grow(arena, fields.items, fields.len, &fields.cap, element_size);
+  }
+  if (fields.len == fields.cap) {
+    return NULL;
+  }
+  void *added = fields.items + fields.len++ * element_size;
+  memcpy(vec, &fields, sizeof fields);
+  return added;
+}

@@ -20,6 +20,12 @@
  *  `*cap` unchanged. Fresh room is zero. */
 void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, size_t element_size);
 
+/** A zeroed element behind the others of the array whose RC_VEC_FIELDS are at `vec`. */
+void *rc_vec_add(rc_arena *arena, void *vec, size_t element_size);
+
+#ifdef RC_SMALL
+#define RC_VEC_ADD(arena, vec) rc_vec_add((arena), &(vec)->items, sizeof *(vec)->items)
+#else
 #define RC_VEC_ADD(arena, vec)                                                                  \
   (((vec)->len < (vec)->cap ||                                                                  \
     ((vec)->items = rc_vec_grow((arena), (vec)->items, (vec)->len, &(vec)->cap,                 \
@@ -27,6 +33,7 @@ void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, siz
      (vec)->len < (vec)->cap))                                                                  \
        ? &(vec)->items[(vec)->len++]                                                            \
        : NULL)
+#endif
 
 /* for (RC_EACH(rc_role, role, model->roles)) { ... role->name ... } */
 #define RC_EACH(type, name, vec) \

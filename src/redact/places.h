@@ -49,11 +49,11 @@ bool rc_places_has(const rc_places_table *table, rc_str text);
 #define RC_PLACES_HAS(table, text) rc_places_has(&rc_##table, (text))
 
 static inline bool rc_is_digit_byte(char c) { return c >= '0' && c <= '9'; }
-static inline bool rc_is_letter_byte(char c) {
+RC_INLINE bool rc_is_letter_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-static inline bool rc_is_word_byte(char c) { return rc_is_digit_byte(c) || rc_is_letter_byte(c); }
-static inline bool rc_is_hex_byte(char c) {
+RC_INLINE bool rc_is_word_byte(char c) { return rc_is_digit_byte(c) || rc_is_letter_byte(c); }
+RC_INLINE bool rc_is_hex_byte(char c) {
   return rc_is_digit_byte(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
@@ -64,11 +64,11 @@ static inline rc_str rc_scan_slice(const rc_scan *scan, size_t start, size_t end
   return (rc_str){scan->text.ptr + start, end - start};
 }
 /** The byte at `at`, NUL beyond the ends. */
-static inline char rc_scan_byte(const rc_scan *scan, size_t at) {
+RC_INLINE char rc_scan_byte(const rc_scan *scan, size_t at) {
   return at < scan->text.len ? scan->text.ptr[at] : '\0';
 }
 /** The byte before `at`, NUL at the start. */
-static inline char rc_scan_before(const rc_scan *scan, size_t at) {
+RC_INLINE char rc_scan_before(const rc_scan *scan, size_t at) {
   return at > 0 && at <= scan->text.len ? scan->text.ptr[at - 1] : '\0';
 }
 

@@ -267,7 +267,7 @@ typedef struct rc_token_scan {
 static inline uint8_t rc_token_byte(const rc_token_scan *t, size_t at) {
   return at < t->text.len ? (uint8_t)t->text.ptr[at] : 0;
 }
-static inline bool rc_token_is(const rc_token_scan *t, size_t at, unsigned class) {
+RC_INLINE bool rc_token_is(const rc_token_scan *t, size_t at, unsigned class) {
   return (rc_byte_sorts[rc_token_byte(t, at)] & class) != 0;
 }
 /** Where the bytes of `class` from `at` on end; measured once for each span. */

@@ -138,7 +138,7 @@ static inline rc_kind rc_json_open_kind(const rc_json_parser *p) {
 }
 
 /** The byte at `at`, NUL behind the end. */
-static inline char rc_json_byte(const rc_json_parser *p, uint32_t at) {
+RC_INLINE char rc_json_byte(const rc_json_parser *p, uint32_t at) {
   return at < p->len ? p->text[at] : '\0';
 }
 

@@ -146,19 +146,19 @@ typedef struct rc_value {
 static inline bool rc_value_is_none(rc_value v) { return v.tree == NULL; }
 static inline const rc_node *rc_value_node(rc_value v) { return &v.tree->nodes[v.node]; }
 /** The kind; a missing value has kind RC_NULL. */
-static inline rc_kind rc_value_kind(rc_value v) {
+RC_INLINE rc_kind rc_value_kind(rc_value v) {
   return v.tree == NULL ? RC_NULL : (rc_kind)v.tree->nodes[v.node].kind;
 }
 
 rc_value rc_tree_root(const rc_tree *tree); /* the document node */
 
 /** First child; RC_VALUE_NONE for leaves and empty containers. */
-static inline rc_value rc_value_first(rc_value parent) {
+RC_INLINE rc_value rc_value_first(rc_value parent) {
   bool none = rc_value_is_none(parent) || rc_value_node(parent)->count == 0;
   return none ? RC_VALUE_NONE : (rc_value){parent.tree, parent.node + 1};
 }
 /** The next sibling (in an object: key, value, key, ...), or RC_VALUE_NONE. */
-static inline rc_value rc_value_next(rc_value v) {
+RC_INLINE rc_value rc_value_next(rc_value v) {
   if (rc_value_is_none(v) || v.node == 0) {
     return RC_VALUE_NONE;
   }
