@@ -167,6 +167,15 @@ static const rc_computed *work_out_account(rc_tf *ev, rc_tf_instance *root, rc_s
   if (told.len > 0) {
     return rc_tf_string(ev, told, RC_VALUE_NONE);
   }
+  rc_value allowed = rc_tf_attribute_of(body, "allowed_account_ids");
+  if (!rc_value_is_none(allowed)) {
+    const rc_computed *ids = rc_tf_evaluate(ev, &scope, allowed);
+    rc_str only;
+    if (ids->kind == RC_COMPUTED_LIST && !ids->open && ids->members.len == 1 &&
+        rc_computed_known_text(ids->members.items[0].value, &only) && rc_is_account_id(only)) {
+      return ids->members.items[0].value;
+    }
+  }
   for (RC_CHILDREN(item, body)) {
     rc_arn arn;
     rc_str text;

@@ -129,6 +129,11 @@ static void matching_tells_what_it_can(void **unused) {
                            "arn:aws:ecr:eu-west-1:1:repository/app", RC_MATCH_RESOURCE),
                    RC_UNKNOWN);
   assert_int_equal(match_c("*" HOLE("a") "*", "x" HOLE("a"), RC_MATCH_PLAIN), RC_YES);
+  assert_int_equal(match_c("arn:aws:logs:" HOLE("r") ":" HOLE("a") ":log-group:" HOLE("n"),
+                           "arn:aws:logs:" HOLE("r") ":" HOLE("a") ":log-group:" HOLE("n") ":*",
+                           RC_MATCH_RESOURCE), RC_NO);
+  assert_int_equal(match_c("x" HOLE("n") "a" HOLE("m"), "x" HOLE("n") "ab", RC_MATCH_PLAIN),
+                   RC_UNKNOWN);
   assert_int_equal(match_c("arn:aws:logs:eu-west-1:1:log-group:" HOLE("g"),
                            "arn:aws:logs:eu-west-1:1:log-group:" HOLE("g") ":log-stream:" HOLE("s"),
                            RC_MATCH_RESOURCE), RC_NO);
