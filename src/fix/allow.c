@@ -234,6 +234,8 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index,
   bool with_twins = holds_for_twins(model, role, planned);
   for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
     bool own = is_editable(policy) && can_say(model, policy->policy, planned) &&
+               !rc_terraform_makes_ring(model, role, rc_value_span(policy->policy->document),
+                                        planned) &&
                !(role->by_template && is_of_others(model, index, policy->policy, with_twins));
     rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
     if (added != NULL) {

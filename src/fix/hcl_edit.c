@@ -105,6 +105,10 @@ static place place_of(rc_arena *arena, rc_value container) {
     }
     child = in.kind == RC_OBJECT ? rc_value_next(child) : child;
   }
+  const item *first = in.items.len > 0 ? &in.items.items[0] : NULL;
+  in.style.flat = in.kind == RC_ARRAY && first != NULL &&
+                  in.tree->nodes[first->node].kind == RC_OBJECT &&
+                  !rc_text_has_newline(in.text, first->start, first->end);
   return in;
 }
 

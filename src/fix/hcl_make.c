@@ -176,12 +176,23 @@ static void put_list_lines(rc_buf *buf, const rc_made *made, const rc_hcl_style 
   rc_buf_put_byte(buf, ']');
 }
 
+static bool is_flat(rc_arena *arena, const rc_made *made, const rc_hcl_style *style,
+                    size_t column) {
+  rc_buf trial;
+  rc_buf_init(&trial, arena);
+  if (style->flat && !made->has_key && made->kind == RC_MADE_OBJECT) {
+    put_on_one_line(&trial, made, style);
+  }
+  return trial.len > 0 && column + trial.len <= LONGEST_LINE;
+}
+
 void rc_hcl_put_value(rc_buf *buf, const rc_made *made, const rc_hcl_style *style, rc_str indent,
                       size_t column) {
   bool member = made->has_key;
   bool object = made->kind == RC_MADE_OBJECT && made->children.len > 0;
   bool block = made->kind == RC_MADE_BLOCK;
-  if (object ? member && rc_hcl_is_one_line(buf->arena, made, style, column)
+  if (object ? is_flat(buf->arena, made, style, column) ||
+                   (member && rc_hcl_is_one_line(buf->arena, made, style, column))
              : !block && (!is_container(made) ||
                           rc_hcl_is_one_line(buf->arena, made, style, column))) {
     put_on_one_line(buf, made, style);

@@ -24,6 +24,7 @@ typedef struct rc_hcl_style {
   bool lone_lines;   /* so do lists of one */
   bool inner_lines;  /* so do objects inside objects */
   bool hug;          /* objects of a list begin on its own line: `[{` */
+  bool flat;         /* objects of this list stand on one line */
   bool tight;        /* no blank line stands before the blocks of a body */
 } rc_hcl_style;
 

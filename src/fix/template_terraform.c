@@ -110,6 +110,37 @@ rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, 
   return *ok ? spelled : text;
 }
 
+/* Does the text, in the words of the module, refer to what refers to the role? */
+static bool refers_back(const rc_model *model, const rc_tf_resource *role, rc_str text) {
+  rc_str own = RC_FILL(model->arena, "{}.{}", role->type, role->name);
+  for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
+    rc_str mention = RC_FILL(model->arena, "${{}.", resource->here);
+    if (resource->place == role->place && rc_str_contains(text, mention) &&
+        rc_str_contains(rc_value_raw(resource->block), own)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool rc_terraform_makes_ring(const rc_model *model, const rc_role *role, rc_span place,
+                             const rc_planned_vec *planned) {
+  const rc_tf_resource *block = block_of_role(model, role);
+  rc_span own = block == NULL ? RC_SPAN_NONE : rc_value_span(block->block);
+  if (block == NULL || place.file != own.file || place.start < own.start ||
+      place.end > own.end) {
+    return false;
+  }
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    for (RC_EACH(const rc_str, resource, wanted->resources)) {
+      if (refers_back(model, block, rc_edit_spelling(model, own.file, *resource, NULL))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 /* ---- data sources --------------------------------------------------------------------------- */
 
 static bool any_text_has(const rc_edits *edits, rc_str text) {
@@ -531,6 +562,9 @@ static rc_status add_policy(rc_lowering *lowering, const rc_role *role,
     return rc_arena_status(lowering->arena);
   }
   if (has_inline_blocks(role->home)) {
+    if (rc_terraform_makes_ring(lowering->model, role, rc_value_span(beside->block), planned)) {
+      return RC_OK;
+    }
     return add_inline_block(&at, role, &statements, out);
   }
   rc_str label = free_label(&at, "aws_iam_role_policy", beside->name, "launch");

@@ -16,6 +16,11 @@ const rc_tf_resource *rc_terraform_task(const rc_model *model, uint32_t task);
  *  `for_each`. */
 bool rc_terraform_is_repeated(const rc_model *model, const rc_role *role);
 
+/** True if what is written at `place` in the role's own block would refer to a resource that refers
+ *  to the role: Terraform refuses such a ring. */
+bool rc_terraform_makes_ring(const rc_model *model, const rc_role *role, rc_span place,
+                             const rc_planned_vec *planned);
+
 /** True if the file is one of a configuration. */
 bool rc_is_terraform(const rc_model *model, uint32_t file);
 

@@ -248,6 +248,14 @@ static void statements_become_blocks(void **state) {
            "    }\n  }\n}\n");
 }
 
+static void objects_on_one_line(void **state) {
+  appended(*state, "a = [\n  { a = 1, b = [\"x\", \"y\"] },\n]\n", RC_ARRAY, "[\n",
+           "[{\"a\": 2, \"b\": [\"z\", \"w\"]}]",
+           "a = [\n  { a = 1, b = [\"x\", \"y\"] },\n  { a = 2, b = [\"z\", \"w\"] },\n]\n");
+  appended(*state, "a = [{ a = 1 }]\n", RC_ARRAY, "[", "[{\"a\": 2}]",
+           "a = [{ a = 1 }, { a = 2 }]\n");
+}
+
 static void blocks_stand_as_close_as_others(void **state) {
   appended(*state,
            "data \"d\" \"x\" {\n  statement {\n    actions = [\"a:b\"]\n  }\n  statement {\n"
@@ -360,6 +368,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(empty_and_short_bodies, set_up, tear_down),
       cmocka_unit_test_setup_teardown(members_of_objects, set_up, tear_down),
       cmocka_unit_test_setup_teardown(statements_become_blocks, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(objects_on_one_line, set_up, tear_down),
       cmocka_unit_test_setup_teardown(blocks_stand_as_close_as_others, set_up, tear_down),
       cmocka_unit_test_setup_teardown(blocks_of_files, set_up, tear_down),
       cmocka_unit_test_setup_teardown(single_values_become_lists, set_up, tear_down),
