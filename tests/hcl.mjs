@@ -1,5 +1,5 @@
 // The HCL parser against an independent one: what is in every file, node by node. Files are those
-// of the pages' cases and of tests/hcl/; further folders may be named:
+// of the pages' cases, of tests/hcl/ and tests/templates/; further folders may be named:
 //
 //   node tests/hcl.mjs [FOLDER...]
 import { spawnSync } from "node:child_process";
@@ -98,7 +98,8 @@ try {
       await compare(`${name}: ${path}`, copy);
     }
   }
-  const folders = [join(root, "tests/hcl"), ...process.argv.slice(2)];
+  const own = ["tests/hcl", "tests/templates"].map((folder) => join(root, folder));
+  const folders = [...own, ...process.argv.slice(2)];
   for (const path of folders.flatMap(filesBelow).filter((p) => /\.(tf|tfvars)$/.test(p))) {
     await compare(path, path);
   }

@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import assert from "node:assert";
+import { filesBelow } from "./lib/cases.mjs";
 
 const peer = ["tests/lib/yaml_peer.py"];
 const corpus = "../shared/corpus/cfn";
@@ -44,7 +45,8 @@ if (spawnSync("python3", ["-c", "import yaml"]).status !== 0) {
   console.log("yaml: not compared, python3-yaml is not installed (Debian: python3-yaml)");
   process.exit(0);
 }
-const files = [...filesIn("tests/yaml"), ...filesIn(corpus)];
+const templates = filesBelow("tests/templates").filter((path) => /\.ya?ml$/.test(path));
+const files = [...filesIn("tests/yaml"), ...templates, ...filesIn(corpus)];
 const ours = byFile(run(program, files));
 const theirs = byFile(run("python3", [...peer, ...files]));
 let same = 0;
