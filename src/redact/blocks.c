@@ -282,4 +282,5 @@ static void web_keys(rc_scan *scan) {
 void rc_scan_blocks(rc_scan *scan) {
   pem_blocks(scan);
   web_keys(scan);
+  if (!rc_scan_goes_by_lines(scan)) rc_scan_logins(scan);
 }
