@@ -247,7 +247,7 @@ static size_t jwk(rc_scan *scan, size_t at, size_t from) {
 
 /* The first two dashes side by side at or behind `at`, or the text's end. */
 static size_t find_dashes(rc_str text, size_t at) {
-  for (; at < text.len && text.len - at > RC_LANES; at += RC_LANES) {
+  for (; RC_LANES_WIDE && at < text.len && text.len - at > RC_LANES; at += RC_LANES) {
     rc_lanes here = rc_lanes_equal(rc_lanes_load(text.ptr + at), '-');
     rc_lanes next = rc_lanes_equal(rc_lanes_load(text.ptr + at + 1), '-');
     uint64_t bits = rc_lanes_bits(here) & rc_lanes_bits(next);

@@ -154,6 +154,11 @@ enum {
   N_PIECES = 8192,
   MEMO_AT_LEAST = 1 << 15, /* shorter texts do not repay it */
 #endif
+#ifdef __wasm__
+  REMEMBERS = 0, /* the module is counted in bytes, and its texts are short */
+#else
+  REMEMBERS = 1,
+#endif
   SHORTEST_NOTED = 3,
   LONGEST_NOTED = 128,
   RANDOM_BIT = 1 << 7
@@ -184,17 +189,18 @@ struct rc_run_memo {
 static_assert(RC_COUNT_OF(interests) <= 7, "a bit for each beside RANDOM_BIT");
 
 rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text) {
-  return text.len < MEMO_AT_LEAST ? NULL : RC_NEW(arena, rc_run_memo);
+  return !REMEMBERS || text.len < MEMO_AT_LEAST ? NULL : RC_NEW(arena, rc_run_memo);
 }
 
 /* ---- pieces that were seen ---------------------------------------------------------------- */
 
 /* The two that may be known of its hash, the one noted last first. */
 static noted_piece *pieces_of(const rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
-  if (scan->memo == NULL || end - start < SHORTEST_PIECE || end - start > LONGEST_PIECE) {
+  size_t length = end - start;
+  if (!REMEMBERS || scan->memo == NULL || length < SHORTEST_PIECE || length > LONGEST_PIECE) {
     return NULL;
   }
-  uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, end - start});
+  uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, length});
   return &scan->memo->pieces[(hash * 2 + kind * 2) % N_PIECES];
 }
 
@@ -324,7 +330,7 @@ static void scan_run(rc_scan *scan, uint32_t start, uint32_t end) {
     rc_scan_leaf(scan, RC_DETECT_KEPT_TIME, RC_FAMILY_KEEP, 0, start, end);
     return;
   }
-  if (scan->memo == NULL || length < SHORTEST_NOTED || length > LONGEST_NOTED) {
+  if (!REMEMBERS || scan->memo == NULL || length < SHORTEST_NOTED || length > LONGEST_NOTED) {
     rc_run run = {start, end, traits_of(scan->text, start, end)};
     (void)scan_quietly(scan, &run, quiet_from_start(run.traits, length));
     return;
@@ -421,7 +427,7 @@ static void scan_line(rc_scan *scan, size_t start, size_t end) {
 }
 
 void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
-  if (!rc_scan_goes_by_lines(scan)) {
+  if (!REMEMBERS || !rc_scan_goes_by_lines(scan)) {
     scan_runs(scan, start, end);
     return;
   }
