@@ -41,6 +41,43 @@ function ordinaryText(root) {
   );
 }
 
+// The same text over and over is kinder than a log. Here no copy has the times and the identifiers
+// of another.
+function varied(text, size) {
+  let state = 7;
+  const digit = (base) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return "0123456789abcdef"[(state >>> 24) % base];
+  };
+  const drawn = new RegExp(
+    "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?|" +
+      "[\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}|\\b[\\da-f]{32}\\b",
+    "g",
+  );
+  const vary = (found) =>
+    found.includes(":")
+      ? found.slice(0, 14) + found.slice(14).replace(/\d/g, () => digit(6))
+      : found.replace(/[\da-f]/g, () => digit(16));
+  const copies = [];
+  for (let n = 0; n < size; n += copies.at(-1).length) {
+    copies.push(text.toString("latin1").replace(drawn, vary));
+  }
+  return Buffer.from(copies.join(""), "latin1").subarray(0, size);
+}
+
+// And here no line is like another: a time and the identifier of a request stand before each.
+function stamped(text, size) {
+  const lines = text.toString("latin1").split("\n");
+  const out = [];
+  for (let i = 0, n = 0; n < size; i++) {
+    const time = new Date(1.7e12 + i * 1117).toISOString();
+    const id = (Math.imul(i, 2654435761) >>> 0).toString(16).padStart(8, "0");
+    out.push(`${time} ${id} ${lines[i % lines.length]}\n`);
+    n += out.at(-1).length;
+  }
+  return Buffer.from(out.join(""), "latin1").subarray(0, size);
+}
+
 // Each in two sizes, the second twice the first.
 const worstCases = [
   ["one line of words", "lorem ipsum dolor sit amet ", 20e6],
@@ -70,6 +107,13 @@ export function benchRedactSpeed({ root, command, scratch, timeOf, line, verdict
     `${whole.toFixed(0)} MB/s`,
     `at least ${leastRate} ${verdict(whole >= leastRate)}`,
   );
+  for (const [name, make] of [
+    ["the same, other times and identifiers in each copy", varied],
+    ["the same, a time and an identifier before each line", stamped],
+  ]) {
+    const text = make(ordinaryText(root), megabytes * 1e6);
+    line(name, `${rate(text, time(text, 3)).toFixed(0)} MB/s`);
+  }
   for (const [name, piece, size] of worstCases) {
     const [once, twice] = [time(filled(piece, size / 2), 3), time(filled(piece, size), 3)];
     line(

@@ -88,6 +88,9 @@ static inline uint64_t rc_lanes_bits(rc_lanes x) {
 
 enum { RC_LANES_BLOCK = 64 };
 
+/* Lanes are wide enough to repay a look at so many bytes where few are asked for at a time. */
+enum { RC_LANES_WIDE = RC_LANES >= 16 };
+
 /* The bits that rc_lanes_bits may set. */
 #define RC_LANES_MASK ((UINT64_C(1) << RC_LANES) - 1)
 

@@ -247,7 +247,7 @@ static size_t jwk(rc_scan *scan, size_t at, size_t from) {
 
 /* The first two dashes side by side at or behind `at`, or the text's end. */
 static size_t find_dashes(rc_str text, size_t at) {
-  for (; at < text.len && text.len - at > RC_LANES; at += RC_LANES) {
+  for (; RC_LANES_WIDE && at < text.len && text.len - at > RC_LANES; at += RC_LANES) {
     rc_lanes here = rc_lanes_equal(rc_lanes_load(text.ptr + at), '-');
     rc_lanes next = rc_lanes_equal(rc_lanes_load(text.ptr + at + 1), '-');
     uint64_t bits = rc_lanes_bits(here) & rc_lanes_bits(next);
@@ -282,4 +282,5 @@ static void web_keys(rc_scan *scan) {
 void rc_scan_blocks(rc_scan *scan) {
   pem_blocks(scan);
   web_keys(scan);
+  if (!rc_scan_goes_by_lines(scan)) rc_scan_logins(scan);
 }

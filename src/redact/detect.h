@@ -192,8 +192,12 @@ void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, u
 
 /** All of the above over the whole text, in one walk. scan.c */
 void rc_scan_text(rc_scan *scan);
-/** The files of logins among the blocks; and what line start..end holds of one. blocks_logins.c */
-void rc_scan_logins(rc_scan *scan);
+/** Lines are remembered, but for those of a tree: values there go over several. */
+static inline bool rc_scan_goes_by_lines(const rc_scan *scan) {
+  return scan->memo != NULL && !scan->in_tree;
+}
+/** What line start..end holds of a file of logins; rc_scan_blocks looks for them where the walk
+ *  does not go by lines. blocks_logins.c */
 void rc_scan_login_line(rc_scan *scan, size_t start, size_t end);
 /** All but the blocks, over the runs of bytes start..end. */
 void rc_scan_range(rc_scan *scan, size_t start, size_t end);

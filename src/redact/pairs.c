@@ -38,7 +38,7 @@ static char byte_at(rc_str text, size_t at) { return at < text.len ? text.ptr[at
 /* The first byte from `at` on that may be the quote, an escape or the line's end; or one before it.
  */
 static size_t skip_plain(rc_str text, size_t at, size_t limit, char quote) {
-  for (; at + RC_LANES <= limit; at += RC_LANES) {
+  for (; RC_LANES_WIDE && at + RC_LANES <= limit; at += RC_LANES) {
     rc_lanes x = rc_lanes_load(text.ptr + at);
     rc_lanes signs = rc_lanes_or(rc_lanes_equal(x, quote), rc_lanes_equal(x, '\\'));
     rc_lanes ends = rc_lanes_or(rc_lanes_equal(x, '\n'), rc_lanes_equal(x, '\r'));
@@ -212,7 +212,7 @@ static size_t before_colour(rc_str text, size_t end) {
 
 /* Where the bytes of names begin that end at `end`. */
 static size_t name_start(rc_str text, size_t end, size_t lowest) {
-  for (; end >= lowest + RC_LANES; end -= RC_LANES) {
+  for (; RC_LANES_WIDE && end >= lowest + RC_LANES; end -= RC_LANES) {
     rc_lanes x = rc_lanes_load(text.ptr + end - RC_LANES);
     rc_lanes words = rc_lanes_or(rc_lanes_within(rc_lanes_lower(x), 'a', 'z'),
                                  rc_lanes_within(x, '0', '9'));
@@ -801,7 +801,7 @@ static void judge_element(rc_scan *scan, const rc_run *run) {
 
 /* The first separator from `at` on, or `end` or something beyond it. */
 static size_t find_separator(rc_str text, size_t at, size_t end) {
-  for (; at < end && text.len - at >= RC_LANES; at += RC_LANES) {
+  for (; RC_LANES_WIDE && at < end && text.len - at >= RC_LANES; at += RC_LANES) {
     rc_lanes x = rc_lanes_load(text.ptr + at);
     uint64_t bits =
         rc_lanes_bits(rc_lanes_or(rc_lanes_equal(x, ':'), rc_lanes_equal(x, '=')));

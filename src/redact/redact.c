@@ -244,7 +244,17 @@ static void add_edit(rc_redaction *redaction, rc_redact_text_state *to, size_t s
 
 /* What stands between leaves and holds no word to rename, the last one of each hash: the same
  * stretches stand between the same leaves over and over. */
-enum { N_PLAIN = 4096, SHORTEST_PLAIN = 8, LONGEST_PLAIN = 512 };
+enum {
+#ifdef RC_ARENA_DEBUG
+  N_PLAIN = 64, /* as in scan.c */
+  PLAIN_AT_LEAST = 1,
+#else
+  N_PLAIN = 4096,
+  PLAIN_AT_LEAST = 1 << 15, /* shorter texts do not repay it */
+#endif
+  SHORTEST_PLAIN = 8,
+  LONGEST_PLAIN = 512
+};
 typedef struct plain_gaps {
   rc_str items[N_PLAIN];
 } plain_gaps;
@@ -314,14 +324,12 @@ static rc_status write_text(rc_redaction *redaction, plain_gaps *plain, rc_str t
   return rc_arena_status(redaction->arena);
 }
 
-/* Shorter texts do not repay it. */
-enum { PLAIN_AT_LEAST = 1 << 15 };
-
 rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_state *to) {
   rc_arena scratch;
   rc_arena_init(&scratch, &redaction->arena->allocator);
   plain_gaps *plain = text.len < PLAIN_AT_LEAST ? NULL : RC_NEW(&scratch, plain_gaps);
-  rc_status status = write_text(redaction, plain, text, to);
+  rc_status status = rc_arena_status(&scratch);
+  status = status == RC_OK ? write_text(redaction, plain, text, to) : status;
   rc_arena_free(&scratch);
   return status;
 }

@@ -144,7 +144,25 @@ static void guess_the_rest(rc_scan *scan, const rc_run *run, uint32_t first) {
 
 /* ---- runs that were seen ------------------------------------------------------------------ */
 
-enum { N_RUNS = 4096, SHORTEST_NOTED = 3, LONGEST_NOTED = 128, RANDOM_BIT = 1 << 7 };
+enum {
+#ifdef RC_ARENA_DEBUG
+  N_RUNS = 64, /* tests remember little of every text, and so forget much */
+  N_PIECES = 64,
+  MEMO_AT_LEAST = 1,
+#else
+  N_RUNS = 4096,
+  N_PIECES = 8192,
+  MEMO_AT_LEAST = 1 << 15, /* shorter texts do not repay it */
+#endif
+#ifdef __wasm__
+  REMEMBERS = 0, /* the module is counted in bytes, and its texts are short */
+#else
+  REMEMBERS = 1,
+#endif
+  SHORTEST_NOTED = 3,
+  LONGEST_NOTED = 128,
+  RANDOM_BIT = 1 << 7
+};
 enum { ALL_INTERESTS = (1 << RC_COUNT_OF(interests)) - 1 };
 
 typedef struct noted_run {
@@ -155,7 +173,7 @@ typedef struct noted_run {
 
 /* A piece of text that says what it says by itself alone, and says it again wherever it stands: its
  * leaves are those from number `first` on, which stay where they are. */
-enum { N_PIECES = 8192, SHORTEST_PIECE = 4, LONGEST_PIECE = 1024 };
+enum { SHORTEST_PIECE = 4, LONGEST_PIECE = 1024 };
 
 typedef struct noted_piece {
   uint32_t start;
@@ -170,21 +188,19 @@ struct rc_run_memo {
 
 static_assert(RC_COUNT_OF(interests) <= 7, "a bit for each beside RANDOM_BIT");
 
-/* Shorter texts do not repay it. */
-enum { MEMO_AT_LEAST = 1 << 15 };
-
 rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text) {
-  return text.len < MEMO_AT_LEAST ? NULL : RC_NEW(arena, rc_run_memo);
+  return !REMEMBERS || text.len < MEMO_AT_LEAST ? NULL : RC_NEW(arena, rc_run_memo);
 }
 
 /* ---- pieces that were seen ---------------------------------------------------------------- */
 
 /* The two that may be known of its hash, the one noted last first. */
 static noted_piece *pieces_of(const rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
-  if (scan->memo == NULL || end - start < SHORTEST_PIECE || end - start > LONGEST_PIECE) {
+  size_t length = end - start;
+  if (!REMEMBERS || scan->memo == NULL || length < SHORTEST_PIECE || length > LONGEST_PIECE) {
     return NULL;
   }
-  uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, end - start});
+  uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, length});
   return &scan->memo->pieces[(hash * 2 + kind * 2) % N_PIECES];
 }
 
@@ -228,19 +244,19 @@ void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, u
 
 /* Scanners that are not concerned. */
 static uint16_t quiet_from_start(uint32_t traits, uint32_t length) {
-  uint16_t quiet = 0;
-  for (size_t i = 0; i < RC_COUNT_OF(interests); i++) {
+  uint32_t quiet = 0;
+  for (uint32_t i = 0; i < RC_COUNT_OF(interests); i++) {
     bool concerned = (traits & interests[i].traits) != 0 && length >= interests[i].shortest;
-    quiet |= concerned ? 0 : (uint16_t)(1u << i);
+    quiet |= (uint32_t)!concerned << i;
   }
-  return quiet;
+  return (uint16_t)quiet;
 }
 
 /* Shows a run to those who are not quiet; returns who is now. */
 static uint16_t scan_quietly(rc_scan *scan, const rc_run *run, uint16_t quiet) {
   uint32_t length = run->end - run->start;
   uint32_t first = scan->out->len;
-  uint16_t now = quiet;
+  uint32_t now = quiet;
   if (rc_pair_is_service(scan->text, run->start)) {
     quiet = quiet_from_start(run->traits, length);
   }
@@ -249,19 +265,19 @@ static uint16_t scan_quietly(rc_scan *scan, const rc_run *run, uint16_t quiet) {
     uint32_t before = scan->out->len;
     scan->asks_around = false;
     interests[i].scanner(scan, run);
-    now |= scan->asks_around || scan->out->len != before ? 0 : (uint16_t)(1u << i);
+    now |= (uint32_t)(!scan->asks_around && scan->out->len == before) << i;
   }
   if (length < SHORTEST_RANDOM) {
-    return now;
+    return (uint16_t)now;
   }
   if ((quiet & RANDOM_BIT) != 0 && scan->out->len == first) {
     (void)rc_scan_announced(scan, run);
-    return now;
+    return (uint16_t)now;
   }
   scan->asks_around = scan->out->len != first;
   guess_the_rest(scan, run, first);
-  now |= scan->asks_around || scan->out->len != first ? 0 : RANDOM_BIT;
-  return now;
+  bool is_quiet = !scan->asks_around && scan->out->len == first;
+  return (uint16_t)(now | (is_quiet ? RANDOM_BIT : 0));
 }
 
 /* ---- times ---------------------------------------------------------------------------------- */
@@ -314,7 +330,7 @@ static void scan_run(rc_scan *scan, uint32_t start, uint32_t end) {
     rc_scan_leaf(scan, RC_DETECT_KEPT_TIME, RC_FAMILY_KEEP, 0, start, end);
     return;
   }
-  if (scan->memo == NULL || length < SHORTEST_NOTED || length > LONGEST_NOTED) {
+  if (!REMEMBERS || scan->memo == NULL || length < SHORTEST_NOTED || length > LONGEST_NOTED) {
     rc_run run = {start, end, traits_of(scan->text, start, end)};
     (void)scan_quietly(scan, &run, quiet_from_start(run.traits, length));
     return;
@@ -393,9 +409,6 @@ static void scan_runs(rc_scan *scan, size_t start, size_t end) {
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* Lines of a tree are in each other's values. */
-static bool goes_by_lines(const rc_scan *scan) { return scan->memo != NULL && !scan->in_tree; }
-
 /* What has been read of pairs is behind it, or values of the line before still count. */
 static void scan_line(rc_scan *scan, size_t start, size_t end) {
   bool is_alone = start > 0 && end < scan->text.len && scan->pairs_read <= start;
@@ -414,7 +427,7 @@ static void scan_line(rc_scan *scan, size_t start, size_t end) {
 }
 
 void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
-  if (!goes_by_lines(scan)) {
+  if (!REMEMBERS || !rc_scan_goes_by_lines(scan)) {
     scan_runs(scan, start, end);
     return;
   }
@@ -430,8 +443,5 @@ void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
 
 void rc_scan_text(rc_scan *scan) {
   rc_scan_blocks(scan);
-  if (!goes_by_lines(scan)) {
-    rc_scan_logins(scan);
-  }
   rc_scan_range(scan, 0, scan->text.len);
 }

@@ -631,7 +631,6 @@ static rc_status scan_tree(rc_scan *around, const rc_tree *tree, place root, uin
   w->depth = depth;
   facts[0].place = (uint8_t)root;
   rc_scan_blocks(&w->scan);
-  rc_scan_logins(&w->scan);
   for (rc_node_id id = 1; id < tree->n_nodes; id++) {
     RC_TRY(judge_node(w, id));
   }

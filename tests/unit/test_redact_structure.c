@@ -614,6 +614,78 @@ static void test_what_is_not_random(void **state) {
   expect(&s, RC_FAMILY_OPAQUE, "zX9qL2mVb7Kp4Tr8WdYc/Qm3Zt8+x==");
 }
 
+/* ---- what was seen before ------------------------------------------------------------------- */
+
+/* Pieces that say something, some of them only behind or before others. */
+static const char *const pieces[] = {
+    "password", ": ", "=", "\"", "hunter2secret", "name", "value", "DB_PASSWORD", "\n", "\n",
+    "\n", " ", " ", ",", "- ", "  ", "arn:aws:iam::111122223333:role/acme-prod", "{", "}",
+    "key", "kms ", "1234abcd-12ab-34cd-56ef-1234567890ab", "AKIA", "QYLPMN5HHHFPZAM2 ",
+    "Zx81kQpV", "--password", "-p", "mysql ", "machine a.example.org",
+    "login jodo password 94qKjFfay", "host:5432:db:jodo:94qKjFfay", "https://jo:pw@db.acme.org/x",
+    "data:", "kind: Secret", "a: b3BlbnNlc2FtZQ==", "|", "94qKjFfay0Zx7", "Bearer ", "\033[32m",
+    "32m", "(service ", "acme-api", "us-east-1", "444455556666", "phone ", "Value: ",
+    "+49 30 901820", "415-555-0132", "10.1.2.3", "203.0.113.9", "sha256:", "</password>",
+    "<password>", "2024-03-01T12:34:56.789Z", "2024-03-01T12:34:56", ",789", "db.acme.org",
+    "md5 ", "0123456789abcdef0123456789abcdef", "user ", "from ", "?token=", "&sig=", "\\n",
+    "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5eg",
+    "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N", "\r\n",
+};
+
+static uint32_t draw(uint32_t *seed, uint32_t n) {
+  *seed = *seed * 1664525u + 1013904223u;
+  return (*seed >> 8) % n;
+}
+
+static int by_place(const void *a, const void *b) {
+  const rc_leaf *x = a;
+  const rc_leaf *y = b;
+  const uint32_t left[] = {x->start, x->end, x->detector, x->family, x->flags};
+  const uint32_t right[] = {y->start, y->end, y->detector, y->family, y->flags};
+  for (size_t i = 0; i < RC_COUNT_OF(left); i++) {
+    if (left[i] != right[i]) {
+      return left[i] < right[i] ? -1 : 1;
+    }
+  }
+  return 0;
+}
+
+static rc_leaves scan_with(rc_str text, rc_run_memo *memo) {
+  rc_leaves leaves = {0};
+  rc_scan scan = {.arena = &arena, .text = text, .out = &leaves, .memo = memo};
+  rc_scan_text(&scan);
+  qsort(leaves.items, leaves.len, sizeof *leaves.items, by_place);
+  return leaves;
+}
+
+static void what_was_seen_before_is_found_again(void **state) {
+  (void)state;
+  static char text[70000];
+  uint32_t seed = 1;
+  for (int round = 0; round < 12; round++) {
+    size_t len = 0;
+    uint32_t n_pieces = 8 + draw(&seed, RC_COUNT_OF(pieces) - 8);
+    uint32_t first = draw(&seed, RC_COUNT_OF(pieces));
+    while (len < sizeof text - 200) {
+      uint32_t which = (first + draw(&seed, n_pieces)) % RC_COUNT_OF(pieces);
+      const char *piece = pieces[draw(&seed, 5) == 0 ? 8 : which];
+      memcpy(text + len, piece, strlen(piece));
+      len += strlen(piece);
+    }
+    rc_run_memo *memo = rc_run_memo_new(&arena, (rc_str){text, len});
+    assert_non_null(memo);
+    rc_leaves again = scan_with((rc_str){text, len}, memo);
+    rc_leaves once = scan_with((rc_str){text, len}, NULL);
+    assert_true(once.len > 0);
+    for (uint32_t i = 0; i < once.len && i < again.len; i++) {
+      assert_int_equal(by_place(&once.items[i], &again.items[i]), 0);
+    }
+    assert_int_equal(once.len, again.len);
+    rc_arena_free(&arena);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_names, set_up, tear_down),
@@ -637,6 +709,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_identities_in_text, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_random_strings, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_what_is_not_random, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_was_seen_before_is_found_again, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
