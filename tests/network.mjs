@@ -263,17 +263,21 @@ const open = [
 
 // ---- running ----------------------------------------------------------------------------------
 
-let runs = 0;
+// The roles are the same everywhere and lie in their folder; the rest is read in one go.
+const isRole = (name) => name.startsWith("roles/");
+for (const [name, value] of Object.entries(healthy("private")).filter(([name]) => isRole(name))) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), JSON.stringify(value));
+}
+
 function check(files) {
-  const path = join(folder, String(runs++));
-  for (const [name, value] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), JSON.stringify(value, null, 1));
-  }
-  const done = spawnSync(command, ["check", path, "--format", "json"], { maxBuffer: 1 << 26 });
+  const described = Object.entries(files).filter(([name]) => !isRole(name));
+  const input = described.map(([, value]) => `${JSON.stringify(value)}\n`).join("");
+  const args = ["check", "--format", "json", join(folder, "roles"), "-"];
+  const done = spawnSync(command, args, { input, maxBuffer: 1 << 26 });
+  if (done.error) throw done.error;
   if (done.status !== 0 && done.status !== 1) throw new Error(done.stderr.toString());
   const report = JSON.parse(done.stdout);
-  rmSync(path, { recursive: true });
   const findings = report.findings.filter(({ code }) => code.startsWith("RC5"));
   const hosts = report.tasks[0].network.hosts;
   const hops = hosts.flatMap((host) => host.paths.flatMap((one) => one.hops));
@@ -298,10 +302,14 @@ let described = 0;
 function checkFault(variant, [, what, code, hop, ...changes], thorough) {
   const name = `${variant}: ${what}`;
   const files = changed(variant, ...changes);
-  const { findings, hops, codes } = check(files);
+  const { findings, hosts, hops, codes } = check(files);
   outcome.checked();
   described++;
   if (codes.join() !== code) outcome.fault(`${name}: ${codes.join() || "nothing"}, not ${code}`);
+  for (const { host, answer } of hosts) {
+    const reached = host.includes("eu-central-1") && answer !== "blocked";
+    if (reached) outcome.fault(`${name}: ${host} is ${answer} from another Region`);
+  }
   const shut = hops.filter(({ answer }) => answer === "blocked").map((h) => `${h.kind} ${h.id}`);
   if (!shut.includes(hop)) outcome.fault(`${name}: shut are [${shut.join(", ")}], not ${hop}`);
   for (const { location, fix } of findings) {
@@ -322,7 +330,8 @@ const isDescription = (file) =>
 for (const variant of variants) {
   const { report, hosts } = check(healthy(variant));
   outcome.checked();
-  if (report.findings.length > 0) outcome.fault(`${variant}: ${report.findings[0].message}`);
+  const said = report.findings.filter(({ code }) => code !== "RC002"); // several values at once
+  if (said.length > 0) outcome.fault(`${variant}: ${said[0].message}`);
   for (const { host, answer } of hosts) {
     if (answer !== "reachable") outcome.fault(`${variant}: ${host} is ${answer}`);
   }
