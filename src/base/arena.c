@@ -58,7 +58,7 @@ void rc_arena_free(rc_arena *arena) {
   rc_arena_init(arena, &allocator);
 }
 
-rc_status rc_arena_hit(rc_arena *arena, rc_limit_id limit) {
+RC_CALLED rc_status rc_arena_hit(rc_arena *arena, rc_limit_id limit) {
   if (arena->status == RC_OK) {
     arena->status = RC_LIMIT;
     arena->limit = limit;

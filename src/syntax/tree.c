@@ -9,7 +9,7 @@ static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 rc_value rc_tree_root(const rc_tree *tree) { return (rc_value){tree, 0}; }
 
-rc_value rc_value_parent(rc_value v) {
+RC_CALLED rc_value rc_value_parent(rc_value v) {
   if (rc_value_is_none(v) || v.node == 0) {
     return RC_VALUE_NONE;
   }
