@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/status.h"
+
 #if defined(__SSE2__) && !defined(RC_LANES_PORTABLE)
 
 #include <emmintrin.h>
@@ -62,13 +64,13 @@ static inline rc_lanes rc_lanes_load(const char *bytes) {
 }
 static inline rc_lanes rc_lanes_or(rc_lanes a, rc_lanes b) { return a | b; }
 /* The highest bit of each byte is the answer; no sum of seven bits reaches the next byte. */
-static inline rc_lanes rc_lanes_within(rc_lanes x, char low, char high) {
+RC_INLINE rc_lanes rc_lanes_within(rc_lanes x, char low, char high) {
   uint64_t ascii = x & RC_LANES_ALL(0x7f);
   uint64_t from_low = ascii + RC_LANES_ALL(0x80 - low);
   uint64_t beyond_high = ascii + RC_LANES_ALL(0x7f - high);
   return from_low & ~beyond_high & ~x;
 }
-static inline rc_lanes rc_lanes_equal(rc_lanes x, char c) { return rc_lanes_within(x, c, c); }
+RC_INLINE rc_lanes rc_lanes_equal(rc_lanes x, char c) { return rc_lanes_within(x, c, c); }
 typedef struct rc_lanes_range {
   rc_lanes from_low, beyond_high;
 } rc_lanes_range;
@@ -80,7 +82,7 @@ static inline rc_lanes rc_lanes_in(rc_lanes x, rc_lanes_range range) {
   return (ascii + range.from_low) & ~(ascii + range.beyond_high) & ~x;
 }
 static inline rc_lanes rc_lanes_lower(rc_lanes x) { return x | RC_LANES_ALL(0x20); }
-static inline uint64_t rc_lanes_bits(rc_lanes x) {
+RC_INLINE uint64_t rc_lanes_bits(rc_lanes x) {
   return ((x >> 7 & RC_LANES_ALL(1)) * UINT64_C(0x0102040810204080)) >> 56;
 }
 
@@ -95,8 +97,7 @@ enum { RC_LANES_WIDE = RC_LANES >= 16 };
 #define RC_LANES_MASK ((UINT64_C(1) << RC_LANES) - 1)
 
 /** The 64 bytes at `bytes`, or as many as there are with NULs behind them in `room`. */
-static inline const char *rc_lanes_block(const char *bytes, size_t left,
-                                         char room[RC_LANES_BLOCK]) {
+RC_INLINE const char *rc_lanes_block(const char *bytes, size_t left, char room[RC_LANES_BLOCK]) {
   if (left >= RC_LANES_BLOCK) {
     return bytes;
   }

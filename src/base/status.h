@@ -27,13 +27,16 @@ typedef enum rc_status {
 #endif
 
 /* Where bytes count more than calls (RC_SMALL, the WebAssembly module), what stands at many places
- * is called: functions of headers, and those that a compiler would copy to where they are used. */
+ * is called: functions of headers, and those that a compiler would copy to where they are used. Nor
+ * are there tables that only save looks. */
 #ifdef RC_SMALL
 #define RC_INLINE static __attribute__((noinline, unused))
 #define RC_CALLED __attribute__((noinline))
+enum { RC_SPENDS_BYTES = 0 };
 #else
 #define RC_INLINE static inline
 #define RC_CALLED
+enum { RC_SPENDS_BYTES = 1 };
 #endif
 
 /* Leaves the calling function with the status of `expression` unless that is RC_OK. */

@@ -73,6 +73,9 @@ static const rc_name_row *row_at(uint32_t hash, rc_str words) {
 
 /* Most names end in no way that the table knows: three letters tell. */
 static bool may_be_known(rc_str name) {
+  if (!RC_SPENDS_BYTES) {
+    return true;
+  }
   uint32_t hash = 0;
   for (size_t i = 0; i < 3; i++) {
     unsigned char c = i < name.len ? (unsigned char)name.ptr[name.len - 1 - i] : '_';

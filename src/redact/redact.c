@@ -327,7 +327,8 @@ static rc_status write_text(rc_redaction *redaction, plain_gaps *plain, rc_str t
 rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_state *to) {
   rc_arena scratch;
   rc_arena_init(&scratch, &redaction->arena->allocator);
-  plain_gaps *plain = text.len < PLAIN_AT_LEAST ? NULL : RC_NEW(&scratch, plain_gaps);
+  bool knows_gaps = RC_SPENDS_BYTES && text.len >= PLAIN_AT_LEAST;
+  plain_gaps *plain = knows_gaps ? RC_NEW(&scratch, plain_gaps) : NULL;
   rc_status status = rc_arena_status(&scratch);
   status = status == RC_OK ? write_text(redaction, plain, text, to) : status;
   rc_arena_free(&scratch);

@@ -46,7 +46,7 @@ static bool starts_with_nocase(rc_str text, rc_str prefix) {
 
 /* Most values begin like none of the words. */
 static bool may_begin(rc_str value, const uint32_t starts[32]) {
-  return value.len < 2 ||
+  return !RC_SPENDS_BYTES || value.len < 2 ||
          (starts[value.ptr[0] & 31] >> (value.ptr[1] & 31) & 1u) != 0;
 }
 

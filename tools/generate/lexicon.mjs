@@ -122,7 +122,7 @@ function hashOf(words) {
 
 function tableOf(rows) {
   let size = 1;
-  while (size < 3 * rows.length) size *= 2;
+  while (size < 1.5 * rows.length) size *= 2;
   const slots = new Array(size).fill(null);
   for (const row of rows.sort((a, b) => (a.words < b.words ? -1 : 1))) {
     const hash = hashOf(row.words);
