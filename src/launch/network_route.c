@@ -122,8 +122,8 @@ static void near_missed(rc_net_walker *w, const rc_net_near *near) {
   }
   hop->fault = near->fault;
   if (near->fault == RC_FAULT_PRIVATE_DNS) {
-    hop->help = RC_STR("without private DNS nothing finds an interface endpoint: the service's "
-                       "name keeps its public addresses");
+    hop->help = RC_STR("without private DNS the service's name keeps its public addresses, unless "
+                       "a private hosted zone of your own gives it to the endpoint");
     rc_net_mend(w, hop, "private-dns", endpoint->id, RC_STR_NONE, RC_STR_NONE);
   } else if (near->fault == RC_FAULT_DNS) {
     hop->help = RC_STR("private names of endpoints need both `enableDnsSupport` and "

@@ -601,7 +601,9 @@ static const char *resolved(const char *text, const rc_leaf *leaves, uint32_t n)
   rc_leaves names;
   rc_resolve_options options = {NULL, false};
   for (uint32_t i = 0; i < n; i++) {
-    *RC_VEC_ADD(&arena, &found) = leaves[i];
+    rc_leaf *added = RC_VEC_ADD(&arena, &found);
+    assert_non_null(added);
+    *added = leaves[i];
   }
   assert_int_equal(
       rc_leaves_resolve(&arena, rc_str_from_c(text), &options, &found, &out, &names), RC_OK);
