@@ -24,7 +24,8 @@ void *rc_vec_grow(rc_arena *arena, void *items, uint32_t len, uint32_t *cap, siz
 void *rc_vec_add(rc_arena *arena, void *vec, size_t element_size);
 
 #ifdef RC_SMALL
-#define RC_VEC_ADD(arena, vec) rc_vec_add((arena), &(vec)->items, sizeof *(vec)->items)
+#define RC_VEC_ADD(arena, vec) \
+  ((__typeof__((vec)->items))rc_vec_add((arena), &(vec)->items, sizeof *(vec)->items))
 #else
 #define RC_VEC_ADD(arena, vec)                                                                  \
   (((vec)->len < (vec)->cap ||                                                                  \
