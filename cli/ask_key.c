@@ -23,9 +23,13 @@ static volatile sig_atomic_t caught; /* while the echo is off */
 
 static void note_signal(int number) { caught = number; }
 
-/* Up to the line's end. EINTR ends it when a signal came. */
-static bool read_line(int terminal, char *line, size_t *size) {
+/* The answer up to the line's end. EINTR ends it when a signal came. */
+static bool ask_line(int terminal, const char *question, char *line, size_t *size) {
+  size_t length = strlen(question);
   *size = 0;
+  if (write(terminal, question, length) != (ssize_t)length) {
+    return false;
+  }
   for (char c = '\0'; *size < LINE_ROOM - 1;) {
     ssize_t n = read(terminal, &c, 1);
     if (n < 0 && errno == EINTR && caught == 0) {
@@ -40,8 +44,10 @@ static bool read_line(int terminal, char *line, size_t *size) {
   return false;
 }
 
-/* Whatever happens, the terminal gets its echo back before the process ends. */
-static bool read_hidden(int terminal, char *line, size_t *size) {
+/* The echo goes before the question comes: what is typed at once is neither shown nor, as switching
+ * throws away what was typed before, lost. Whatever happens, the terminal gets its echo back before
+ * the process ends. */
+static bool ask_hidden(int terminal, const char *question, char *line, size_t *size) {
   struct sigaction action = {.sa_handler = note_signal};
   struct sigaction before[N_SIGNALS];
   struct termios shown;
@@ -56,7 +62,8 @@ static bool read_hidden(int terminal, char *line, size_t *size) {
   for (int i = 0; i < N_SIGNALS; i++) {
     sigaction(ending_signals[i], &action, &before[i]);
   }
-  bool read = tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 && read_line(terminal, line, size);
+  bool read = tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 &&
+              ask_line(terminal, question, line, size);
   tcsetattr(terminal, TCSAFLUSH, &shown);
   for (int i = 0; i < N_SIGNALS; i++) {
     sigaction(ending_signals[i], &before[i], NULL);
@@ -77,9 +84,8 @@ cli_status ask_terminal(const char *question, bool hidden, char **out, size_t *s
   }
   char *line = calloc(1, LINE_ROOM);
   cli_status status = line == NULL ? cli_no_memory() : CLI_UNUSABLE;
-  size_t length = strlen(question);
-  if (line != NULL && write(terminal, question, length) == (ssize_t)length &&
-      (hidden ? read_hidden(terminal, line, size) : read_line(terminal, line, size))) {
+  if (line != NULL && (hidden ? ask_hidden(terminal, question, line, size)
+                              : ask_line(terminal, question, line, size))) {
     status = CLI_OK;
   }
   close(terminal);
