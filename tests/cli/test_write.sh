@@ -80,8 +80,8 @@ checks=$((checks + 1))
 grep -q '"executionRoleArn": ""' incident/taskdef.json || fail 'the change was overwritten'
 [ -z "$(find . -name '*.rolecall-*')" ] || fail 'a temporary file was left behind'
 
-# Templates are not edited: what is needed is told.
-fresh by_hand
+# Templates are edited where they say it; generated ones are left alone, and what is needed is told.
+fresh templates
 cat > template.yaml <<'END'
 Resources:
   Execution:
@@ -103,10 +103,20 @@ Resources:
         - Name: web
           Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1
 END
-cp template.yaml before.txt
+mkdir cdk.out
+cp template.yaml cdk.out/template.yaml
 rolecall fix --write template.yaml
-expect_status 1 'fix of a template'
-expect_in out 'Templates are not edited by this version'
+expect_status 0 'fix of a template'
+expect_in out 'The proof holds'
+checks=$((checks + 1))
+grep -q 'Action: ecr:GetAuthorizationToken' template.yaml || fail 'the template was not written'
+rolecall fix template.yaml
+expect_status 0 'second fix of a template'
+expect_in out 'There is nothing to mend'
+cp cdk.out/template.yaml before.txt
+rolecall fix --write cdk.out/template.yaml
+expect_status 1 'fix of a generated template'
+expect_in out 'Nothing was changed: what is needed stands above'
 expect_in out 'let execution role `${Execution}` call `ecr:GetAuthorizationToken`'
 expect_in err 'no file was changed'
-expect_same before.txt template.yaml
+expect_same before.txt cdk.out/template.yaml
