@@ -159,14 +159,11 @@ static const rc_computed *work_out_region(rc_tf *ev, rc_tf_instance *root, rc_st
                       : provider_hole(ev, root, alias, "data.aws_region.current.name");
 }
 
-/* A role that the provider assumes, or the only account that it takes, tells the account. */
-static const rc_computed *work_out_account(rc_tf *ev, rc_tf_instance *root, rc_str alias) {
+/* A role that the provider assumes, or the only account that it takes, tells the account. NULL if
+ * neither is written. */
+static const rc_computed *written_account(rc_tf *ev, rc_tf_instance *root, rc_str alias) {
   const rc_tf_scope scope = {.in = root};
   rc_value body = provider_body(ev, root, alias);
-  rc_str told = alias.len == 0 ? ev->options->account : RC_STR_NONE;
-  if (told.len > 0) {
-    return rc_tf_string(ev, told, RC_VALUE_NONE);
-  }
   rc_value allowed = rc_tf_attribute_of(body, "allowed_account_ids");
   if (!rc_value_is_none(allowed)) {
     const rc_computed *ids = rc_tf_evaluate(ev, &scope, allowed);
@@ -188,6 +185,40 @@ static const rc_computed *work_out_account(rc_tf *ev, rc_tf_instance *root, rc_s
         rc_arn_parse(text, &arn) && arn.account.len > 0) {
       return rc_tf_string(ev, arn.account, role);
     }
+  }
+  return NULL;
+}
+
+static bool has_credentials(rc_tf *ev, rc_tf_instance *root, rc_str alias) {
+  rc_value body = provider_body(ev, root, alias);
+  return !rc_value_is_none(rc_tf_attribute_of(body, "profile")) ||
+         !rc_value_is_none(rc_tf_attribute_of(body, "access_key"));
+}
+
+/* Accounts are of one partition. */
+static const rc_partition *partition_of(rc_tf *ev, rc_tf_instance *root, rc_str alias) {
+  return rc_partition_of_region(work_out_region(ev, root, alias)->text);
+}
+
+/* The account that is told is the default provider's, and that of others that say the same, or
+ * differ in their Region alone. */
+static const rc_computed *work_out_account(rc_tf *ev, rc_tf_instance *root, rc_str alias) {
+  const rc_computed *own = written_account(ev, root, alias);
+  rc_str told = ev->options->account;
+  if (told.len > 0 && alias.len > 0) {
+    const rc_computed *usual = written_account(ev, root, RC_STR_NONE);
+    bool same = own != NULL && usual != NULL
+                    ? rc_str_equal(own->text, usual->text)
+                    : own == usual && !has_credentials(ev, root, alias) &&
+                          !has_credentials(ev, root, RC_STR_NONE) &&
+                          partition_of(ev, root, alias) == partition_of(ev, root, RC_STR_NONE);
+    told = same ? told : RC_STR_NONE;
+  }
+  if (told.len > 0) {
+    return rc_tf_string(ev, told, RC_VALUE_NONE);
+  }
+  if (own != NULL) {
+    return own;
   }
   return provider_hole(ev, root, alias, "data.aws_caller_identity.current.account_id");
 }
