@@ -45,18 +45,23 @@ async function hashAndCopy() {
   await page.close();
 }
 
-async function roundTrip() {
-  const page = await open("#sample=incident");
+/** What a link of a page would carry, and the link. The dialog opens when the core has answered. */
+async function share(page) {
   await page.click("#tab-share");
   await page.click('[data-key="share-link"]');
-  const shown = await page.$$eval(".outgoing pre", (all) => all.map((pre) => pre.textContent));
   const made = await page.inputValue("#share-link");
+  const shown = await page.$$eval(".outgoing pre", (all) => all.map((pre) => pre.textContent));
+  assert.ok(shown.length > 0, "the dialog shows what the link carries");
+  return { made, shown };
+}
+
+async function roundTrip() {
+  const page = await open("#sample=incident");
+  const { made, shown } = await share(page);
   assert.ok(made.startsWith("#v1."), "a page that is a file leaves its path out of the link");
   assert.ok(!shown.join("").includes("shop/web"), "names are hidden");
   const other = await open(made);
-  await other.click("#tab-share");
-  await other.click('[data-key="share-link"]');
-  const again = await other.$$eval(".outgoing pre", (all) => all.map((pre) => pre.textContent));
+  const { shown: again } = await share(other);
   assert.equal(again.length, shown.length);
   assert.equal(
     await other.textContent("#verdict .detail"),

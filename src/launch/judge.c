@@ -271,12 +271,23 @@ static rc_status ask_about_suffix(const rc_model *model, const rc_call *call, co
   return ask(model, &any, role, out);
 }
 
+/* A task without a role may do nothing. A list of containers alone does not tell which roles its
+ * task has. */
+static rc_status judge_without_role(const rc_model *model, const rc_call *call, rc_verdict *out) {
+  bool hidden = call->of_task < model->tasks.len &&
+                model->tasks.items[call->of_task].bare_containers;
+  out->evaluation.decision = hidden ? RC_UNDECIDED : RC_IMPLICIT_DENY;
+  if (hidden) {
+    rc_miss(model->arena, &out->missing, RC_STR("task-definition"), NULL, 0);
+  }
+  return rc_arena_status(model->arena);
+}
+
 rc_status rc_judge(const rc_model *model, const rc_call *call, uint32_t role_index,
                    rc_verdict *out) {
   *out = (rc_verdict){.role = role_index};
-  out->evaluation.decision = RC_IMPLICIT_DENY;
   if (role_index == RC_NO_INDEX) {
-    return RC_OK;
+    return judge_without_role(model, call, out);
   }
   const rc_role *role = &model->roles.items[role_index];
   out->asked = true;

@@ -89,3 +89,14 @@ checks=$((checks + 1))
 if grep -q "$(printf '\033')" "$work/out" || grep -q "$(printf '\342\200\256')" "$work/out"; then
   fail 'control characters reached standard output'
 fi
+
+# A list of containers alone has no place for roles: that it names none says nothing about them.
+cat >containers.json <<'JSON'
+[{ "name": "web", "image": "public.ecr.aws/nginx/nginx:1",
+   "secrets": [{ "name": "A", "valueFrom": "arn:aws:ssm:eu-west-1:111122223333:parameter/a" }] }]
+JSON
+rolecall check containers.json
+expect_status 0 'containers alone'
+expect_not_in out 'denied '
+expect_in out '? unknown'
+expect_in out 'aws ecs describe-task-definition --task-definition <family>'
