@@ -83,9 +83,16 @@ static rc_str call_text(const table *t, const rc_call *call) {
   return RC_FILL(t->outcome->arena, "{} (if needed)", call->rule->action);
 }
 
+static const rc_task *task_of(const table *t) {
+  return &t->outcome->model->tasks.items[t->roll_call->task];
+}
+
 static rc_str name_of(const table *t, uint32_t role) {
   const rc_role *found = rc_role_at(t->outcome, role);
-  return found == NULL ? RC_STR("none set") : found->name;
+  if (found != NULL) {
+    return found->name;
+  }
+  return task_of(t)->bare_containers ? RC_STR("not shown") : RC_STR("none set");
 }
 
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
@@ -195,12 +202,7 @@ static void put_row(const table *t, const rc_call *call) {
 
 static void put_role_line(const table *t, const char *what, uint32_t role, rc_str remark) {
   rc_buf_put_c(t->out, what);
-  const rc_role *found = rc_role_at(t->outcome, role);
-  if (found == NULL) {
-    rc_buf_put(t->out, RC_STR("none set"));
-  } else {
-    rc_put_shown(t->out, found->name);
-  }
+  rc_put_shown(t->out, name_of(t, role));
   rc_buf_put(t->out, remark);
   rc_buf_put_byte(t->out, '\n');
 }
@@ -220,7 +222,7 @@ static rc_str candidate_remark(const table *t) {
 }
 
 static void put_task_head(const table *t) {
-  const rc_task *task = &t->outcome->model->tasks.items[t->roll_call->task];
+  const rc_task *task = task_of(t);
   rc_buf_put_c(t->out, t->ink->strong);
   rc_buf_put(t->out, RC_STR("task `"));
   rc_put_shown(t->out, rc_task_title(t->outcome, t->roll_call->task));

@@ -99,4 +99,5 @@ rolecall check containers.json
 expect_status 0 'containers alone'
 expect_not_in out 'denied '
 expect_in out '? unknown'
+expect_in out 'execution role  not shown'
 expect_in out 'aws ecs describe-task-definition --task-definition <family>'

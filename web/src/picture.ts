@@ -93,7 +93,7 @@ function columnsOf(task: Task): Column[] {
       key: keyOf(verdict),
       title: verdict.candidate ? `${title}, if set` : title,
       shortTitle: verdict.candidate ? "if set" : shortTitle,
-      name: verdict.role ?? "none set",
+      name: verdict.role ?? (verdict.decision === "unknown" ? "not shown" : "none set"),
     });
   }
   const order = ["ecs-tasks", "deployer", "instance-role", "execution-role", "task-role"];
