@@ -24,11 +24,12 @@ set_target_properties(rolecall_wasm PROPERTIES
 # Its data travels packed: wasm/unpack.c.
 set(module ${CMAKE_SOURCE_DIR}/build/web/rolecall.wasm)
 set(module_packer ${CMAKE_SOURCE_DIR}/tools/pack_module.mjs)
+file(GLOB module_packer_parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/module/*.mjs)
 add_custom_command(
   OUTPUT ${module}
   COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_SOURCE_DIR}/build/web
   COMMAND ${ROLECALL_NODE} ${module_packer} $<TARGET_FILE:rolecall_wasm> ${module}
-  DEPENDS rolecall_wasm ${module_packer} tools/pack_bytes.mjs
+  DEPENDS rolecall_wasm ${module_packer} ${module_packer_parts}
   COMMENT "Packing the module"
   VERBATIM)
 add_custom_target(module ALL DEPENDS ${module})

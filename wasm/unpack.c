@@ -5,7 +5,7 @@
  * start function, so that whoever instantiates the module finds everything in its place.
  *
  * The packed bytes are tokens, a byte or a copy of what stands some bytes back, as the bits of an
- * adaptive range coder. tools/pack_bytes.mjs holds the other half of every function here: what one
+ * adaptive range coder. tools/module/pack.mjs holds the other half of every function here: what one
  * changes, the other has to.
  *
  * Nothing here may be looked up in memory: until it is done there is no constant.
