@@ -34,6 +34,11 @@ static rc_status parse(rc_arena *arena, const rc_source *source, rc_tree **tree)
                                                          : rc_hcl_parse(arena, source, tree);
 }
 
+/* told/1.tfvars is the first file of variables that was told. */
+static uint32_t turn_of(const char *path) {
+  return strncmp(path, "told/", 5) == 0 ? (uint32_t)(path[5] - '0') : 0;
+}
+
 /* Files without a path end the list. */
 static outcome run(heap_arena *f, const file *files, rc_tf_options options) {
   outcome out = {.status = RC_OK};
@@ -47,13 +52,15 @@ static outcome run(heap_arena *f, const file *files, rc_tf_options options) {
     rc_tree *tree = NULL;
     rc_str path = sources[n].path;
     bool terraform =
-        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_contains(path, RC_STR(".tfvars"));
+        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_contains(path, RC_STR(".tfvars")) ||
+        turn_of(files[n].path) > 0;
     if (!terraform || parse(&f->arena, &sources[n], &tree) != RC_OK) {
       continue;
     }
     rc_tf_file *added = RC_VEC_ADD(&f->arena, &parsed);
     if (added != NULL) {
-      *added = (rc_tf_file){&sources[n], tree};
+      *added = (rc_tf_file){
+          .source = &sources[n], .tree = tree, .turn = turn_of(files[n].path)};
     }
   }
   options.arena = &f->arena;
@@ -261,6 +268,35 @@ static void test_variables(void **state) {
   expect_of(f, &all, "t.x", "c", "{\"x\":\"5\",\"y\":7}");
   expect_of(f, &all, "t.x", "s", "${var.s}");
   assert_true(value_of(&all, "t.x", "s")->secret);
+}
+
+/* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
+ * does not count beside them. */
+static void test_told_variables(void **state) {
+  heap_arena *f = *state;
+  rc_given_notes notes = {0};
+  const file files[] = {
+      {"r/main.tf",
+       "variable \"a\" { default = 0 }\nvariable \"b\" { default = 0 }\n"
+       "variable \"c\" { default = 0 }\nvariable \"d\" { default = 0 }\n"
+       "variable \"n\" {\n  type = number\n  default = 0\n}\n"
+       "resource \"t\" \"x\" {\n  v = [var.a, var.b, var.c, var.d, var.n]\n}\n"},
+      {"r/x.auto.tfvars", "a = 1\nb = 1\nc = 1\n"},
+      {"r/other.tfvars", "d = 9\n"},
+      {"told/2.tfvars", "b = 2\nn = \"many\"\n"},
+      {"told/1.json", "{\"b\": 3, \"c\": 3, \"e\": \"correct horse\"}"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){.notes = &notes});
+  expect_of(f, &all, "t.x", "v", "[1,2,3,0,${var.n}]");
+  uint32_t n_hidden = 0;
+  uint32_t n_amiss = 0;
+  for (RC_EACH(const rc_given_note, note, notes)) {
+    n_amiss += note->message.len > 0;
+    n_hidden += !rc_span_is_none(note->hidden);
+  }
+  assert_int_equal(n_amiss, 2);
+  assert_int_equal(n_hidden, 1);
 }
 
 static void test_modules(void **state) {
@@ -534,6 +570,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_text_functions, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_collection_functions, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_variables, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_told_variables, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_modules, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_two_roots, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_instances, heap_set_up, heap_tear_down),
