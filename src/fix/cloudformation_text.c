@@ -32,8 +32,10 @@ static bool put_spelled(rc_buf *out, const rc_source *source, rc_str hole) {
     return true;
   }
   rc_str path = RC_FILL(out->arena, "{}{}", OF, source->path);
-  if (rc_str_ends_with(name, path)) {
-    name.len -= path.len;
+  size_t of = rc_str_find(name, path, 0);
+  rc_str behind = of == RC_NOT_FOUND ? name : rc_str_from(name, of + path.len);
+  if (behind.len == 0 || rc_str_starts_with(behind, RC_STR(" in "))) {
+    name.len = of;
   }
   bool reference = rc_str_starts_with(name, RC_STR("${")) && rc_str_ends_with(name, RC_STR("}"));
   rc_str inner = rc_str_slice(name, 2, reference ? name.len - 1 : 2);
