@@ -83,6 +83,7 @@ typedef struct rc_resource {
   rc_known policy_known;   /* NOT: not shown; NO: shown to have none; YES: `policy` */
   const rc_policy *policy;
   rc_origin policy_origin;
+  bool default_policy;     /* a key that is made without a policy; where policy_known is NOT */
   rc_known customer_key;   /* encrypted with a customer managed key? */
   rc_str key_arn;          /* when customer_key is YES: key ARN, id or alias as shown */
   rc_str parameter_type;   /* "SecureString" ... */

@@ -277,7 +277,8 @@ static const rc_computed *sub(rc_cfn *ev, const rc_computed *argument, const rc_
     template = item(argument, 0);
     map = item(argument, 1);
   }
-  bool bare = ev->scope != NULL && template != NULL && rc_str_contains(template->text, RC_STR("&{"));
+  bool bare =
+      ev->scope != NULL && template != NULL && rc_str_contains(template->text, RC_STR("&{"));
   if (template == NULL || template->kind != RC_COMPUTED_STRING || bare) {
     return rc_cfn_unknown(ev, RC_STR("Fn::Sub"), whole);
   }

@@ -324,7 +324,8 @@ static void nests_stacks(void **state) {
       "  Free: {Type: AWS::IAM::Role, Properties: {Description: !Ref AWS::StackName}}\n"
       "Outputs: {Arn: {Value: !GetAtt Role.Arn}}\n";
   static const char app[] =
-      "Parameters: {Role: {Type: String}, Mine: {Type: String}, Cpu: {Type: Number, Default: 256}}\n"
+      "Parameters:\n"
+      "  {Role: {Type: String}, Mine: {Type: String}, Cpu: {Type: Number, Default: 256}}\n"
       "Resources:\n  A: {Type: Custom::A, Properties: {V: [!Ref Role, !Ref Mine, !Ref Cpu]}}\n"
       "Outputs: {V: {Value: !Sub 'v-${Role}'}}\n";
   static const char gone[] = "Resources:\n  G: {Type: AWS::IAM::Role}\n";
