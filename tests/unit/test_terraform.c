@@ -8,46 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/heap.h"
 #include "syntax/hcl.h"
 #include "syntax/json.h"
 #include "template/terraform.h"
-
-typedef struct failing {
-  size_t n_requests;
-  size_t refuse_at; /* 1-based; 0: never */
-} failing;
-
-static void *take(void *context, size_t size) {
-  failing *f = context;
-  f->n_requests++;
-  return f->n_requests == f->refuse_at ? NULL : malloc(size);
-}
-
-static void give_back(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-typedef struct fixture {
-  failing allocations;
-  rc_arena arena;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  const rc_allocator allocator = {&f->allocations, take, give_back};
-  rc_arena_init(&f->arena, &allocator);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  rc_arena_free(&f->arena);
-  free(f);
-  return 0;
-}
 
 typedef struct file {
   const char *path, *text;
@@ -76,7 +40,7 @@ static uint32_t turn_of(const char *path) {
 }
 
 /* Files without a path end the list. */
-static outcome run(fixture *f, const file *files, rc_tf_options options) {
+static outcome run(heap_arena *f, const file *files, rc_tf_options options) {
   outcome out = {.status = RC_OK};
   rc_source *sources = RC_NEW_ARRAY(&f->arena, rc_source, MOST_FILES);
   rc_tf_file_vec parsed = {0};
@@ -118,7 +82,7 @@ static const rc_computed *value_of(const outcome *all, const char *address, cons
   return NULL;
 }
 
-static void expect_text(fixture *f, const rc_computed *value, const char *wanted_text,
+static void expect_text(heap_arena *f, const rc_computed *value, const char *wanted_text,
                          const char *what) {
   rc_tree *tree = NULL;
   rc_str text = RC_STR("absent");
@@ -131,7 +95,7 @@ static void expect_text(fixture *f, const rc_computed *value, const char *wanted
   }
 }
 
-static void expect_of(fixture *f, const outcome *all, const char *address, const char *name,
+static void expect_of(heap_arena *f, const outcome *all, const char *address, const char *name,
                       const char *wanted_text) {
   assert_int_equal(all->status, RC_OK);
   expect_text(f, value_of(all, address, name), wanted_text, address);
@@ -141,7 +105,7 @@ typedef struct row {
   const char *expression, *wanted;
 } row;
 
-static void expect_rows(fixture *f, const char *before, const row *rows, size_t n) {
+static void expect_rows(heap_arena *f, const char *before, const row *rows, size_t n) {
   for (size_t i = 0; i < n; i++) {
     rc_str text = RC_FILL(&f->arena, "{}\nresource \"t\" \"x\" {\n  a = {}\n}\n{}",
                           rc_str_from_c(before), rc_str_from_c(rows[i].expression),
@@ -287,7 +251,7 @@ static void test_collection_functions(void **state) {
 /* ---- modules and variables ---- */
 
 static void test_variables(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"r/main.tf",
        "variable \"a\" { default = 1 }\nvariable \"b\" {}\nvariable \"c\" {\n  type = object({ x = "
@@ -309,7 +273,7 @@ static void test_variables(void **state) {
 /* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
  * does not count beside them. */
 static void test_told_variables(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_given_notes notes = {0};
   const file files[] = {
       {"r/main.tf",
@@ -336,7 +300,7 @@ static void test_told_variables(void **state) {
 }
 
 static void test_modules(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "module \"m\" {\n  source = \"./mods/one\"\n  for_each = { a = 1, b = 2 }\n  n = "
@@ -364,7 +328,7 @@ static void test_modules(void **state) {
 
 /* The same expression of two roots is not the same value. */
 static void test_two_roots(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"dev/main.tf", "variable \"v\" {}\nresource \"t\" \"x\" { a = var.v }\n"},
       {"prod/main.tf", "variable \"v\" {}\nresource \"t\" \"y\" { a = var.v }\n"},
@@ -376,7 +340,7 @@ static void test_two_roots(void **state) {
 }
 
 static void test_instances(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "variable \"u\" {}\nresource \"t\" \"n\" {\n  count = 2\n  a = count.index\n}\nresource "
@@ -406,7 +370,7 @@ static void test_instances(void **state) {
 /* ---- AWS ---- */
 
 static void test_attributes(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "provider \"aws\" { region = \"eu-west-1\" }\nprovider \"aws\" {\n  alias = \"cn\"\n  "
@@ -436,7 +400,7 @@ static void test_attributes(void **state) {
 }
 
 static void test_policy_documents(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "data \"aws_iam_policy_document\" \"a\" {\n  statement {\n    sid = \"S\"\n    actions = "
@@ -469,7 +433,7 @@ static void test_policy_documents(void **state) {
 }
 
 static void test_template_files(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "variable \"u\" {}\ndata \"template_file\" \"t\" {\n  template = file(\"t.tpl\")\n  vars = "
@@ -500,7 +464,7 @@ static bool answer_no(void *context, rc_str key, bool standard) {
 }
 
 static void test_questions(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_str asked = RC_STR_NONE;
   const file files[] = {
       {"main.tf", "variable \"u\" {}\nresource \"t\" \"x\" { a = var.u == \"p\" ? 1 : 2 }\n"},
@@ -512,7 +476,7 @@ static void test_questions(void **state) {
 }
 
 static void test_cycles(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "locals {\n  a = local.b\n  b = \"x${local.a}\"\n}\nresource \"t\" \"x\" {\n  a = "
@@ -545,8 +509,8 @@ static void test_bombs(void **state) {
   };
   for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
     void *fresh = NULL;
-    set_up(&fresh);
-    fixture *f = fresh;
+    heap_set_up(&fresh);
+    heap_arena *f = fresh;
     const file files[] = {{"main.tf", bombs[i].text},
                           {"m/main.tf", "module \"m\" { source = \"../m\" }"},
                           {NULL, NULL}};
@@ -556,7 +520,7 @@ static void test_bombs(void **state) {
     if (limited) {
       assert_int_equal(f->arena.limit, bombs[i].limit);
     }
-    tear_down(&fresh);
+    heap_tear_down(&fresh);
   }
   (void)state;
 }
@@ -581,8 +545,8 @@ static void test_no_memory(void **state) {
   (void)state;
   for (size_t n = 1; n < 5000; n++) {
     void *fresh = NULL;
-    set_up(&fresh);
-    fixture *f = fresh;
+    heap_set_up(&fresh);
+    heap_arena *f = fresh;
     f->allocations.refuse_at = n;
     outcome all = run(f, files, (rc_tf_options){0});
     bool refused = f->allocations.n_requests >= n;
@@ -591,31 +555,31 @@ static void test_no_memory(void **state) {
       f->allocations.refuse_at = 0; /* of the looking, too */
       expect_of(f, &all, "t.x", "a", "{\"a\":{\"a\":1,\"k\":\"v\"}}");
       expect_of(f, &all, "module.m.aws_iam_role.r", "name", "\"k-v\"");
-      tear_down(&fresh);
+      heap_tear_down(&fresh);
       return;
     }
-    tear_down(&fresh);
+    heap_tear_down(&fresh);
   }
   fail();
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_operators, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_templates, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_collections, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_text_functions, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_collection_functions, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_variables, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_told_variables, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_modules, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_two_roots, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_instances, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_attributes, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_policy_documents, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_template_files, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_questions, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_cycles, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_operators, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_templates, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_collections, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_text_functions, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_collection_functions, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_variables, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_told_variables, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_modules, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_two_roots, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_instances, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_attributes, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_policy_documents, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_template_files, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_questions, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_cycles, heap_set_up, heap_tear_down),
       cmocka_unit_test(test_bombs),
       cmocka_unit_test(test_no_memory),
   };
