@@ -32,8 +32,11 @@ static bool put_spelled(rc_buf *out, const rc_source *source, rc_str hole) {
     return true;
   }
   rc_str path = RC_FILL(out->arena, "{}{}", OF, source->path);
-  if (rc_str_ends_with(name, path)) {
-    name.len -= path.len;
+  size_t of = rc_str_find(name, path, 0);
+  rc_str behind = rc_str_from(name, of == RC_NOT_FOUND ? 0 : of + path.len);
+  bool here = behind.len == 0 || rc_str_starts_with(behind, RC_STR(" in "));
+  if (of != RC_NOT_FOUND && here) {
+    name.len = of;
   }
   bool reference = rc_str_starts_with(name, RC_STR("${")) && rc_str_ends_with(name, RC_STR("}"));
   rc_str inner = rc_str_slice(name, 2, reference ? name.len - 1 : 2);

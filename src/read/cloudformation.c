@@ -111,6 +111,7 @@ static rc_status put(const translator *t, const char *type, const rc_computed *v
       .home = home_of(t->from),
       .account = t->model->assumptions.account,
       .region = t->model->assumptions.region,
+      .repeated = t->from->repeated,
       .values = values,
   };
   return RC_OK;

@@ -31,6 +31,11 @@ static bool is_of_unknown_item(rc_str text) {
   return rc_str_contains(text, RC_STR("each.")) || rc_str_contains(text, RC_STR("count.index"));
 }
 
+static bool is_of_unknown_role(const rc_tf_form *form, const rc_role *role) {
+  return is_of_unknown_item(role->name) ||
+         (form->resource->repeated && rc_hole_any(role->name));
+}
+
 static void open_all_roles(rc_model *model) {
   for (RC_EACH(rc_role, role, model->roles)) {
     role->attached_complete = role->inline_complete = false;
@@ -122,7 +127,7 @@ rc_status rc_tf_read_role_policy(const rc_tf_form *form) {
   if (role == NULL) {
     return rc_arena_status(form->model->arena);
   }
-  if (is_of_unknown_item(role->name)) {
+  if (is_of_unknown_role(form, role)) {
     open_all_roles(form->model);
   }
   return add_inline(form, role, rc_tf_text_of(form, "name"), rc_tf_value(form, "policy"));
@@ -133,7 +138,7 @@ rc_status rc_tf_read_attachment(const rc_tf_form *form) {
   if (role == NULL) {
     return rc_arena_status(form->model->arena);
   }
-  if (is_of_unknown_item(role->name)) {
+  if (is_of_unknown_role(form, role)) {
     open_all_roles(form->model);
   }
   return attach(form, role, rc_tf_value(form, "policy_arn"));

@@ -37,6 +37,7 @@ typedef struct rc_cfn_resource {
   rc_value key; /* where it is named in the template */
   rc_str name, ref, arn; /* as AWS will have them, perhaps with holes; empty: not of that kind */
   const rc_computed *properties; /* an object; the whole is a hole where it is not known */
+  bool repeated; /* of a loop over what is not known: there may be more like it, or none */
 } rc_cfn_resource;
 typedef struct rc_cfn_resource_vec { RC_VEC_FIELDS(rc_cfn_resource) } rc_cfn_resource_vec;
 

@@ -15,7 +15,8 @@ static bool text_starts(rc_value v, rc_str prefix) {
 bool rc_cfn_is_template(rc_value value) {
   for (RC_MEMBERS(key, resource, rc_value_get(value, RC_STR("Resources")))) {
     rc_value type = rc_value_get(resource, RC_STR("Type"));
-    if (text_starts(type, RC_STR("AWS::")) || text_starts(type, RC_STR("Custom::"))) {
+    if (text_starts(type, RC_STR("AWS::")) || text_starts(type, RC_STR("Custom::")) ||
+        text_starts(key, RC_STR("Fn::ForEach::"))) {
       return true;
     }
   }
@@ -28,7 +29,7 @@ bool rc_cfn_is_template(rc_value value) {
 const rc_computed *rc_cfn_hole(rc_cfn *ev, rc_str name, rc_value written) {
   rc_str hole = RC_FILL(ev->arena, "${{}}", name);
   if (ev->templates.len > 1) {
-    hole = RC_FILL(ev->arena, "{} of {}", hole, ev->in->source->path);
+    hole = RC_FILL(ev->arena, "{} of {}", hole, ev->in->where);
   }
   return rc_computed_unknown(ev->arena, hole, written);
 }
@@ -65,8 +66,11 @@ static rc_str path_of(rc_arena *arena, rc_value written) {
 
 const rc_computed *rc_cfn_unknown(rc_cfn *ev, rc_str construct, const rc_computed *value) {
   rc_str name = RC_FILL(ev->arena, "{} at {}", construct, path_of(ev->arena, value->written));
+  for (const rc_cfn_scope *scope = ev->scope; scope != NULL; scope = scope->outer) {
+    name = RC_FILL(ev->arena, "{} for {}", name, rc_hole_display(ev->arena, scope->value->text));
+  }
   if (ev->templates.len > 1) {
-    name = RC_FILL(ev->arena, "{} of {}", name, ev->in->source->path);
+    name = RC_FILL(ev->arena, "{} of {}", name, ev->in->where);
   }
   return rc_computed_unknown(ev->arena, name, value->written);
 }
@@ -124,7 +128,7 @@ static rc_cfn_truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth) {
     return inner == RC_CFN_OPEN ? RC_CFN_OPEN : inner == RC_CFN_TRUE ? RC_CFN_FALSE : RC_CFN_TRUE;
   }
   if (rc_str_equal(name, RC_STR("Condition")) && rc_computed_known_text(argument, &condition)) {
-    return rc_cfn_condition_of(ev, condition, NULL);
+    return rc_cfn_condition_of(ev, rc_cfn_name(ev, condition), NULL);
   }
   return RC_CFN_OPEN;
 }
@@ -133,7 +137,7 @@ static rc_cfn_truth judge(rc_cfn *ev, const rc_computed *body, uint32_t depth) {
 static void ask(rc_cfn *ev, rc_cfn_condition *condition, rc_str name) {
   rc_str key = RC_FILL(ev->arena, "condition `{}`", name);
   if (ev->templates.len > 1) {
-    key = RC_FILL(ev->arena, "{} of `{}`", key, ev->in->source->path);
+    key = RC_FILL(ev->arena, "{} of `{}`", key, ev->in->where);
   }
   condition->asked = true;
   condition->truth =
@@ -149,7 +153,9 @@ rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name, bool *asked) {
   }
   if (condition->state == RC_CFN_NEW) {
     condition->state = RC_CFN_BUSY;
+    rc_cfn_place before = rc_cfn_go(ev, ev->in, condition->scope);
     condition->truth = judge(ev, condition->body, 0);
+    rc_cfn_return(ev, before);
     condition->state = RC_CFN_DONE;
     if (condition->truth == RC_CFN_OPEN && ev->options->scenario != NULL) {
       ask(ev, condition, name);
@@ -163,6 +169,19 @@ rc_cfn_truth rc_cfn_condition_of(rc_cfn *ev, rc_str name, bool *asked) {
 
 /* ---- values --------------------------------------------------------------------------------- */
 
+static void put_loop(rc_cfn *ev, const rc_computed *argument, rc_computed *into) {
+  rc_cfn_member_vec members = {0};
+  rc_cfn_loop(ev, argument, &members);
+  into->open = into->open || members.len == 0;
+  for (RC_EACH(const rc_cfn_member, member, members)) {
+    rc_cfn_place before = rc_cfn_go(ev, ev->in, member->scope);
+    rc_computed_add(ev->arena, into, member->key, member->key_written,
+                    rc_cfn_evaluate(ev, member->body));
+    rc_cfn_return(ev, before);
+    into->open = into->open || member->repeated;
+  }
+}
+
 static const rc_computed *evaluate_container(rc_cfn *ev, const rc_computed *value) {
   rc_computed *made = rc_computed_new(ev->arena, value->kind, value->written, value->is_itself);
   if (made == NULL) {
@@ -170,8 +189,12 @@ static const rc_computed *evaluate_container(rc_cfn *ev, const rc_computed *valu
   }
   made->open = value->open;
   for (RC_EACH(const rc_computed_member, member, value->members)) {
+    if (rc_cfn_is_loop(member->key)) {
+      put_loop(ev, member->value, made);
+      continue;
+    }
     if (rc_str_starts_with(member->key, RC_STR("Fn::"))) {
-      made->open = true; /* what a loop or a macro puts in */
+      made->open = true; /* what a macro puts in */
       continue;
     }
     const rc_computed *one = rc_cfn_evaluate(ev, member->value);
@@ -182,9 +205,8 @@ static const rc_computed *evaluate_container(rc_cfn *ev, const rc_computed *valu
   return made;
 }
 
-/* Placeholders of other tools are holes; variables of IAM policies stay. */
 static const rc_computed *evaluate_text(rc_cfn *ev, const rc_computed *value) {
-  rc_str text = rc_hole_from_placeholders(ev->arena, value->text, true);
+  rc_str text = rc_cfn_fill(ev, value->text);
   return text.ptr == value->text.ptr ? value
                                      : rc_computed_string(ev->arena, text, value->written, false);
 }
@@ -211,6 +233,16 @@ void rc_cfn_work(rc_cfn *ev, uint64_t steps) {
   }
 }
 
+/* An edit would change what other rounds of a loop, or other stacks, come to. */
+static const rc_computed *not_itself(rc_cfn *ev, const rc_computed *value) {
+  rc_computed *copy = RC_NEW(ev->arena, rc_computed);
+  if (copy != NULL) {
+    *copy = *value;
+    copy->is_itself = false;
+  }
+  return copy;
+}
+
 const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value) {
   if (value == NULL || rc_arena_status(ev->arena) != RC_OK) {
     return NULL;
@@ -223,7 +255,8 @@ const rc_computed *rc_cfn_evaluate(rc_cfn *ev, const rc_computed *value) {
   ev->depth++;
   const rc_computed *made = evaluate_once(ev, value);
   ev->depth--;
-  return made;
+  bool once = ev->scope == NULL && ev->in->file->n_stacks < 2;
+  return once || made == NULL || !made->is_itself ? made : not_itself(ev, made);
 }
 
 /* ---- names of resources --------------------------------------------------------------------- */
@@ -254,7 +287,7 @@ static const struct {
      "arn:{partition}:ecs:{region}:{account}:task-definition/{name}:{revision}"},
 };
 
-static rc_str text_or_none(const rc_computed *value) {
+rc_str rc_cfn_text(const rc_computed *value) {
   bool text = value != NULL && (value->kind == RC_COMPUTED_STRING ||
                                 value->kind == RC_COMPUTED_NUMBER ||
                                 value->kind == RC_COMPUTED_UNKNOWN);
@@ -272,7 +305,7 @@ static rc_str part(rc_cfn *ev, const rc_cfn_entry *entry, rc_str part_name) {
   rc_str name = entry->resource.name;
   for (size_t i = 0; i < RC_COUNT_OF(pseudos); i++) {
     if (rc_str_equal(part_name, pseudos[i].part)) {
-      return text_or_none(rc_cfn_ref(ev, pseudos[i].pseudo, RC_VALUE_NONE));
+      return rc_cfn_text(rc_cfn_ref(ev, pseudos[i].pseudo, RC_VALUE_NONE));
     }
   }
   if (rc_str_equal(part_name, RC_STR("name"))) {
@@ -284,13 +317,13 @@ static rc_str part(rc_cfn *ev, const rc_cfn_entry *entry, rc_str part_name) {
   if (rc_str_equal(part_name, RC_STR("path"))) {
     const rc_computed *properties = rc_computed_get(entry->body, RC_STR("Properties"));
     rc_str path =
-        text_or_none(rc_cfn_evaluate(ev, rc_computed_get(properties, RC_STR("Path"))));
+        rc_cfn_text(rc_cfn_evaluate(ev, rc_computed_get(properties, RC_STR("Path"))));
     return path.len > 0 ? path : RC_STR("/");
   }
   if (rc_str_equal(part_name, RC_STR("suffix"))) {
     return rc_hole_make(ev->arena, RC_STR("??????")); /* as of other secrets: launch/suffix.h */
   }
-  return text_or_none(rc_cfn_hole(
+  return rc_cfn_text(rc_cfn_hole(
       ev, RC_FILL(ev->arena, "{}.{}", entry->resource.id, part_name), RC_VALUE_NONE));
 }
 
@@ -319,9 +352,9 @@ static void name_entry(rc_cfn *ev, rc_cfn_entry *entry) {
     }
     const rc_computed *properties = rc_computed_get(entry->body, RC_STR("Properties"));
     const rc_computed *name = rc_computed_get(properties, shapes[i].name);
-    resource->name = text_or_none(rc_cfn_evaluate(ev, name));
+    resource->name = rc_cfn_text(rc_cfn_evaluate(ev, name));
     if (resource->name.len == 0) {
-      resource->name = text_or_none(rc_cfn_hole(ev, resource->id, RC_VALUE_NONE));
+      resource->name = rc_cfn_text(rc_cfn_hole(ev, resource->id, RC_VALUE_NONE));
     }
     resource->arn = fill_shape(ev, entry, shapes[i].arn);
     resource->ref = fill_shape(ev, entry, shapes[i].ref);
@@ -336,128 +369,10 @@ const rc_cfn_entry *rc_cfn_entry_of(rc_cfn *ev, rc_str id) {
   rc_cfn_entry *entry = &ev->in->entries.items[index];
   if (entry->state == RC_CFN_NEW) {
     entry->state = RC_CFN_BUSY;
+    rc_cfn_place before = rc_cfn_go(ev, ev->in, entry->scope);
     name_entry(ev, entry);
+    rc_cfn_return(ev, before);
     entry->state = RC_CFN_DONE;
   }
   return entry;
-}
-
-/* ---- several templates ---------------------------------------------------------------------- */
-
-const rc_computed *rc_cfn_exported(rc_cfn *ev, rc_str name) {
-  enum { DEEPEST_IMPORT = 2 }; /* an export that is itself made of imports */
-  rc_cfn_template *in = ev->in;
-  const rc_computed *found = NULL;
-  if (ev->imports >= DEEPEST_IMPORT) {
-    return NULL;
-  }
-  ev->imports++;
-  for (RC_EACH(rc_cfn_template, template, ev->templates)) {
-    for (uint32_t i = 0; template->outputs != NULL && i < template->outputs->members.len; i++) {
-      const rc_computed *output = template->outputs->members.items[i].value;
-      const rc_computed *export_ = rc_computed_get(output, RC_STR("Export"));
-      ev->in = template;
-      const rc_computed *its =
-          found == NULL ? rc_cfn_evaluate(ev, rc_computed_get(export_, RC_STR("Name"))) : NULL;
-      if (its != NULL && its->text.len > 0 && rc_str_equal(its->text, name)) {
-        found = rc_cfn_evaluate(ev, rc_computed_get(output, RC_STR("Value")));
-      }
-    }
-  }
-  ev->in = in;
-  ev->imports--;
-  return found;
-}
-
-/* ---- a template ----------------------------------------------------------------------------- */
-
-static rc_status add_entries(rc_cfn *ev, rc_cfn_template *to, const rc_computed *resources) {
-  for (uint32_t i = 0; resources != NULL && i < resources->members.len; i++) {
-    const rc_computed_member *member = &resources->members.items[i];
-    rc_str type = text_or_none(rc_computed_get(member->value, RC_STR("Type")));
-    if (type.len == 0) {
-      continue;
-    }
-    RC_TRY(rc_map_add(ev->arena, &to->entry_by_id, member->key, to->entries.len, NULL));
-    rc_cfn_entry *entry = RC_VEC_ADD(ev->arena, &to->entries);
-    if (entry == NULL) {
-      return rc_arena_status(ev->arena);
-    }
-    entry->body = member->value;
-    entry->resource.type = type;
-    entry->resource.id = member->key;
-    entry->resource.key = member->key_written;
-  }
-  return RC_OK;
-}
-
-static rc_status add_conditions(rc_cfn *ev, rc_cfn_template *to, const rc_computed *conditions) {
-  for (uint32_t i = 0; conditions != NULL && i < conditions->members.len; i++) {
-    const rc_computed_member *member = &conditions->members.items[i];
-    RC_TRY(rc_map_add(ev->arena, &to->condition_by_name, member->key, to->conditions.len, NULL));
-    rc_cfn_condition *condition = RC_VEC_ADD(ev->arena, &to->conditions);
-    if (condition == NULL) {
-      return rc_arena_status(ev->arena);
-    }
-    condition->body = member->value;
-  }
-  return RC_OK;
-}
-
-static rc_status add_template(rc_cfn *ev, const rc_cfn_file *file) {
-  const rc_computed *body = rc_cfn_written(ev->arena, file->value);
-  rc_cfn_template *added = body == NULL ? NULL : RC_VEC_ADD(ev->arena, &ev->templates);
-  if (added == NULL) {
-    return rc_arena_status(ev->arena);
-  }
-  added->source = file->source;
-  added->parameters = rc_computed_get(body, RC_STR("Parameters"));
-  added->mappings = rc_computed_get(body, RC_STR("Mappings"));
-  added->outputs = rc_computed_get(body, RC_STR("Outputs"));
-  RC_TRY(add_conditions(ev, added, rc_computed_get(body, RC_STR("Conditions"))));
-  return add_entries(ev, added, rc_computed_get(body, RC_STR("Resources")));
-}
-
-static bool exists(rc_cfn *ev, const rc_cfn_entry *entry) {
-  rc_str condition = text_or_none(rc_computed_get(entry->body, RC_STR("Condition")));
-  return condition.len == 0 || rc_cfn_condition_of(ev, condition, NULL) != RC_CFN_FALSE;
-}
-
-static rc_status work_out(rc_cfn *ev, bool (*wanted)(rc_str type), rc_cfn_resource_vec *out) {
-  for (uint32_t i = 0; i < ev->in->entries.len; i++) {
-    const rc_cfn_entry *entry = &ev->in->entries.items[i];
-    if (!wanted(entry->resource.type) || !exists(ev, entry) ||
-        rc_cfn_entry_of(ev, entry->resource.id) == NULL) {
-      continue;
-    }
-    rc_cfn_resource *added = RC_VEC_ADD(ev->arena, out);
-    if (added == NULL) {
-      return rc_arena_status(ev->arena);
-    }
-    *added = entry->resource;
-    const rc_computed *properties = rc_computed_get(entry->body, RC_STR("Properties"));
-    added->properties = rc_cfn_evaluate(
-        ev, properties != NULL
-                ? properties
-                : rc_computed_new(ev->arena, RC_COMPUTED_OBJECT, added->key, false));
-    RC_TRY(rc_arena_status(ev->arena));
-  }
-  return RC_OK;
-}
-
-rc_status rc_cfn_resources(const rc_cfn_options *options, const rc_cfn_file_vec *files,
-                           bool (*wanted)(rc_str type), rc_cfn_resource_vec *out) {
-  rc_cfn ev = {.arena = options->arena, .options = options};
-  *out = (rc_cfn_resource_vec){0};
-  for (RC_EACH(const rc_cfn_file, file, *files)) {
-    if (!rc_cfn_gives(file)) {
-      RC_TRY(add_template(&ev, file));
-    }
-  }
-  rc_cfn_take_given(&ev, files);
-  for (RC_EACH(rc_cfn_template, template, ev.templates)) {
-    ev.in = template;
-    RC_TRY(work_out(&ev, wanted, out));
-  }
-  return rc_arena_status(ev.arena);
 }

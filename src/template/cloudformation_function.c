@@ -64,6 +64,9 @@ static const rc_computed *pseudo(rc_cfn *ev, rc_str name, rc_value written) {
   } else if (rc_str_equal(rest, RC_STR("URLSuffix"))) {
     told = partition != NULL ? partition->dns_suffix : RC_STR("amazonaws.com");
   }
+  if (rc_str_starts_with(rest, RC_STR("Stack"))) { /* of each stack its own */
+    return rc_cfn_hole(ev, name, written);
+  }
   return told.len > 0 ? string(ev, told, written)
                       : rc_computed_unknown(ev->arena, RC_FILL(ev->arena, "${{}}", name), written);
 }
@@ -77,22 +80,42 @@ static const rc_computed *split_list(rc_cfn *ev, rc_str text, rc_value written) 
   return list;
 }
 
+static const rc_computed *moved(rc_cfn *ev, const rc_computed *value, rc_value written) {
+  rc_computed *copy = RC_NEW(ev->arena, rc_computed);
+  if (copy != NULL) {
+    *copy = *value;
+    copy->written = written;
+    copy->is_itself = false;
+    copy->pieces = (rc_text_piece_vec){0};
+  }
+  return copy;
+}
+
+/* What a nested stack is passed may be known in parts, or be a list. */
 static const rc_computed *parameter(rc_cfn *ev, const rc_computed *declared, rc_str name,
                                     rc_value written) {
   rc_str type = RC_STR_NONE;
-  rc_str text = RC_STR_NONE;
-  const rc_computed *value = rc_computed_get(ev->given, name);
+  const rc_computed *value = rc_cfn_given(ev, name);
   value = value != NULL ? value : rc_computed_get(declared, RC_STR("Default"));
   (void)text_of(rc_computed_get(declared, RC_STR("Type")), &type);
   bool looked_up = rc_str_starts_with(type, RC_STR("AWS::SSM::Parameter::Value"));
-  if (rc_cfn_is_secret(declared) || looked_up || !text_of(value, &text) ||
-      rc_cfn_refusal(declared, value) != NULL) {
+  bool list = value != NULL && value->kind == RC_COMPUTED_LIST && ev->in->parent != NULL;
+  if (rc_cfn_is_secret(declared) || looked_up || (!list && !is_text(value)) ||
+      (!list && rc_cfn_refusal(declared, value) != NULL)) {
     return rc_cfn_hole(ev, name, written);
+  }
+  rc_str text = RC_STR_NONE;
+  if (list || !text_of(value, &text)) {
+    return moved(ev, value, written);
   }
   return rc_cfn_is_list_type(type) ? split_list(ev, text, written) : string(ev, text, written);
 }
 
 const rc_computed *rc_cfn_ref(rc_cfn *ev, rc_str name, rc_value written) {
+  const rc_computed *bound = rc_cfn_bound(ev, name);
+  if (bound != NULL) {
+    return moved(ev, bound, written);
+  }
   if (rc_str_starts_with(name, RC_STR("AWS::"))) {
     return pseudo(ev, name, written);
   }
@@ -106,9 +129,19 @@ const rc_computed *rc_cfn_ref(rc_cfn *ev, rc_str name, rc_value written) {
              : rc_cfn_hole(ev, name, written);
 }
 
+/* A name as the loops around make it; functions may be named by others there. */
+static const rc_computed *in_loop(rc_cfn *ev, const rc_computed *name) {
+  if (ev->scope == NULL || name == NULL) {
+    return name;
+  }
+  bool plain = name->kind == RC_COMPUTED_STRING;
+  return plain ? string(ev, rc_cfn_name(ev, name->text), name->written)
+               : rc_cfn_evaluate(ev, name);
+}
+
 static const rc_computed *ref(rc_cfn *ev, const rc_computed *argument, const rc_computed *whole) {
   rc_str name = RC_STR_NONE;
-  bool known = text_of(argument, &name);
+  bool known = text_of(in_loop(ev, argument), &name);
   return known ? rc_cfn_ref(ev, name, whole->written) : rc_cfn_unknown(ev, RC_STR("Ref"), whole);
 }
 
@@ -117,6 +150,14 @@ static const rc_computed *ref(rc_cfn *ev, const rc_computed *argument, const rc_
 const rc_computed *rc_cfn_attribute(rc_cfn *ev, rc_str id, rc_str name, rc_value written) {
   const rc_cfn_entry *entry = rc_cfn_entry_of(ev, id);
   rc_str text = RC_STR_NONE;
+  rc_str output = name;
+  if (entry != NULL && entry->stack != NULL &&
+      rc_str_equal(rc_str_cut(&output, '.'), RC_STR("Outputs"))) {
+    const rc_computed *value = rc_cfn_output(ev, entry->stack, output);
+    if (is_text(value)) {
+      return moved(ev, value, written);
+    }
+  }
   if (entry != NULL && rc_str_equal(name, RC_STR("Arn"))) {
     text = entry->resource.arn;
   } else if (entry != NULL && rc_str_equal(name, RC_STR("RepositoryUri")) &&
@@ -140,13 +181,13 @@ static const rc_computed *get_att(rc_cfn *ev, const rc_computed *argument,
                                   const rc_computed *whole) {
   rc_str id = RC_STR_NONE;
   rc_str name = RC_STR_NONE;
-  if (text_of(argument, &name)) { /* `Fn::GetAtt: A.B` */
+  if (text_of(in_loop(ev, argument), &name)) { /* `Fn::GetAtt: A.B` */
     id = rc_str_cut(&name, '.');
     return rc_cfn_attribute(ev, id, name, whole->written);
   }
   const rc_computed *attribute = item(argument, 1) == NULL ? NULL
                                                            : rc_cfn_evaluate(ev, item(argument, 1));
-  bool known = text_of(item(argument, 0), &id) && text_of(attribute, &name);
+  bool known = text_of(in_loop(ev, item(argument, 0)), &id) && text_of(attribute, &name);
   return known ? rc_cfn_attribute(ev, id, name, whole->written)
                : rc_cfn_unknown(ev, RC_STR("Fn::GetAtt"), whole);
 }
@@ -236,7 +277,9 @@ static const rc_computed *sub(rc_cfn *ev, const rc_computed *argument, const rc_
     template = item(argument, 0);
     map = item(argument, 1);
   }
-  if (template == NULL || template->kind != RC_COMPUTED_STRING) {
+  bool bare =
+      ev->scope != NULL && template != NULL && rc_str_contains(template->text, RC_STR("&{"));
+  if (template == NULL || template->kind != RC_COMPUTED_STRING || bare) {
     return rc_cfn_unknown(ev, RC_STR("Fn::Sub"), whole);
   }
   rc_span span = rc_value_span(template->written);
@@ -349,7 +392,7 @@ static const rc_computed *to_json(rc_cfn *ev, const rc_computed *argument,
 static const rc_computed *choose(rc_cfn *ev, const rc_computed *argument,
                                  const rc_computed *whole) {
   rc_str condition = RC_STR_NONE;
-  if (!text_of(item(argument, 0), &condition) || item(argument, 2) == NULL) {
+  if (!text_of(in_loop(ev, item(argument, 0)), &condition) || item(argument, 2) == NULL) {
     return rc_cfn_unknown(ev, RC_STR("Fn::If"), whole);
   }
   bool asked = false;
@@ -420,7 +463,7 @@ const rc_computed *rc_cfn_call(rc_cfn *ev, rc_str name, const rc_computed *argum
       return functions[i].call(ev, argument, whole);
     }
   }
-  if (!rc_str_starts_with(name, RC_STR("Fn::"))) {
+  if (!rc_str_starts_with(name, RC_STR("Fn::")) || rc_cfn_is_loop(name)) {
     return NULL;
   }
   return rc_cfn_unknown(ev, name, whole);

@@ -122,8 +122,8 @@ static void note_member(rc_cfn *ev, const rc_computed_member *member, bool told)
   const rc_computed *declared = NULL;
   rc_given_note said = {.span = rc_value_span(member->key_written), .hidden = RC_SPAN_NONE};
   bool secret = false;
-  for (RC_EACH(const rc_cfn_template, template, ev->templates)) {
-    const rc_computed *its = rc_computed_get(template->parameters, member->key);
+  for (RC_EACH(rc_cfn_template *, template, ev->templates)) {
+    const rc_computed *its = rc_computed_get((*template)->parameters, member->key);
     const char *refusal = its == NULL ? NULL : rc_cfn_refusal(its, member->value);
     declared = its != NULL ? its : declared;
     secret = secret || rc_cfn_is_secret(its);

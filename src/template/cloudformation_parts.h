@@ -9,11 +9,32 @@
 
 typedef enum rc_cfn_state { RC_CFN_NEW, RC_CFN_BUSY, RC_CFN_DONE } rc_cfn_state;
 
+typedef struct rc_cfn_template rc_cfn_template;
+
+/* The name that a loop gives to what it has come to. */
+typedef struct rc_cfn_scope {
+  const struct rc_cfn_scope *outer;
+  rc_str name;
+  const rc_computed *value;
+} rc_cfn_scope;
+
+/* A member of an object or section, loops unrolled. */
+typedef struct rc_cfn_member {
+  rc_str key;
+  rc_value key_written;
+  const rc_computed *body; /* as written */
+  const rc_cfn_scope *scope;
+  bool repeated; /* of a loop over what is not known: there may be more like it, or none */
+} rc_cfn_member;
+typedef struct rc_cfn_member_vec { RC_VEC_FIELDS(rc_cfn_member) } rc_cfn_member_vec;
+
 /* A resource of a template while it is worked out. */
 typedef struct rc_cfn_entry {
   rc_cfn_resource resource;
   const rc_computed *body; /* as written */
+  const rc_cfn_scope *scope;
   rc_cfn_state state;      /* of name, ref and arn */
+  rc_cfn_template *stack;  /* of a nested stack whose template is there; else NULL */
 } rc_cfn_entry;
 typedef struct rc_cfn_entry_vec { RC_VEC_FIELDS(rc_cfn_entry) } rc_cfn_entry_vec;
 
@@ -22,31 +43,61 @@ typedef enum rc_cfn_truth { RC_CFN_FALSE, RC_CFN_TRUE, RC_CFN_OPEN } rc_cfn_trut
 
 typedef struct rc_cfn_condition {
   const rc_computed *body;
+  const rc_cfn_scope *scope;
   rc_cfn_state state;
   rc_cfn_truth truth;
   bool asked; /* nothing but the scenario tells */
 } rc_cfn_condition;
 typedef struct rc_cfn_condition_vec { RC_VEC_FIELDS(rc_cfn_condition) } rc_cfn_condition_vec;
 
-typedef struct rc_cfn_template {
+/* One stack that is made of a template. */
+struct rc_cfn_template {
   const rc_source *source;
-  const rc_computed *parameters, *mappings, *outputs; /* as written; may be NULL */
+  rc_str where; /* what tells its holes from those of other stacks */
+  const rc_computed *body;
+  const rc_computed *parameters, *mappings; /* as written; may be NULL */
+  rc_cfn_member_vec outputs;
   rc_cfn_entry_vec entries;
   rc_map entry_by_id;
   rc_cfn_condition_vec conditions;
   rc_map condition_by_name;
-} rc_cfn_template;
-typedef struct rc_cfn_template_vec { RC_VEC_FIELDS(rc_cfn_template) } rc_cfn_template_vec;
+  rc_cfn_template *parent; /* of a nested stack; else NULL */
+  uint32_t entry;          /* of the parent: the nested stack */
+  const rc_computed *passed; /* of a nested stack: its parameters, once they are worked out */
+  rc_cfn_state passed_state;
+  rc_cfn_template *file;     /* the one that stands for the file; it may be no stack itself */
+  bool called;               /* of that: other templates make stacks of it */
+  uint32_t n_stacks;         /* of that: what is written there holds for all of them */
+};
+typedef struct rc_cfn_template_vec { RC_VEC_FIELDS(rc_cfn_template *) } rc_cfn_template_vec;
 
 typedef struct rc_cfn {
   rc_arena *arena;
   const rc_cfn_options *options;
   rc_cfn_template_vec templates;
   rc_cfn_template *in;       /* whose values are worked out now */
+  const rc_cfn_scope *scope; /* the loops around them */
   rc_computed *given;        /* what files give to parameters; NULL after a failure */
   uint64_t steps;
   uint32_t depth, imports;
 } rc_cfn;
+
+/* Where evaluation is, to go elsewhere and come back. */
+typedef struct rc_cfn_place {
+  rc_cfn_template *in;
+  const rc_cfn_scope *scope;
+} rc_cfn_place;
+
+static inline rc_cfn_place rc_cfn_go(rc_cfn *ev, rc_cfn_template *in, const rc_cfn_scope *scope) {
+  rc_cfn_place before = {ev->in, ev->scope};
+  ev->in = in;
+  ev->scope = scope;
+  return before;
+}
+static inline void rc_cfn_return(rc_cfn *ev, rc_cfn_place to) {
+  ev->in = to.in;
+  ev->scope = to.scope;
+}
 
 /* cloudformation_written.c */
 
@@ -79,8 +130,33 @@ const rc_cfn_entry *rc_cfn_entry_of(rc_cfn *ev, rc_str id);
 const rc_computed *rc_cfn_hole(rc_cfn *ev, rc_str name, rc_value written);
 /** A hole for what a construct at `value` cannot tell. */
 const rc_computed *rc_cfn_unknown(rc_cfn *ev, rc_str construct, const rc_computed *value);
+/** The text of a string, number or hole; empty for others, and for NULL. */
+rc_str rc_cfn_text(const rc_computed *value);
+
+/* cloudformation_loop.c */
+
+/** Adds the members of `object`, those of loops in it unrolled. */
+void rc_cfn_members(rc_cfn *ev, const rc_computed *object, rc_cfn_member_vec *out);
+/** The same for the argument of a single loop. */
+void rc_cfn_loop(rc_cfn *ev, const rc_computed *argument, rc_cfn_member_vec *out);
+static inline bool rc_cfn_is_loop(rc_str key) {
+  return rc_str_starts_with(key, RC_STR("Fn::ForEach::"));
+}
+/** What a loop around has bound to `name`; NULL if none has. */
+const rc_computed *rc_cfn_bound(const rc_cfn *ev, rc_str name);
+/** A text, placeholders as holes, with what loops have put into it. */
+rc_str rc_cfn_fill(rc_cfn *ev, rc_str text);
+/** A logical id or the name of a condition, with what loops have put into it. */
+rc_str rc_cfn_name(rc_cfn *ev, rc_str text);
+
+/* cloudformation_template.c */
+
 /** What the output of any template that is exported under `name` says; NULL if none is. */
 const rc_computed *rc_cfn_exported(rc_cfn *ev, rc_str name);
+/** The output of a stack; NULL if it has none of this name. */
+const rc_computed *rc_cfn_output(rc_cfn *ev, rc_cfn_template *of, rc_str name);
+/** What is given to the parameter of the present stack; NULL if nothing. */
+const rc_computed *rc_cfn_given(rc_cfn *ev, rc_str name);
 
 /* cloudformation_function.c */
 

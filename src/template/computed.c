@@ -257,7 +257,9 @@ static rc_kind kind_of(const rc_computed *value) {
       [RC_COMPUTED_NUMBER] = RC_NUMBER,       [RC_COMPUTED_STRING] = RC_STRING,
       [RC_COMPUTED_LIST] = RC_ARRAY,          [RC_COMPUTED_OBJECT] = RC_OBJECT,
   };
-  bool hidden = value->kind == RC_COMPUTED_STRING && value->secret;
+  /* A kind beyond these is a language's own: unknown to others. */
+  bool hidden = (value->kind == RC_COMPUTED_STRING && value->secret) ||
+                (size_t)value->kind >= RC_COUNT_OF(kinds);
   return hidden ? RC_PLACEHOLDER : kinds[value->kind];
 }
 

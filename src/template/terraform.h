@@ -40,6 +40,7 @@ typedef struct rc_tf_resource {
   rc_value home;   /* what holds its arguments there, where they may be changed; else none */
   bool generated; /* of a plan or state: nobody writes there */
   rc_str account, region; /* where it is, as far as its provider tells; holes else */
+  bool repeated; /* of CloudFormation: one for all rounds of a loop that are not known */
   const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and
                                 what is known of its attributes */
 } rc_tf_resource;

@@ -1,10 +1,11 @@
 /*
  * What `file`, `templatefile` and `data "template_file"` read: other files of the input.
  */
+#include "base/path.h"
 #include "template/terraform_parts.h"
 
 static uint32_t source_at(rc_tf *ev, rc_str path) {
-  uint32_t found = rc_map_get(&ev->source_by_path, rc_tf_path(ev->arena, RC_STR_NONE, path));
+  uint32_t found = rc_map_get(&ev->source_by_path, rc_path_join(ev->arena, RC_STR_NONE, path));
   if (found != RC_MAP_NONE && ev->files_used != NULL) {
     ev->files_used[found] = true;
   }

@@ -46,7 +46,7 @@ static const rc_tf_file *only_other_file(rc_tf *ev, const rc_tf_file_vec *files,
   rc_str below = RC_FILL(ev->arena, "{}/", folder);
   bool here = rc_str_equal(folder, RC_STR("."));
   for (RC_EACH(const rc_tf_file, file, *files)) {
-    rc_str path = rc_tf_path(ev->arena, RC_STR_NONE, file->source->path);
+    rc_str path = rc_path_join(ev->arena, RC_STR_NONE, file->source->path);
     if (!rc_tf_is_variables(file) || is_automatic(path) ||
         !(here || rc_str_starts_with(path, below))) {
       continue;

@@ -6,42 +6,9 @@
 
 /* ---- paths ---------------------------------------------------------------------------------- */
 
-/* Adds the parts of `path` to `parts`; `..` takes one away. */
-static uint32_t add_parts(rc_str path, rc_str *parts, uint32_t n, uint32_t most) {
-  while (path.len > 0) {
-    rc_str part = rc_str_cut(&path, '/');
-    if (part.len == 0 || rc_str_equal(part, RC_STR("."))) {
-      continue;
-    }
-    bool up = rc_str_equal(part, RC_STR(".."));
-    if (up && n > 0 && !rc_str_equal(parts[n - 1], RC_STR(".."))) {
-      n--;
-    } else if (n < most) {
-      parts[n++] = part;
-    }
-  }
-  return n;
-}
-
-rc_str rc_tf_path(rc_arena *arena, rc_str folder, rc_str path) {
-  enum { MOST_PARTS = 128 };
-  rc_str parts[MOST_PARTS];
-  bool rooted = rc_str_starts_with(path, RC_STR("/"));
-  uint32_t n = rooted ? 0 : add_parts(folder, parts, 0, MOST_PARTS);
-  n = add_parts(path, parts, n, MOST_PARTS);
-  rooted = rooted || rc_str_starts_with(folder, RC_STR("/"));
-  rc_buf out;
-  rc_buf_init(&out, arena);
-  for (uint32_t i = 0; i < n; i++) {
-    rc_buf_put_c(&out, i > 0 || rooted ? "/" : "");
-    rc_buf_put(&out, parts[i]);
-  }
-  return n == 0 ? RC_STR(".") : rc_buf_str(&out);
-}
-
 rc_str rc_tf_folder_of(rc_arena *arena, rc_str path) {
   size_t file = rc_path_file(path).len;
-  return rc_tf_path(arena, RC_STR_NONE, rc_str_slice(path, 0, path.len - file));
+  return rc_path_join(arena, RC_STR_NONE, rc_str_slice(path, 0, path.len - file));
 }
 
 /* ---- modules -------------------------------------------------------------------------------- */
@@ -153,7 +120,7 @@ static rc_tf_module *called_module(const rc_tf *ev, const rc_tf_module *from, rc
   if (!rc_str_starts_with(source, RC_STR("./")) && !rc_str_starts_with(source, RC_STR("../"))) {
     return NULL;
   }
-  rc_str folder = rc_tf_path(ev->arena, from->folder, source);
+  rc_str folder = rc_path_join(ev->arena, from->folder, source);
   return (rc_tf_module *)rc_tf_module_at(ev, folder);
 }
 
@@ -286,7 +253,7 @@ static void add_resources(rc_tf *ev, rc_tf_instance *in, bool (*wanted)(rc_str),
 /* Looked up by `file` and `templatefile`, whatever way a path is written. */
 static void index_sources(rc_tf *ev) {
   for (uint32_t i = 0; i < ev->options->n_sources; i++) {
-    rc_str path = rc_tf_path(ev->arena, RC_STR_NONE, ev->options->sources[i].path);
+    rc_str path = rc_path_join(ev->arena, RC_STR_NONE, ev->options->sources[i].path);
     if (rc_map_add(ev->arena, &ev->source_by_path, path, i, NULL) != RC_OK) {
       return;
     }

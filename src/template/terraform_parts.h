@@ -227,8 +227,6 @@ rc_tf_instance *rc_tf_new_instance(rc_tf *ev, const rc_tf_module *module, rc_tf_
 const rc_tf_module *rc_tf_module_at(const rc_tf *ev, rc_str folder);
 /** The folder that the file at `path` lies in, as modules have it. */
 rc_str rc_tf_folder_of(rc_arena *arena, rc_str path);
-/** `path` seen from `folder`, without `.` and `..`. */
-rc_str rc_tf_path(rc_arena *arena, rc_str folder, rc_str path);
 
 /* ---- terraform_given.c ---- */
 

@@ -2,6 +2,7 @@
  * What references lead to: variables, local values, resources, modules.
  */
 #include "aws/arn.h"
+#include "base/path.h"
 #include "template/terraform_parts.h"
 
 const rc_tf_named *rc_tf_find(const rc_tf_instance *in, rc_str key) {
@@ -259,7 +260,7 @@ static rc_tf_instance *call_module(rc_tf *ev, rc_tf_instance *in, const rc_tf_na
   bool local =
       rc_str_starts_with(source, RC_STR("./")) || rc_str_starts_with(source, RC_STR("../"));
   const rc_tf_module *module =
-      local ? rc_tf_module_at(ev, rc_tf_path(ev->arena, in->module->folder, source)) : NULL;
+      local ? rc_tf_module_at(ev, rc_path_join(ev->arena, in->module->folder, source)) : NULL;
   uint32_t depth = 0;
   for (const rc_tf_instance *at = in; at != NULL; at = at->parent) {
     depth++;

@@ -434,7 +434,7 @@ static const rc_computed *f_dirname(rc_tf *ev, const rc_tf_call *call) {
 }
 /* Paths of the analysis are what files are looked up by; the working folder is not known. */
 static const rc_computed *f_abspath(rc_tf *ev, const rc_tf_call *call) {
-  return string(ev, call, rc_tf_path(ev->arena, RC_STR_NONE, text_of(ev, call, 0)));
+  return string(ev, call, rc_path_join(ev->arena, RC_STR_NONE, text_of(ev, call, 0)));
 }
 
 /* ---- numbers -------------------------------------------------------------------------------- */

@@ -195,6 +195,211 @@ static void assert_last(rc_arena *arena, const rc_cfn_resource_vec *out, const c
   }
 }
 
+/* ---- loops ---- */
+
+static const char loops[] =
+    "Parameters:\n"
+    "  Names: {Type: CommaDelimitedList, Default: 'web,job-x'}\n"
+    "  Open: {Type: CommaDelimitedList}\n"
+    "Conditions:\n"
+    "  'Fn::ForEach::Is':\n"
+    "    - N\n    - !Ref Names\n    - 'Is&{N}': !Equals [!Ref N, web]\n"
+    "Resources:\n"
+    "  'Fn::ForEach::Roles':\n"
+    "    - N\n    - !Ref Names\n"
+    "    - 'Role&{N}':\n"
+    "        Type: AWS::IAM::Role\n"
+    "        Condition: 'Is&{N}'\n"
+    "        Properties: {RoleName: !Sub '${N}-${AWS::Region}', Path: '/${N}/'}\n"
+    "  'Fn::ForEach::Deep':\n"
+    "    - A\n    - [x, y]\n"
+    "    - 'Fn::ForEach::Deeper':\n"
+    "        - B\n        - ['1', !Ref A]\n"
+    "        - 'D${A}${B}': {Type: Custom::D, Properties: {V: !Sub '${A}${B}${Other}'}}\n"
+    "  'Fn::ForEach::Unknown':\n"
+    "    - U\n    - !Ref Open\n"
+    "    - 'U${U}': {Type: Custom::U, Properties: {V: !Ref U, W: !GetAtt 'U${U}.X'}}\n"
+    "  T:\n    Type: Custom::T\n    Properties:\n"
+    "      R: !GetAtt Rolejobx.Arn\n"
+    "      I: !If [Isjobx, one, other]\n"
+    "      'Fn::ForEach::P':\n"
+    "        - K\n        - !Ref Names\n        - 'k${K}': [!Ref K, !Sub 'x${K}', '${K}']\n"
+    "      Q: {'Fn::ForEach::O': [K, !Ref Open, {'k${K}': 1}]}\n"
+    "      S: {'Fn::ForEach::O': [K, [a], {x: !Sub '&{K}', y: !Select [0, [!Ref K]]}]}\n";
+
+static void unrolls_loops(void **state) {
+  (void)state;
+  static const struct {
+    const char *id, *properties;
+    bool repeated;
+  } wanted[] = {
+      {"Roleweb", "{\"RoleName\":\"web-${AWS::Region}\",\"Path\":\"/web/\"}", false},
+      {"Dx1", "{\"V\":\"x1${Other}\"}", false},
+      {"Dxx", "{\"V\":\"xx${Other}\"}", false},
+      {"Dy1", "{\"V\":\"y1${Other}\"}", false},
+      {"Dyy", "{\"V\":\"yy${Other}\"}", false},
+      {"U${U}", "{\"V\":${U},\"W\":${U${U}.X}}", true},
+      {"T",
+       "{\"R\":\"arn:aws:iam::${AWS::AccountId}:role/job-x/job-x-${AWS::Region}\","
+       "\"I\":\"other\",\"kweb\":[\"web\",\"xweb\",\"web\"],\"kjob-x\":[\"job-x\","
+       "\"xjob-x\",\"job-x\"],\"Q\":{\"k${K}\":1},"
+       "\"S\":{\"x\":Fn::Sub at Resources.T.Properties.S.2.x for a,\"y\":\"a\"}}", false},
+  };
+  rc_arena arena;
+  rc_arena_init(&arena, &heap);
+  rc_cfn_file_vec files = {0};
+  add(&arena, &files, "t.yaml", loops);
+  rc_cfn_resource_vec out = work_out(&arena, &files);
+  assert_int_equal(out.len, RC_COUNT_OF(wanted));
+  for (size_t i = 0; i < RC_COUNT_OF(wanted); i++) {
+    rc_tree *tree = NULL;
+    assert_string_equal(RC_FILL(&arena, "{}{}", out.items[i].id, ((rc_str){"", 1})).ptr,
+                        wanted[i].id);
+    assert_int_equal(rc_computed_tree(&arena, out.items[i].properties, &tree), RC_OK);
+    rc_str got = rc_hole_display(&arena, tree->text);
+    if (!rc_str_equal(got, rc_str_from_c(wanted[i].properties))) {
+      fail_msg("%s: got %.*s, want %s", wanted[i].id, (int)got.len, got.ptr,
+               wanted[i].properties);
+    }
+    assert_int_equal(out.items[i].repeated, wanted[i].repeated);
+    bool loop = i + 1 < RC_COUNT_OF(wanted);
+    assert_int_equal(out.items[i].properties->is_itself, !loop);
+  }
+  const rc_computed *open = rc_computed_get(out.items[out.len - 1].properties, RC_STR("Q"));
+  assert_true(open->open);
+  rc_arena_free(&arena);
+}
+
+/* Twelve loops of ten rounds in each other would be 10^12 resources. */
+static void bounds_loops(void **state) {
+  (void)state;
+  rc_arena arena;
+  rc_arena_init(&arena, &heap);
+  rc_cfn_file_vec files = {0};
+  rc_buf text;
+  rc_buf_init(&text, &arena);
+  rc_buf_put_c(&text, "{\"Resources\":{\"X\":{\"Type\":\"AWS::A::B\"},");
+  for (uint64_t i = 0; i < 12; i++) {
+    rc_str n = rc_str_from_u64(&arena, i);
+    RC_BUF_FILL(&text, "\"Fn::ForEach::L\":[\"I{}\",[0,1,2,3,4,5,6,7,8,9],{", n);
+  }
+  rc_buf_put_c(&text, "\"R\":{\"Type\":\"A\"}");
+  for (uint64_t i = 0; i < 12; i++) {
+    rc_buf_put_c(&text, "}]");
+  }
+  rc_buf_put_c(&text, "}}");
+  rc_buf_put_byte(&text, '\0');
+  add(&arena, &files, "t.json", text.ptr);
+  const rc_cfn_options options = {.arena = &arena};
+  rc_cfn_resource_vec out;
+  assert_int_equal(rc_cfn_resources(&options, &files, any, &out), RC_LIMIT);
+  assert_int_equal(arena.limit, RC_LIMIT_EVALUATION);
+  rc_arena_free(&arena);
+}
+
+/* ---- nested stacks ---- */
+
+static void nests_stacks(void **state) {
+  (void)state;
+  static const char parent[] =
+      "Parameters: {Env: {Type: String, Default: prod}, Open: {Type: String}}\n"
+      "Conditions: {Never: !Equals [a, b]}\n"
+      "Resources:\n"
+      "  Roles:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n"
+      "      TemplateURL: ./parts/roles.yaml\n"
+      "      Parameters: {Name: !Sub '${Env}-${Open}'}\n"
+      "  Far:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n"
+      "      TemplateURL: https://bucket.s3.amazonaws.com/parts/roles.yaml\n"
+      "  Gone:\n    Type: AWS::CloudFormation::Stack\n    Condition: Never\n"
+      "    Properties: {TemplateURL: parts/gone.yaml}\n"
+      "  Apps:\n    Type: AWS::Serverless::Application\n    Properties:\n"
+      "      Location: parts/app.yaml\n"
+      "      Parameters: {Role: !GetAtt Roles.Outputs.Arn, Mine: !GetAtt Apps.Outputs.V}\n"
+      "  T:\n    Type: Custom::T\n    Properties:\n"
+      "      V: [!GetAtt Roles.Outputs.Arn, !GetAtt Far.Outputs.Arn, !GetAtt Apps.Outputs.V,\n"
+      "          !GetAtt Roles.Outputs.None]\n";
+  static const char roles[] =
+      "Parameters: {Name: {Type: String}}\n"
+      "Resources:\n  Role: {Type: AWS::IAM::Role, Properties: {RoleName: !Ref Name}}\n"
+      "  Free: {Type: AWS::IAM::Role, Properties: {Description: !Ref AWS::StackName}}\n"
+      "Outputs: {Arn: {Value: !GetAtt Role.Arn}}\n";
+  static const char app[] =
+      "Parameters:\n"
+      "  {Role: {Type: String}, Mine: {Type: String}, Cpu: {Type: Number, Default: 256}}\n"
+      "Resources:\n  A: {Type: Custom::A, Properties: {V: [!Ref Role, !Ref Mine, !Ref Cpu]}}\n"
+      "Outputs: {V: {Value: !Sub 'v-${Role}'}}\n";
+  static const char gone[] = "Resources:\n  G: {Type: AWS::IAM::Role}\n";
+  rc_arena arena;
+  rc_arena_init(&arena, &heap);
+  rc_cfn_file_vec files = {0};
+  add(&arena, &files, "x/main.yaml", parent);
+  add(&arena, &files, "x/parts/app.yaml", app);
+  add(&arena, &files, "x/parts/gone.yaml", gone);
+  add(&arena, &files, "x/parts/roles.yaml", roles);
+  rc_cfn_resource_vec out = work_out(&arena, &files);
+  rc_buf got;
+  rc_buf_init(&got, &arena);
+  for (RC_EACH(const rc_cfn_resource, resource, out)) {
+    rc_tree *tree = NULL;
+    bool stack = rc_str_contains(resource->type, RC_STR("Stack")) ||
+                 rc_str_contains(resource->type, RC_STR("Application"));
+    assert_int_equal(rc_computed_tree(&arena, resource->properties, &tree), RC_OK);
+    if (!stack) {
+      RC_BUF_FILL(&got, "{} {}\n", resource->id, rc_hole_display(&arena, tree->text));
+    }
+  }
+  rc_str wanted = RC_STR(
+      "T {\"V\":["
+      "\"arn:aws:iam::${AWS::AccountId}:role/prod-${Open} of x/main.yaml\","
+      "${Far.Outputs.Arn} of x/main.yaml,"
+      "\"v-arn:aws:iam::${AWS::AccountId}:role/prod-${Open} of x/main.yaml\","
+      "${Roles.Outputs.None} of x/main.yaml]}\n"
+      "Role {\"RoleName\":\"prod-${Open} of x/main.yaml\"}\n"
+      "Free {\"Description\":${AWS::StackName} of x/parts/roles.yaml in Roles}\n"
+      "A {\"V\":[\"arn:aws:iam::${AWS::AccountId}:role/prod-${Open} of x/main.yaml\","
+      "\"v-${Role} of x/parts/app.yaml in Apps\",\"256\"]}\n");
+  if (!rc_str_equal(rc_buf_str(&got), wanted)) {
+    fail_msg("got\n%.*s\nwant\n%.*s", (int)got.len, got.ptr, (int)wanted.len, wanted.ptr);
+  }
+  rc_arena_free(&arena);
+}
+
+/* Two stacks of one template: what is written there is written for both. Those that nest each
+ * other, none of them on top, are stacks of their own. */
+static void shares_templates(void **state) {
+  (void)state;
+  rc_arena arena;
+  rc_arena_init(&arena, &heap);
+  rc_cfn_file_vec files = {0};
+  add(&arena, &files, "a.json",
+      "{\"Resources\":{\"S\":{\"Type\":\"AWS::CloudFormation::Stack\",\"Properties\":{"
+      "\"TemplateURL\":\"b.json\",\"Parameters\":{\"P\":\"1\"}}},"
+      "\"Z\":{\"Type\":\"AWS::CloudFormation::Stack\",\"Metadata\":{\"aws:asset:path\":"
+      "\"b.json\"},\"Properties\":{\"TemplateURL\":{\"Ref\":\"X\"},"
+      "\"Parameters\":{\"P\":\"2\"}}}}}");
+  add(&arena, &files, "b.json",
+      "{\"Parameters\":{\"P\":{\"Type\":\"Number\"}},\"Resources\":{\"R\":{\"Type\":"
+      "\"AWS::X::Y\",\"Properties\":{\"V\":{\"Ref\":\"P\"}}}}}");
+  rc_cfn_resource_vec out = work_out(&arena, &files);
+  assert_int_equal(out.len, 4);
+  assert_last(&arena, &out, "\"2\"");
+  assert_true(out.items[0].properties->is_itself);
+  assert_false(out.items[2].properties->is_itself);
+  assert_false(out.items[3].properties->is_itself);
+
+  static const char *const ring[] = {
+      "{\"Resources\":{\"S\":{\"Type\":\"AWS::CloudFormation::Stack\",\"Properties\":{"
+      "\"TemplateURL\":\"d.json\",\"V\":1}}}}",
+      "{\"Resources\":{\"S\":{\"Type\":\"AWS::CloudFormation::Stack\",\"Properties\":{"
+      "\"TemplateURL\":\"c.json\",\"V\":1}}}}"};
+  files = (rc_cfn_file_vec){0};
+  add(&arena, &files, "c.json", ring[0]);
+  add(&arena, &files, "d.json", ring[1]);
+  out = work_out(&arena, &files);
+  assert_int_equal(out.len, 4); /* both, and what each nests */
+  rc_arena_free(&arena);
+}
+
 /* Of files that were told the last one counts; of those that were found, what all agree on. */
 static void weighs_files_of_parameters(void **state) {
   (void)state;
@@ -282,6 +487,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(works_out_functions),      cmocka_unit_test(names_resources),
       cmocka_unit_test(joins_templates),          cmocka_unit_test(knows_positions_in_texts),
+      cmocka_unit_test(unrolls_loops),            cmocka_unit_test(bounds_loops),
+      cmocka_unit_test(nests_stacks),             cmocka_unit_test(shares_templates),
       cmocka_unit_test(bounds_aliases),           cmocka_unit_test(weighs_files_of_parameters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -383,7 +383,7 @@ static void test_attributes(void **state) {
        "\"x\" {\n  a = aws_iam_role.r.arn\n  b = aws_ecr_repository.e.repository_url\n  c = "
        "aws_ssm_parameter.s.arn\n  d = data.aws_region.here.name\n  e = "
        "aws_iam_role.r.unique_id\n  "
-       "f = aws_kms_key.k.arn\n}\nresource \"aws_kms_key\" \"k\" {}\n"},
+       "f = aws_kms_key.k.arn\n  g = aws_iam_role.r\n}\nresource \"aws_kms_key\" \"k\" {}\n"},
       {NULL, NULL},
   };
   outcome all = run(f, files, (rc_tf_options){.account = RC_STR("111122223333")});
@@ -396,6 +396,7 @@ static void test_attributes(void **state) {
   expect_of(f, &all, "t.x", "e", "${aws_iam_role.r.unique_id}");
   expect_of(f, &all, "t.x", "f",
             "\"arn:aws:kms:eu-west-1:111122223333:key/${aws_kms_key.k.key_id}\"");
+  expect_of(f, &all, "t.x", "g", "${aws_iam_role.r}");
 }
 
 static void test_policy_documents(void **state) {
