@@ -35,6 +35,11 @@ typedef struct rc_cfn_resource {
   rc_str name, ref, arn; /* as AWS will have them, perhaps with holes; empty: not of that kind */
   const rc_computed *properties; /* an object; the whole is a hole where it is not known */
 } rc_cfn_resource;
+
+/* The type of what a template exports: not a resource, but `wanted` is asked for it as for one.
+ * Its `properties` are the value; NULL if it has none. */
+#define RC_CFN_EXPORT RC_STR("Export")
+
 typedef struct rc_cfn_resource_vec { RC_VEC_FIELDS(rc_cfn_resource) } rc_cfn_resource_vec;
 
 /** True for a template: members of `Resources` have a Type. */

@@ -428,6 +428,23 @@ static bool exists(rc_cfn *ev, const rc_cfn_entry *entry) {
   return condition.len == 0 || rc_cfn_condition_of(ev, condition, NULL) != RC_CFN_FALSE;
 }
 
+/* What other stacks may take up, as resources of the type "Export". */
+static rc_status add_exports(rc_cfn *ev, rc_cfn_resource_vec *out) {
+  const rc_computed *outputs = ev->in->outputs;
+  for (uint32_t i = 0; outputs != NULL && i < outputs->members.len; i++) {
+    const rc_computed_member *member = &outputs->members.items[i];
+    bool exported = rc_computed_get(member->value, RC_STR("Export")) != NULL;
+    rc_cfn_resource *added = exported ? RC_VEC_ADD(ev->arena, out) : NULL;
+    if (added != NULL) {
+      *added = (rc_cfn_resource){.type = RC_CFN_EXPORT, .id = member->key};
+      added->key = member->key_written;
+      added->properties = rc_cfn_evaluate(ev, rc_computed_get(member->value, RC_STR("Value")));
+    }
+    RC_TRY(rc_arena_status(ev->arena));
+  }
+  return RC_OK;
+}
+
 static rc_status work_out(rc_cfn *ev, bool (*wanted)(rc_str type), rc_cfn_resource_vec *out) {
   for (uint32_t i = 0; i < ev->in->entries.len; i++) {
     const rc_cfn_entry *entry = &ev->in->entries.items[i];
@@ -440,6 +457,9 @@ static rc_status work_out(rc_cfn *ev, bool (*wanted)(rc_str type), rc_cfn_resour
       return rc_arena_status(ev->arena);
     }
     *added = entry->resource;
+    if (added->ref.len == 0) {
+      added->ref = text_or_none(rc_cfn_hole(ev, added->id, RC_VALUE_NONE));
+    }
     const rc_computed *properties = rc_computed_get(entry->body, RC_STR("Properties"));
     added->properties = rc_cfn_evaluate(
         ev, properties != NULL
@@ -464,6 +484,7 @@ rc_status rc_cfn_resources(const rc_cfn_options *options, const rc_cfn_file_vec 
   for (RC_EACH(rc_cfn_template, template, ev.templates)) {
     ev.in = template;
     RC_TRY(work_out(&ev, wanted, out));
+    RC_TRY(wanted(RC_CFN_EXPORT) ? add_exports(&ev, out) : RC_OK);
   }
   return rc_arena_status(ev.arena);
 }
