@@ -14,6 +14,14 @@ static rc_str port_text(rc_net_walker *w) {
 
 static void start(rc_net_walker *w) {
   const rc_net_item *subnet = w->ground->subnet;
+  if (rc_str_starts_with(w->path->from, RC_STR("\xFE<others of"))) {
+    rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, RC_STR_NONE,
+                             RC_STR("the list holds others, which only a deployment tells"),
+                             w->origin->value);
+    rc_net_miss(w, hop, "net-placement", w->path->from);
+    w->ended = true;
+    return;
+  }
   if (subnet == NULL) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, w->path->from,
                              RC_STR("is not described in the input"), w->origin->value);

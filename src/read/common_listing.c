@@ -35,6 +35,12 @@ static bool is_open(rc_value list) {
          (rc_value_node(list)->flags & (RC_NODE_TEMPLATED | RC_NODE_INCOMPLETE)) != 0;
 }
 
+/* What stands in a list for all that is not known of it. */
+static bool is_rest(const rc_form *form, rc_value item) {
+  return rc_value_kind(item) == RC_PLACEHOLDER &&
+         rc_str_equal(rc_value_text(form->model->arena, item, false), RC_STR("\xFE...\xFF"));
+}
+
 rc_status rc_net_read_texts(const rc_form *form, rc_value object, const char *member,
                             const char *inner, rc_field_vec *out) {
   rc_value list = get(object, member);
@@ -42,6 +48,9 @@ rc_status rc_net_read_texts(const rc_form *form, rc_value object, const char *me
     return add_text(form, list, member, out);
   }
   for (RC_CHILDREN(value, rc_form_list(form, object, rc_str_from_c(member)))) {
+    if (is_rest(form, value)) {
+      continue;
+    }
     if (inner == NULL) {
       RC_TRY(add_text(form, value, member, out));
     } else if (rc_form_is_object(form, value, rc_str_from_c(member))) {
@@ -51,8 +60,8 @@ rc_status rc_net_read_texts(const rc_form *form, rc_value object, const char *me
   bool others = form->is_source && is_open(list);
   rc_field *added = others ? RC_VEC_ADD(form->model->arena, out) : NULL;
   if (added != NULL) {
-    rc_str name = RC_FILL(form->model->arena, "<others of {}>", rc_str_from_c(member));
-    *added = (rc_field){rc_hole_make(form->model->arena, name), list};
+    rc_str name = RC_FILL(form->model->arena, "\xFE<others of {}>\xFF", rc_str_from_c(member));
+    *added = (rc_field){name, list};
   }
   return rc_arena_status(form->model->arena);
 }
@@ -123,6 +132,7 @@ rc_status rc_net_read_object(const rc_form *form, const rc_net_format *format, r
     return RC_OK;
   }
   item->described = true;
+  item->more = false;
   item->value = rc_value_is_none(place) ? object : place;
   return rc_net_read_columns(form, format, object, item);
 }
@@ -292,6 +302,9 @@ rc_status rc_net_read_permission(const rc_form *form, rc_value object, bool out,
     }
     group->more = group->more || (form->is_source && is_open(list));
     for (RC_CHILDREN(peer, rc_form_list(form, object, rc_str_from_c(listed[i][0])))) {
+      if (is_rest(form, peer)) {
+        continue;
+      }
       bool nested = rc_value_kind(peer) == RC_OBJECT && listed[i][1] != NULL;
       rc_str text = nested ? text_of(form, peer, listed[i][1])
                            : rc_value_text(form->model->arena, peer, false);

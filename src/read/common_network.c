@@ -259,7 +259,8 @@ static rc_status read_policy(const reading *r, rc_net_item *item) {
   const rc_tf_form form = {r->b->model, r->resource, rc_value_span(r->resource->block)};
   const rc_computed *policy = rc_computed_get(r->values, RC_STR("PolicyDocument"));
   RC_TRY(rc_tf_policy(&form, policy, RC_POLICY_ENDPOINT, item->id, &item->policy));
-  bool none = policy == NULL || policy->kind == RC_COMPUTED_NULL;
+  bool none = policy == NULL || policy->kind == RC_COMPUTED_NULL ||
+              policy->kind == RC_COMPUTED_ABSENT || policy->text.len + policy->members.len == 0;
   item->policy_known = item->policy != NULL ? RC_KNOWN_YES : none ? RC_KNOWN_NO : RC_KNOWN_NOT;
   return rc_arena_status(r->b->arena);
 }
