@@ -71,7 +71,7 @@ static void names_shut(rc_net_walker *w, const rc_net_flag *flag, rc_str vpc) {
     hop->help = RC_STR("its tasks ask the VPC's own resolver, which answers only while "
                        "`enableDnsSupport` is on");
   }
-  rc_net_mend(w, hop, "dns-support", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
+  rc_net_mend(w, hop, "dns-support", vpc, RC_STR_NONE, RC_STR_NONE);
   w->ended = true;
 }
 

@@ -128,7 +128,7 @@ static void near_missed(rc_net_walker *w, const rc_net_near *near) {
   } else if (near->fault == RC_FAULT_DNS) {
     hop->help = RC_STR("private names of endpoints need both `enableDnsSupport` and "
                        "`enableDnsHostnames`");
-    rc_net_mend(w, hop, "dns-hostnames", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
+    rc_net_mend(w, hop, "dns-hostnames", w->ground->vpc, RC_STR_NONE, RC_STR_NONE);
   } else {
     hop->help = RC_STR("only an endpoint in state `available` serves; one that is pending may wait "
                        "for the owner of the service to accept it, one that failed must be made "
@@ -195,7 +195,7 @@ static void need_address(rc_net_walker *w, const rc_net_near *near, rc_str gatew
       hop->help = RC_STR("behind an internet gateway a task needs `assignPublicIp` ENABLED, an "
                          "instance a public address; otherwise a NAT gateway or endpoints");
     }
-    if (hop != NULL && placement != NULL && placement->service.len > 0) {
+    if (hop != NULL && placement != NULL) {
       rc_net_mend(w, hop, "public-address", configuration(w, "ENABLED"),
                   configuration(w, "DISABLED"), RC_STR_NONE);
     }
@@ -427,7 +427,7 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
     hop->help = RC_STR("a gateway endpoint serves the subnets whose route table it is on");
     hop->beside = rc_value_span(gateway->value);
     hop->beside_text = RC_STR("this endpoint is not on that route table");
-    rc_net_mend(w, hop, "gateway-route", gateway->id, RC_STR_NONE, RC_STR_NONE);
+    rc_net_mend(w, hop, "gateway-route", gateway->id, table->id, RC_STR_NONE);
   } else if (hop != NULL) {
     hop->help = w->host->rule->endpoint.len > 0
                     ? RC_STR("the subnet needs a route to a NAT gateway, or endpoints for every "

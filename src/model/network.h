@@ -69,6 +69,7 @@ typedef struct rc_net_item {
   bool more;         /* it may have rules, subnets, endpoints ... that the input does not show */
   rc_str id;
   rc_value value;    /* the ID where it is described, or the whole of it */
+  rc_value home;     /* of a template: its members, with the names of the API */
   rc_field vpc, name, type, state, zone;
   rc_field_vec cidrs, subnets, groups, tables, vpcs;
   rc_net_rule_vec rules;

@@ -235,8 +235,11 @@ static rc_status read_service(const translator *t) {
 
 /* The network is read by the names of CloudFormation, with the ID beside the properties. */
 static rc_status put_network(const translator *t) {
-  rc_computed *values = new_object(t);
   const rc_computed *properties = t->from->properties;
+  bool itself = properties != NULL && properties->is_itself;
+  rc_computed *values = itself ? rc_computed_new(t->model->arena, RC_COMPUTED_OBJECT,
+                                                 properties->written, true)
+                               : new_object(t);
   set(t, values, "Id", text(t, t->from->ref));
   if (properties != NULL && properties->kind != RC_COMPUTED_OBJECT) {
     set(t, values, "Value", properties); /* of an export */

@@ -279,7 +279,11 @@ static rc_str sibling(const reading *r, const char *attribute) {
 /* What comes with every VPC; some resource may take it over. */
 static void come_along(const reading *r, rc_net_kind kind, const char *terraform,
                        const char *cloudformation, rc_field_vec *to) {
-  rc_str id = is_terraform(r->resource) ? text_of(r, terraform) : sibling(r, cloudformation);
+  bool named = cloudformation != NULL; /* the main route table is no attribute */
+  rc_str id = is_terraform(r->resource) ? text_of(r, terraform)
+              : named                   ? sibling(r, cloudformation)
+                                        : RC_FILL(r->b->arena, "\xFEmain route table of {}\xFF",
+                                                  rc_hole_display(r->b->arena, text_of(r, "Id")));
   rc_net_item *item =
       id.len == 0 ? NULL : rc_net_item_of(r->b->arena, r->b->net, kind, id);
   if (item != NULL && !item->described && !item->made) {
@@ -299,8 +303,8 @@ static rc_status read_standards(const reading *r, rc_net_item *item) {
     case RC_NET_VPC:
       standard_flag(&flags[RC_NET_DNS_SUPPORT], RC_KNOWN_YES, r->head);
       standard_flag(&flags[RC_NET_DNS_HOSTNAMES], RC_KNOWN_NO, r->head);
-      come_along(r, RC_NET_ROUTE_TABLE, "DefaultRouteTableId", ".MainRouteTable", &item->tables);
-      come_along(r, RC_NET_ROUTE_TABLE, "MainRouteTableId", "", &item->tables);
+      come_along(r, RC_NET_ROUTE_TABLE, "DefaultRouteTableId", NULL, &item->tables);
+      come_along(r, RC_NET_ROUTE_TABLE, "MainRouteTableId", NULL, &item->tables);
       come_along(r, RC_NET_GROUP, "DefaultSecurityGroupId", ".DefaultSecurityGroup",
                  &item->groups);
       come_along(r, RC_NET_ACL, "DefaultNetworkAclId", ".DefaultNetworkAcl", &item->subnets);
@@ -354,6 +358,7 @@ static rc_status read_whole(const reading *r) {
   }
   item->made = true;
   item->value = r->head;
+  item->home = r->object;
   uint32_t number = (uint32_t)(item - net->items[format->kind].items);
   RC_TRY(rc_map_add(r->b->arena, &net->by_id[format->kind], own, number, NULL));
   RC_TRY(read_standards(r, item));

@@ -229,7 +229,8 @@ static const rc_computed *network(const rc_tf_form *form) {
   }
   const rc_computed *address = rc_computed_get(block, RC_STR("assign_public_ip"));
   rc_computed *outer = new_object(form, block->written);
-  rc_computed *inner = new_object(form, block->written);
+  rc_computed *inner =
+      rc_computed_new(arena, RC_COMPUTED_OBJECT, block->written, block->is_itself);
   bool told = address != NULL && address->kind == RC_COMPUTED_BOOL;
   copy_as(form, inner, "subnets", block, "subnets");
   copy_as(form, inner, "securityGroups", block, "security_groups");
