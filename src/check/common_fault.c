@@ -1,5 +1,7 @@
 #include "check/common_fault.h"
 
+#include "read/read.h"
+
 /* One thing that shuts paths. */
 typedef struct trouble {
   const rc_hop *hop;
@@ -127,6 +129,27 @@ static void intend(const rc_case *about, rc_finding *finding, const trouble *fou
   }
 }
 
+/* In the words of the template that the finding stands in. */
+static void intend_change(const rc_case *about, rc_finding *finding, const trouble *found,
+                          const rc_mend *mend) {
+  bool terraform =
+      rc_str_ends_with(about->model->sources[finding->span.file].path, RC_STR(".tf"));
+  rc_str words = terraform ? mend->terraform : mend->cloudformation;
+  rc_intent *intent = rc_intend(about, finding, RC_INTENT_NETWORK);
+  if (intent != NULL) {
+    intent->target = lines_of(about, &found->hosts);
+    intent->field = mend->id;
+    intent->resource = mend->thing;
+    intent->value = mend->other;
+    intent->port = mend->port;
+    intent->place = finding->span;
+  }
+  finding->applicability = RC_FIX_SAFE;
+  if (words.len > 0) {
+    finding->help = RC_FILL(about->arena, "{}: {}", finding->help, words);
+  }
+}
+
 static rc_status say(const rc_case *about, rc_finding_vec *findings, const trouble *found,
                      const rc_fault_words *words) {
   const rc_hop *hop = found->hop;
@@ -150,10 +173,15 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings, const troub
     rc_relate(about, finding, found->host->cause,
               RC_FILL(about->arena, "needed by the {}", found->host->cause_text));
   }
+  bool changes = !rc_span_is_none(hop->span) && rc_is_of_template(about->model, hop->span.file);
   for (RC_EACH(const rc_mend, mend, hop->mends)) {
-    intend(about, finding, found, mend);
+    if (mend->command.len > 0) {
+      intend(about, finding, found, mend);
+    } else if (changes) {
+      intend_change(about, finding, found, mend);
+    }
   }
-  if (hop->mends.len == 0) {
+  if (finding->intents.len == 0) {
     intend(about, finding, found, &none);
   }
   return rc_arena_status(about->arena);

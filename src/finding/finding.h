@@ -38,6 +38,8 @@ typedef enum rc_intent_kind {
   RC_INTENT_TRUST,          /* role must be assumable by service `value` */
   RC_INTENT_REPLACE,        /* bytes of `place` become `value` (already in the file's syntax) */
   RC_INTENT_REMOVE_ACTION,  /* the statement's action list loses what matches `action` */
+  RC_INTENT_NETWORK,        /* the template's thing `resource`, at `place`, gets what the mend
+                               `field` of data/mends.txt gives: `value`, `port` */
   RC_INTENT_COMMAND         /* `value` is an AWS CLI command that mends what no file holds; empty
                                if there is none. `target`: the hosts concerned, one a line */
 } rc_intent_kind;
@@ -57,6 +59,7 @@ typedef struct rc_intent {
   rc_str field;
   rc_str value;
   rc_str undo, why; /* of a command */
+  uint16_t port;    /* of a rule */
   rc_span place;
 } rc_intent;
 

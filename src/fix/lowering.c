@@ -159,6 +159,7 @@ rc_status rc_fix_lower(const rc_model *model, const rc_finding_vec *findings,
   RC_TRY(rc_lower_allow(&lowering, &of[RC_INTENT_ALLOW]));
   RC_TRY(rc_lower_resource(&lowering, &of[RC_INTENT_RESOURCE_ALLOW]));
   RC_TRY(each(&lowering, &of[RC_INTENT_SET_FIELD], rc_lower_field));
+  RC_TRY(each(&lowering, &of[RC_INTENT_NETWORK], rc_lower_network));
   RC_TRY(each(&lowering, &of[RC_INTENT_COMMAND], rc_lower_command));
   if (options->remove_from_task_role) {
     RC_TRY(rc_lower_remove(&lowering, &of[RC_INTENT_REMOVE_ACTION]));

@@ -128,6 +128,8 @@ void rc_command_attach(rc_lowering *lowering, rc_str role, rc_str arn);
 void rc_command_delete_inline(rc_lowering *lowering, rc_str role, rc_str policy, rc_value previous);
 void rc_command_register(rc_lowering *lowering, uint32_t task, rc_str field, rc_str value);
 void rc_command_deploy(rc_lowering *lowering, uint32_t task);
+/** RC_INTENT_NETWORK. */
+RC_MUST_USE rc_status rc_lower_network(rc_lowering *lowering, const rc_intent *intent);
 /** RC_INTENT_COMMAND. */
 RC_MUST_USE rc_status rc_lower_command(rc_lowering *lowering, const rc_intent *intent);
 

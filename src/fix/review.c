@@ -32,6 +32,7 @@ static bool changes_template(const rc_model *model, const rc_intent *intent) {
     case RC_INTENT_RESOURCE_ALLOW: return is_resource_of_template(model, intent->target);
     case RC_INTENT_SET_FIELD: return is_task_of_template(model, intent->task);
     case RC_INTENT_REPLACE: return rc_is_of_template(model, intent->place.file);
+    case RC_INTENT_NETWORK: return true;
     case RC_INTENT_COMMAND: return false;
     case RC_INTENT_ALLOW:
     case RC_INTENT_TRUST:
@@ -65,6 +66,26 @@ static rc_status try_finding(const rc_model *model, rc_finding *finding, bool *e
 
 /* ---- generated templates -------------------------------------------------------------------- */
 
+/* Of the service, where nothing else is to be changed. */
+static rc_value home_of_network(const rc_model *model, const rc_intent *intent) {
+  for (int kind = 0; kind < RC_N_NET_KINDS; kind++) {
+    const rc_net_item *item = rc_net_find(&model->net, (rc_net_kind)kind, intent->resource);
+    if (item != NULL) {
+      return rc_value_written(item->home, NULL);
+    }
+  }
+  for (RC_EACH(const rc_deployment, deployment, model->deployments)) {
+    rc_value object = rc_value_written(deployment->placement.value, NULL);
+    bool here = !rc_value_is_none(object) && object.tree->file == intent->place.file &&
+                rc_value_span(object).start <= intent->place.start &&
+                intent->place.end <= rc_value_span(object).end;
+    if (here) { /* AwsvpcConfiguration, NetworkConfiguration, Properties */
+      return rc_value_parent(rc_value_parent(object));
+    }
+  }
+  return RC_VALUE_NONE;
+}
+
 /* The properties of what the intent is about, or of the task. */
 static rc_value home_of(const rc_model *model, const rc_intent *intent) {
   const rc_resource *resource = NULL;
@@ -75,6 +96,9 @@ static rc_value home_of(const rc_model *model, const rc_intent *intent) {
   }
   if (resource != NULL) {
     return resource->home;
+  }
+  if (intent->kind == RC_INTENT_NETWORK) {
+    return home_of_network(model, intent);
   }
   if (intent->role < model->roles.len) {
     return model->roles.items[intent->role].home;

@@ -51,6 +51,7 @@ extern const size_t rc_n_host_rules;
 /* One row of data/mends.txt. */
 typedef struct rc_mend_rule {
   rc_str id, why, command, undo; /* templates */
+  rc_str cloudformation, terraform;
 } rc_mend_rule;
 
 extern const rc_mend_rule rc_mend_rules[];
@@ -90,9 +91,12 @@ typedef enum rc_net_fault {
   RC_FAULT_GATEWAY
 } rc_net_fault;
 
-/* A command that opens the hop. */
+/* What opens the hop: a command, or a change of the template that makes it. */
 typedef struct rc_mend {
-  rc_str why, command, undo;
+  rc_str why, command, undo; /* empty where not all of it is known */
+  rc_str id, thing, other;   /* as of rc_net_mend */
+  uint16_t port;
+  rc_str cloudformation, terraform; /* what has to stand in a template; may be empty */
 } rc_mend;
 typedef struct rc_mend_vec { RC_VEC_FIELDS(rc_mend) } rc_mend_vec;
 

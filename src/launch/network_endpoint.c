@@ -14,20 +14,13 @@ rc_truth rc_net_is_available(const rc_net_item *item) {
 }
 
 /* com.amazonaws.<region>.<service>; in China it begins with cn. */
-static rc_str region_before(rc_str name, size_t tail) {
-  rc_str before = rc_str_slice(name, 0, name.len - tail);
-  size_t dot = rc_str_find_last_byte(before, '.');
-  return rc_str_from(before, dot == RC_NOT_FOUND ? 0 : dot + 1);
-}
-
 rc_truth rc_net_serves(const rc_net_walker *w, const rc_net_item *endpoint, rc_str service) {
   rc_str name = endpoint->name.text;
-  rc_str tail = RC_FILL(w->arena, ".{}", service);
-  if (!rc_str_ends_with(name, tail)) {
-    return rc_hole_is_only(name) ? RC_UNKNOWN : RC_NO;
-  }
-  rc_str wanted = w->host->region;
-  return wanted.len == 0 ? RC_UNKNOWN : rc_text_equal(region_before(name, tail.len), wanted);
+  bool known = w->host->region.len > 0;
+  rc_str cn = RC_STR("cn.");
+  name = rc_str_from(name, rc_str_starts_with(name, cn) ? cn.len : 0);
+  rc_str region = known ? w->host->region : rc_hole_make(w->arena, RC_STR("<region>"));
+  return rc_text_equal(name, RC_FILL(w->arena, "com.amazonaws.{}.{}", region, service));
 }
 
 rc_str rc_net_service_name(const rc_net_walker *w) {
@@ -193,6 +186,12 @@ rc_status rc_net_policy_hop(rc_net_walker *w, const rc_net_item *endpoint) {
   policy_case c = {.w = w, .endpoint = endpoint, .lets = RC_YES};
   const rc_policy **only = RC_VEC_ADD(w->arena, &c.set.policies);
   if (only == NULL) {
+    return rc_arena_status(w->arena);
+  }
+  if (endpoint->policy_known == RC_KNOWN_NO) {
+    (void)rc_net_hop(w, RC_HOP_POLICY, RC_YES, endpoint->id,
+                     RC_STR("has no policy of its own, which lets the calls through"),
+                     endpoint->value);
     return rc_arena_status(w->arena);
   }
   if (endpoint->policy == NULL) {

@@ -39,7 +39,8 @@ rc_net_ruling rc_net_groups_let(const rc_net *net, const rc_field_vec *groups, b
 rc_net_ruling rc_net_acl_lets(const rc_net_item *acl, bool out, uint16_t from, uint16_t to,
                               const rc_net_end *end);
 
-/** Which route takes packets to `end`: the longest prefix. UNKNOWN where several share them. */
+/** Which route takes packets to `end`: the longest prefix. UNKNOWN where several share them, or,
+ *  without a rule, where there may be one that nothing shows. */
 rc_net_ruling rc_net_route_to(const rc_net *net, const rc_net_item *table, const rc_net_end *end);
 
 /** Is the prefix list named after this service? */

@@ -14,6 +14,14 @@ static rc_str port_text(rc_net_walker *w) {
 
 static void start(rc_net_walker *w) {
   const rc_net_item *subnet = w->ground->subnet;
+  if (rc_str_starts_with(w->path->from, RC_STR("\xFE<others of"))) {
+    rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, RC_STR_NONE,
+                             RC_STR("the list holds others, which only a deployment tells"),
+                             w->origin->value);
+    rc_net_miss(w, hop, "net-placement", w->path->from);
+    w->ended = true;
+    return;
+  }
   if (subnet == NULL) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, w->path->from,
                              RC_STR("is not described in the input"), w->origin->value);
@@ -27,7 +35,7 @@ static void start(rc_net_walker *w) {
     w->ended = true;
     return;
   }
-  rc_str zone = subnet->zone.text;
+  rc_str zone = rc_hole_any(subnet->zone.text) ? RC_STR_NONE : subnet->zone.text;
   (void)rc_net_hop(w, RC_HOP_PLACE, RC_YES, subnet->id,
                    RC_FILL(w->arena, "has {}{}{}", subnet->cidrs.items[0].text,
                            zone.len > 0 ? RC_STR(" in ") : RC_STR_NONE, zone),
@@ -63,7 +71,7 @@ static void names_shut(rc_net_walker *w, const rc_net_flag *flag, rc_str vpc) {
     hop->help = RC_STR("its tasks ask the VPC's own resolver, which answers only while "
                        "`enableDnsSupport` is on");
   }
-  rc_net_mend(w, hop, "dns-support", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
+  rc_net_mend(w, hop, "dns-support", vpc, RC_STR_NONE, RC_STR_NONE);
   w->ended = true;
 }
 
@@ -300,7 +308,11 @@ rc_net_end rc_net_origin_end(rc_net_walker *w, rc_network *block) {
   bool told = subnet != NULL && subnet->cidrs.len > 0;
   rc_str text = told ? subnet->cidrs.items[0].text : RC_STR_NONE;
   const rc_field_vec *groups = rc_net_own_groups(w);
+  const rc_net_item *vpc = w->ground->vpc_item;
   bool known = rc_network_parse(exact ? address->items[0].text : text, block);
+  if (!known && vpc != NULL && vpc->cidrs.len == 1) { /* it lies somewhere in there */
+    known = rc_network_parse(vpc->cidrs.items[0].text, block);
+  }
   return (rc_net_end){
       .blocks = block,
       .n_blocks = known ? 1 : 0,
@@ -396,10 +408,13 @@ static choice choose_endpoint(const rc_net_walker *w) {
     const rc_net_item *endpoint = &items->items[at];
     rc_net_fault fault = RC_FAULT_NONE;
     rc_truth serves = rc_net_serves(w, endpoint, w->host->rule->endpoint);
-    if (serves == RC_NO || !is_interface(endpoint)) {
+    bool maybe = serves == RC_UNKNOWN || rc_hole_any(endpoint->type.text);
+    if (serves == RC_NO || (!is_interface(endpoint) && !maybe)) {
       continue;
     }
-    rc_truth takes = rc_truth_and(serves, takes_over(w, endpoint, &fault));
+    rc_truth takes = !is_interface(endpoint)
+                         ? RC_UNKNOWN
+                         : rc_truth_and(serves, takes_over(w, endpoint, &fault));
     if (takes == RC_YES) {
       chosen.endpoint = endpoint;
     } else if (takes == RC_UNKNOWN) {

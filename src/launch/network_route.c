@@ -128,7 +128,7 @@ static void near_missed(rc_net_walker *w, const rc_net_near *near) {
   } else if (near->fault == RC_FAULT_DNS) {
     hop->help = RC_STR("private names of endpoints need both `enableDnsSupport` and "
                        "`enableDnsHostnames`");
-    rc_net_mend(w, hop, "dns-hostnames", RC_STR_NONE, RC_STR_NONE, RC_STR_NONE);
+    rc_net_mend(w, hop, "dns-hostnames", w->ground->vpc, RC_STR_NONE, RC_STR_NONE);
   } else {
     hop->help = RC_STR("only an endpoint in state `available` serves; one that is pending may wait "
                        "for the owner of the service to accept it, one that failed must be made "
@@ -195,7 +195,7 @@ static void need_address(rc_net_walker *w, const rc_net_near *near, rc_str gatew
       hop->help = RC_STR("behind an internet gateway a task needs `assignPublicIp` ENABLED, an "
                          "instance a public address; otherwise a NAT gateway or endpoints");
     }
-    if (hop != NULL && placement != NULL && placement->service.len > 0) {
+    if (hop != NULL && placement != NULL) {
       rc_net_mend(w, hop, "public-address", configuration(w, "ENABLED"),
                   configuration(w, "DISABLED"), RC_STR_NONE);
     }
@@ -216,7 +216,8 @@ static void need_address(rc_net_walker *w, const rc_net_near *near, rc_str gatew
 static rc_truth is_attached(const rc_net_walker *w, const rc_net_rule *route, rc_str vpc) {
   const rc_net_item *gateway = rc_net_find(w->net, RC_NET_INTERNET_GATEWAY, route->target);
   if (gateway != NULL) {
-    return rc_net_has(&gateway->vpcs, vpc) ? RC_YES : RC_NO;
+    rc_truth there = rc_net_among(w->net, RC_NET_VPC, &gateway->vpcs, vpc);
+    return there == RC_NO && gateway->more ? RC_UNKNOWN : there;
   }
   return route->active ? RC_YES : RC_UNKNOWN;
 }
@@ -303,6 +304,12 @@ static void nat_acl(rc_net_walker *w, const rc_net_ground *ground, rc_str subnet
   }
 }
 
+static void other_routes(rc_net_walker *w, const rc_net_item *table, rc_str subnet) {
+  rc_hop *hop = rc_net_hop(w, RC_HOP_ROUTE, RC_UNKNOWN, table->id,
+                           RC_STR("may have routes that the input does not show"), table->value);
+  rc_net_miss(w, hop, "net-routes", subnet);
+}
+
 static rc_status nat_subnet(rc_net_walker *w, const rc_net_near *near, const rc_net_item *nat) {
   rc_net_ground ground;
   const rc_net_end world = world_end(w);
@@ -318,7 +325,9 @@ static rc_status nat_subnet(rc_net_walker *w, const rc_net_near *near, const rc_
   }
   rc_net_ruling ruling = rc_net_route_to(w->net, ground.table, &world);
   rc_str table = ground.table->id;
-  if (ruling.lets == RC_NO || (ruling.lets == RC_YES && ruling.rule->refuses)) {
+  if (ruling.rule == NULL && ruling.lets == RC_UNKNOWN) {
+    other_routes(w, ground.table, subnet);
+  } else if (ruling.lets == RC_NO || (ruling.lets == RC_YES && ruling.rule->refuses)) {
     nat_shut(w, near, nat,
              RC_FILL(w->arena, "lies in `{}`, whose `{}` leads to no internet gateway", subnet,
                      table),
@@ -418,7 +427,7 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
     hop->help = RC_STR("a gateway endpoint serves the subnets whose route table it is on");
     hop->beside = rc_value_span(gateway->value);
     hop->beside_text = RC_STR("this endpoint is not on that route table");
-    rc_net_mend(w, hop, "gateway-route", gateway->id, RC_STR_NONE, RC_STR_NONE);
+    rc_net_mend(w, hop, "gateway-route", gateway->id, table->id, RC_STR_NONE);
   } else if (hop != NULL) {
     hop->help = w->host->rule->endpoint.len > 0
                     ? RC_STR("the subnet needs a route to a NAT gateway, or endpoints for every "
@@ -442,7 +451,7 @@ static void black_hole(rc_net_walker *w, const rc_net_near *near, const rc_net_r
 
 static rc_status through_gateway_endpoint(rc_net_walker *w, const rc_net_item *endpoint,
                                           const rc_net_near *near) {
-  if (w->host->region.len == 0 || rc_hole_any(w->host->region)) {
+  if (rc_net_serves(w, endpoint, w->host->rule->endpoint) != RC_YES) {
     rc_str bucket = w->host->name;
     rc_hop *doubt = rc_net_hop(w, RC_HOP_ENDPOINT, RC_UNKNOWN, endpoint->id,
                                RC_STR("leads to S3 of its own Region alone"), endpoint->value);
@@ -501,7 +510,11 @@ rc_status rc_net_by_route(rc_net_walker *w, const rc_net_near *near) {
     ruling = rc_net_route_to(w->net, table, &end);
   }
   const rc_net_item *gateway = gateway_endpoint(w);
-  bool listed = gateway != NULL && table != NULL && rc_net_has(&gateway->tables, table->id);
+  rc_truth listed = gateway == NULL || table == NULL
+                        ? RC_NO
+                        : rc_net_among(w->net, RC_NET_ROUTE_TABLE, &gateway->tables, table->id);
+  const rc_net_near doubtful = {near->endpoint, near->fault, true};
+  near = listed == RC_UNKNOWN ? &doubtful : near;
   if (ruling.rule != NULL && w->host->rule->is_gateway &&
       !rc_str_equal(ruling.rule->peer, RC_STR("0.0.0.0/0"))) {
     end.prefix_list = ruling.rule->peer;
@@ -515,11 +528,15 @@ rc_status rc_net_by_route(rc_net_walker *w, const rc_net_near *near) {
     rc_net_miss(w, hop, "net-routes", w->origin->subnet);
     return rc_arena_status(w->arena);
   }
-  if (listed && (ruling.rule == NULL || end.prefix_list.len == 0)) {
+  if (listed == RC_YES && (ruling.rule == NULL || end.prefix_list.len == 0)) {
     return through_gateway_endpoint(w, gateway, near);
   }
   if (ruling.lets == RC_NO) {
     no_route(w, near);
+    return rc_arena_status(w->arena);
+  }
+  if (ruling.lets == RC_UNKNOWN && ruling.rule == NULL) {
+    other_routes(w, table, w->origin->subnet);
     return rc_arena_status(w->arena);
   }
   if (ruling.lets == RC_UNKNOWN) {

@@ -91,17 +91,15 @@ static rc_truth list_covers_end(const rc_net *net, rc_str list, const rc_net_end
   return !end->anywhere && is_list_of_aws(net, list) ? RC_NO : RC_UNKNOWN;
 }
 
-static rc_truth group_covers_end(rc_str group, const rc_net_end *end) {
+static rc_truth group_covers_end(const rc_net *net, rc_str group, const rc_net_end *end) {
   if (end->groups != NULL && rc_net_has(end->groups, group)) {
     return RC_YES;
   }
   if (end->open_world && !end->anywhere) {
     return RC_NO;
   }
-  for (uint32_t i = 0; end->groups != NULL && i < end->groups->len; i++) {
-    if (rc_text_equal(end->groups->items[i].text, group) != RC_NO) {
-      return RC_UNKNOWN;
-    }
+  if (end->groups != NULL && rc_net_among(net, RC_NET_GROUP, end->groups, group) != RC_NO) {
+    return RC_UNKNOWN;
   }
   return end->has_groups && end->groups == NULL ? RC_UNKNOWN
          : end->anywhere                        ? RC_UNKNOWN
@@ -116,8 +114,9 @@ static rc_truth peer_covers_end(const rc_net *net, rc_str peer, const rc_net_end
   if (is_prefix_list(net, peer)) {
     return list_covers_end(net, peer, end);
   }
-  rc_truth group = group_covers_end(peer, end);
-  return group == RC_NO && rc_hole_any(peer) ? RC_UNKNOWN : group;
+  rc_truth group = group_covers_end(net, peer, end);
+  bool hidden = rc_hole_any(peer) && rc_net_find(net, RC_NET_GROUP, peer) == NULL;
+  return group == RC_NO && hidden ? RC_UNKNOWN : group;
 }
 
 /* ---- security groups ------------------------------------------------------------------------ */
@@ -153,6 +152,7 @@ rc_net_ruling rc_net_groups_let(const rc_net *net, const rc_field_vec *groups, b
     } else {
       ruling.of = ruling.rule == NULL ? group->id : ruling.of;
       weigh_group(net, group, out, port, end, &ruling);
+      ruling.unseen = group->more && ruling.lets != RC_YES ? group->id : ruling.unseen;
     }
   }
   if (ruling.lets == RC_NO && (ruling.unseen.len > 0 || groups->len == 0)) {
@@ -190,6 +190,10 @@ rc_net_ruling rc_net_acl_lets(const rc_net_item *acl, bool out, uint16_t from, u
   }
   ruling.rule = decides;
   ruling.lets = decides != NULL && !decides->refuses ? RC_YES : RC_NO;
+  if (acl->more) {
+    ruling.lets = RC_UNKNOWN;
+    return ruling;
+  }
   for (RC_EACH(const rc_net_rule, entry, acl->rules)) {
     bool before = decides == NULL || entry->number < decides->number || entry->vague;
     bool otherwise = entry->vague || entry->refuses == (ruling.lets == RC_YES);
@@ -254,6 +258,9 @@ rc_net_ruling rc_net_route_to(const rc_net *net, const rc_net_item *table, const
       ruling.lets = RC_UNKNOWN;
       ruling.rule = ruling.rule == NULL ? route : ruling.rule;
     }
+  }
+  if (ruling.lets == RC_NO && table->more) {
+    ruling.lets = RC_UNKNOWN; /* and no rule says so */
   }
   return ruling;
 }

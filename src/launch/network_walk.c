@@ -59,7 +59,7 @@ void rc_net_miss(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing) {
   }
 }
 
-/* A command in which something is not known is none. */
+/* A command in which something is not known is none; a template may still say it. */
 void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing, rc_str other,
                  rc_str third) {
   const rc_mend_rule *rule = find_mend(rc_str_from_c(id));
@@ -80,13 +80,24 @@ void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing, rc
       {RC_STR("ecs-service"), placement == NULL ? RC_STR_NONE : placement->service},
   };
   bool complete = true;
-  const rc_mend made = {
+  bool worded = true;
+  rc_mend made = {
       .why = rc_template_fill(w->arena, rule->why, values, RC_COUNT_OF(values), &complete),
       .command =
           rc_template_shell(w->arena, rule->command, values, RC_COUNT_OF(values), &complete),
       .undo = rc_template_shell(w->arena, rule->undo, values, RC_COUNT_OF(values), &complete),
   };
-  rc_mend *mend = complete && !rc_hole_any(made.command) ? RC_VEC_ADD(w->arena, &hop->mends) : NULL;
+  made.cloudformation =
+      rc_template_fill(w->arena, rule->cloudformation, values, RC_COUNT_OF(values), &worded);
+  made.terraform = rc_template_fill(w->arena, rule->terraform, values, RC_COUNT_OF(values), &worded);
+  if (!complete || rc_hole_any(made.command)) {
+    made.command = made.undo = RC_STR_NONE;
+  }
+  made.id = rule->id;
+  made.thing = thing;
+  made.other = other;
+  made.port = w->host->rule->port;
+  rc_mend *mend = worded || made.command.len > 0 ? RC_VEC_ADD(w->arena, &hop->mends) : NULL;
   if (mend != NULL) {
     *mend = made;
   }

@@ -126,3 +126,23 @@ bool rc_net_has(const rc_field_vec *texts, rc_str text) {
   }
   return false;
 }
+
+/* An ID that is written out is of something that was there before any template. */
+static bool is_definite(const rc_net *net, rc_net_kind kind, rc_str id) {
+  const rc_net_item *item = rc_net_find(net, kind, id);
+  return !rc_hole_any(id) || (item != NULL && (item->made || item->described));
+}
+
+rc_truth rc_net_same(const rc_net *net, rc_net_kind kind, rc_str a, rc_str b) {
+  return rc_str_equal(a, b)                                         ? RC_YES
+         : is_definite(net, kind, a) && is_definite(net, kind, b) ? RC_NO
+                                                                    : RC_UNKNOWN;
+}
+
+rc_truth rc_net_among(const rc_net *net, rc_net_kind kind, const rc_field_vec *ids, rc_str text) {
+  rc_truth among = RC_NO;
+  for (RC_EACH(const rc_field, id, *ids)) {
+    among = rc_truth_or(among, rc_net_same(net, kind, id->text, text));
+  }
+  return among;
+}

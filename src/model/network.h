@@ -65,8 +65,11 @@ typedef struct rc_net_item {
   uint32_t next;     /* endpoint of the same VPC; made by rc_net_settle */
   uint32_t listing;  /* the answer that describes it; RC_NET_UNLISTED */
   bool described;    /* its document has been read; another one of the same thing adds nothing */
+  bool made;         /* a template of the input tells of it */
+  bool more;         /* it may have rules, subnets, endpoints ... that the input does not show */
   rc_str id;
   rc_value value;    /* the ID where it is described, or the whole of it */
+  rc_value home;     /* of a template: its members, with the names of the API */
   rc_field vpc, name, type, state, zone;
   rc_field_vec cidrs, subnets, groups, tables, vpcs;
   rc_net_rule_vec rules;
@@ -129,5 +132,11 @@ RC_MUST_USE rc_status rc_net_settle(rc_arena *arena, rc_net *net);
 const rc_net_item *rc_net_at(const rc_net *net, rc_net_kind kind, const rc_map *map, rc_str key);
 
 bool rc_net_has(const rc_field_vec *texts, rc_str text);
+
+/** Do two IDs mean the same thing? Holes of two things that are described are two, and neither is
+ *  an ID that is written out; what else a hole stands for is not known. */
+rc_truth rc_net_same(const rc_net *net, rc_net_kind kind, rc_str a, rc_str b);
+/** Is `text` among the IDs? */
+rc_truth rc_net_among(const rc_net *net, rc_net_kind kind, const rc_field_vec *ids, rc_str text);
 
 #endif

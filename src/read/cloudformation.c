@@ -54,7 +54,7 @@ static const translation *translation_of(rc_str type) {
 
 static bool is_wanted(rc_str type) {
   return translation_of(type) != NULL || rc_str_equal(type, task_type) ||
-         rc_str_equal(type, service_type);
+         rc_str_equal(type, service_type) || rc_net_is_wanted(type);
 }
 
 /* ---- resources ------------------------------------------------------------------------------ */
@@ -234,8 +234,32 @@ static rc_status read_service(const translator *t) {
   return rc_read_deployment(&form, rc_value_first(rc_tree_root(tree)), RC_STR("taskDefinition"));
 }
 
+/* The network is read by the names of CloudFormation, with the ID beside the properties. */
+static rc_status put_network(const translator *t) {
+  const rc_computed *properties = t->from->properties;
+  bool itself = properties != NULL && properties->is_itself;
+  rc_computed *values = itself ? rc_computed_new(t->model->arena, RC_COMPUTED_OBJECT,
+                                                 properties->written, true)
+                               : new_object(t);
+  set(t, values, "Id", text(t, t->from->ref));
+  if (properties != NULL && properties->kind != RC_COMPUTED_OBJECT) {
+    set(t, values, "Value", properties); /* of an export */
+    properties = NULL;
+  }
+  for (uint32_t i = 0; properties != NULL && i < properties->members.len; i++) {
+    const rc_computed_member *member = &properties->members.items[i];
+    rc_computed_add(t->model->arena, values, member->key, member->key_written, member->value);
+  }
+  RC_TRY(put(t, "", values));
+  t->out->items[t->out->len - 1].type = t->from->type;
+  return RC_OK;
+}
+
 static rc_status read_resource(const translator *t) {
   const translation *as = translation_of(t->from->type);
+  if (rc_net_is_wanted(t->from->type)) {
+    return put_network(t);
+  }
   if (t->from->properties->kind != RC_COMPUTED_OBJECT) {
     return RC_OK;
   }

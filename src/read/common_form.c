@@ -2,7 +2,8 @@
 
 void rc_form_fault(const rc_form *form, rc_span span, rc_str message, const char *help) {
   rc_finding *finding =
-      form->is_source
+      form->quiet ? NULL
+      : form->is_source
           ? rc_model_report(form->model, RC_SAY_TASK_FIELD, RC_ERROR_SEVERITY, span, message)
           : rc_model_report(form->model, RC_SAY_DOCUMENT_FIELD, RC_WARNING, span, message);
   if (finding != NULL) {

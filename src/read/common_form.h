@@ -13,6 +13,7 @@ typedef struct rc_form {
   rc_model *model;
   bool coerces;   /* numbers and booleans count as strings, and the reverse */
   bool is_source; /* faults are errors: AWS refuses the document; else it is a damaged copy */
+  bool quiet;     /* faults are not reported: others look at this */
 } rc_form;
 
 /** A string member. Numbers and booleans are reported and taken as written; a null is present and

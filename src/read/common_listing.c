@@ -29,16 +29,49 @@ static rc_status add_text(const rc_form *form, rc_value value, const char *name,
   return rc_arena_status(form->model->arena);
 }
 
+/* What a list of texts holds may be hidden one by one: only how many there are counts. */
+static bool is_open(rc_value list) {
+  return rc_value_kind(list) == RC_ARRAY &&
+         (rc_value_node(list)->flags & (RC_NODE_TEMPLATED | RC_NODE_INCOMPLETE)) != 0;
+}
+
+/* What stands in a list for all that is not known of it. */
+static bool is_rest(const rc_form *form, rc_value item) {
+  return rc_value_kind(item) == RC_PLACEHOLDER &&
+         rc_str_equal(rc_value_text(form->model->arena, item, false), RC_STR("\xFE...\xFF"));
+}
+
 rc_status rc_net_read_texts(const rc_form *form, rc_value object, const char *member,
                             const char *inner, rc_field_vec *out) {
+  rc_value list = get(object, member);
+  if (rc_value_kind(list) == RC_PLACEHOLDER) { /* whichever these are */
+    return add_text(form, list, member, out);
+  }
   for (RC_CHILDREN(value, rc_form_list(form, object, rc_str_from_c(member)))) {
+    if (is_rest(form, value)) {
+      continue;
+    }
     if (inner == NULL) {
       RC_TRY(add_text(form, value, member, out));
     } else if (rc_form_is_object(form, value, rc_str_from_c(member))) {
       RC_TRY(add_text(form, get(value, inner), inner, out));
     }
   }
-  return RC_OK;
+  bool others = form->is_source && is_open(list);
+  rc_field *added = others ? RC_VEC_ADD(form->model->arena, out) : NULL;
+  if (added != NULL) {
+    rc_str name = RC_FILL(form->model->arena, "\xFE<others of {}>\xFF", rc_str_from_c(member));
+    *added = (rc_field){name, list};
+  }
+  return rc_arena_status(form->model->arena);
+}
+
+bool rc_net_may_hold_more(rc_value list) {
+  bool more = rc_value_kind(list) == RC_PLACEHOLDER || is_open(list);
+  for (RC_CHILDREN(item, rc_value_kind(list) == RC_ARRAY ? list : RC_VALUE_NONE)) {
+    more = more || rc_value_kind(item) == RC_PLACEHOLDER;
+  }
+  return more;
 }
 
 static rc_status read_column(const rc_form *form, rc_value object, const rc_net_column *column,
@@ -91,12 +124,21 @@ rc_status rc_net_read_object(const rc_form *form, const rc_net_format *format, r
   if (item == NULL) {
     return rc_arena_status(model->arena);
   }
+  if (item->made && !form->is_source) { /* what AWS says is more than what a template says */
+    *item = (rc_net_item){.kind = item->kind, .id = item->id, .listing = item->listing};
+  }
   note_listing(&model->net, item, listing);
   if (item->described) {
     return RC_OK;
   }
   item->described = true;
+  item->more = false;
   item->value = rc_value_is_none(place) ? object : place;
+  return rc_net_read_columns(form, format, object, item);
+}
+
+rc_status rc_net_read_columns(const rc_form *form, const rc_net_format *format, rc_value object,
+                              rc_net_item *item) {
   for (size_t i = 0; i < RC_COUNT_OF(format->columns) && format->columns[i].member != NULL; i++) {
     RC_TRY(read_column(form, object, &format->columns[i], item));
   }
@@ -127,6 +169,15 @@ rc_status rc_net_read(rc_model *model, const rc_document *document, const rc_net
 
 /* ---- rules ---------------------------------------------------------------------------------- */
 
+/* The first of these members that is set. */
+static rc_str first_of(const rc_form *form, rc_value object, const char *const *names, size_t n) {
+  rc_str text = RC_STR_NONE;
+  for (size_t i = 0; i < n && text.len == 0; i++) {
+    text = text_of(form, object, names[i]);
+  }
+  return text;
+}
+
 static rc_net_rule *add_rule(const rc_form *form, rc_net_item *item, rc_value value, rc_str peer) {
   rc_net_rule *rule = RC_VEC_ADD(form->model->arena, &item->rules);
   if (rule != NULL) {
@@ -140,14 +191,15 @@ static rc_net_rule *add_rule(const rc_form *form, rc_net_item *item, rc_value va
 }
 
 rc_status rc_net_read_route(const rc_form *form, rc_value object, rc_net_item *table) {
+  static const char *const destinations[] = {"DestinationCidrBlock", "DestinationPrefixListId",
+                                             "CidrBlock"};
   /* Both an instance and its interface may stand there: the first that is set counts. */
   static const char *const targets[] = {
       "GatewayId",    "NatGatewayId",       "TransitGatewayId",
       "InstanceId",   "NetworkInterfaceId", "VpcPeeringConnectionId",
       "VpcEndpointId", "LocalGatewayId",    "CarrierGatewayId",
       "CoreNetworkArn", "EgressOnlyInternetGatewayId"};
-  rc_str to = text_of(form, object, "DestinationCidrBlock");
-  to = to.len > 0 ? to : text_of(form, object, "DestinationPrefixListId");
+  rc_str to = first_of(form, object, destinations, RC_COUNT_OF(destinations));
   rc_net_rule *route = to.len == 0 ? NULL : add_rule(form, table, object, to);
   if (route == NULL) {
     return rc_arena_status(form->model->arena); /* IPv6 */
@@ -193,70 +245,99 @@ static void read_ports(const rc_form *form, rc_value object, const char *low, co
   rule->vague = rule->vague || hidden;
 }
 
-/* As a name, or as the number of the Internet's protocols. */
-static void read_protocol(const rc_form *form, rc_value object, const char *name,
-                          rc_net_rule *rule) {
-  static const char *const tcp[] = {"-1", "tcp", "6", "all"};
-  rc_str text = rc_value_text(form->model->arena, get(object, name), false);
+/* As a name, or as the number of the Internet's protocols; with all of them ports do not count. */
+static bool read_protocol(const rc_form *form, rc_value object, rc_net_rule *rule) {
+  static const char *const tcp[] = {"-1", "all", "tcp", "6"};
+  enum { N_ALL = 2 };
+  rc_value value = get(object, "IpProtocol");
+  value = rc_value_is_none(value) ? get(object, "Protocol") : value;
+  rc_str text = rc_value_text(form->model->arena, value, false);
+  bool all = false;
   rule->vague = rule->vague || rc_hole_any(text);
   rule->tcp = rc_hole_any(text);
   for (size_t i = 0; i < RC_COUNT_OF(tcp); i++) {
-    rule->tcp = rule->tcp || rc_str_equal_nocase(text, rc_str_from_c(tcp[i]));
+    bool is = rc_str_equal_nocase(text, rc_str_from_c(tcp[i]));
+    rule->tcp = rule->tcp || is;
+    all = all || (is && i < N_ALL);
   }
+  return all;
 }
 
-static rc_status add_permission(const rc_form *form, rc_value object, rc_value place, rc_field peer,
+static rc_status add_permission(const rc_form *form, rc_value object, rc_value place, rc_str peer,
                                 bool out, rc_net_item *group) {
-  rc_net_rule *rule =
-      peer.text.len == 0 ? NULL : add_rule(form, group, place, peer.text);
+  rc_net_rule *rule = peer.len == 0 ? NULL : add_rule(form, group, place, peer);
   if (rule != NULL) {
     rule->out = out;
     rule->vague = false; /* a peer that is hidden may be a group's ID, which equals itself */
-    read_protocol(form, object, "IpProtocol", rule);
-    read_ports(form, object, "FromPort", "ToPort", rule);
+    if (!read_protocol(form, object, rule)) {
+      read_ports(form, object, "FromPort", "ToPort", rule);
+    }
   }
   return rc_arena_status(form->model->arena);
 }
 
 rc_status rc_net_read_permission(const rc_form *form, rc_value object, bool out,
                                  rc_net_item *group) {
-  /* As the command prints them, and as templates have them: one peer beside the ports. */
-  static const char *const nested[][2] = {{"IpRanges", "CidrIp"},
+  /* As the command prints them, and as Terraform lists them. */
+  static const char *const listed[][2] = {{"IpRanges", "CidrIp"},
                                           {"UserIdGroupPairs", "GroupId"},
-                                          {"PrefixListIds", "PrefixListId"}};
-  static const char *const flat[] = {"CidrIp", "SourceSecurityGroupId", "SourcePrefixListId",
-                                     "DestinationSecurityGroupId", "DestinationPrefixListId"};
-  for (size_t i = 0; i < RC_COUNT_OF(nested); i++) {
-    rc_str member = rc_str_from_c(nested[i][0]);
-    for (RC_CHILDREN(peer, rc_form_list(form, object, member))) {
-      if (rc_form_is_object(form, peer, member)) {
-        RC_TRY(add_permission(form, object, peer,
-                              rc_form_text(form, peer, rc_str_from_c(nested[i][1])), out, group));
+                                          {"PrefixListIds", "PrefixListId"},
+                                          {"CidrBlocks", NULL},
+                                          {"SecurityGroups", NULL}};
+  /* Where a rule has one peer, beside its ports. */
+  static const char *const single[] = {"CidrIp",
+                                       "CidrIpv4",
+                                       "PrefixListId",
+                                       "SourceSecurityGroupId",
+                                       "SourcePrefixListId",
+                                       "DestinationSecurityGroupId",
+                                       "DestinationPrefixListId",
+                                       "ReferencedSecurityGroupId"};
+  rc_value referenced = rc_form_object(form, object, RC_STR("ReferencedGroupInfo"));
+  for (size_t i = 0; i < RC_COUNT_OF(listed); i++) {
+    rc_value list = get(object, listed[i][0]);
+    if (rc_value_kind(list) == RC_PLACEHOLDER) {
+      rc_str hidden = rc_value_text(form->model->arena, list, false);
+      RC_TRY(add_permission(form, object, object, hidden, out, group));
+    }
+    group->more = group->more || (form->is_source && is_open(list));
+    for (RC_CHILDREN(peer, rc_form_list(form, object, rc_str_from_c(listed[i][0])))) {
+      if (is_rest(form, peer)) {
+        continue;
       }
+      bool nested = rc_value_kind(peer) == RC_OBJECT && listed[i][1] != NULL;
+      rc_str text = nested ? text_of(form, peer, listed[i][1])
+                           : rc_value_text(form->model->arena, peer, false);
+      RC_TRY(add_permission(form, object, nested ? peer : object, text, out, group));
     }
   }
-  for (size_t i = 0; i < RC_COUNT_OF(flat); i++) {
-    RC_TRY(add_permission(form, object, object,
-                          rc_form_text(form, object, rc_str_from_c(flat[i])), out, group));
+  for (size_t i = 0; i < RC_COUNT_OF(single); i++) {
+    RC_TRY(add_permission(form, object, object, text_of(form, object, single[i]), out, group));
   }
-  return RC_OK;
+  RC_TRY(add_permission(form, object, object, text_of(form, referenced, "GroupId"), out, group));
+  return rc_form_bool(form, object, RC_STR("Self")) != RC_KNOWN_YES
+             ? RC_OK
+             : add_permission(form, object, object, group->id, out, group);
 }
 
-rc_status rc_net_read_entry(const rc_form *form, rc_value object, rc_net_item *acl) {
+rc_status rc_net_read_entry(const rc_form *form, rc_value object, bool out, rc_net_item *acl) {
   uint64_t order = 0;
-  rc_field peer = rc_form_text(form, object, RC_STR("CidrBlock"));
-  rc_net_rule *rule = peer.text.len == 0 ? NULL : add_rule(form, acl, object, peer.text);
+  rc_str peer = text_of(form, object, "CidrBlock");
+  rc_net_rule *rule = peer.len == 0 ? NULL : add_rule(form, acl, object, peer);
   if (rule == NULL) {
     return rc_arena_status(form->model->arena); /* IPv6 */
   }
   rc_str action = text_of(form, object, "RuleAction");
-  rc_known out = rc_form_bool(form, object, RC_STR("Egress"));
+  rc_value range = rc_form_object(form, object, RC_STR("PortRange"));
+  bool ranged = !rc_value_is_none(range);
   bool hidden = read_number(form, object, "RuleNumber", &order) != NUMBER_READ;
   rule->number = order < UINT32_MAX ? (uint32_t)order : UINT32_MAX;
-  rule->out = out == RC_KNOWN_YES;
+  rule->out = out || rc_form_bool(form, object, RC_STR("Egress")) == RC_KNOWN_YES;
   rule->refuses = !rc_str_equal_nocase(action, RC_STR("allow"));
   rule->vague = rule->vague || hidden || rc_hole_any(action);
-  read_protocol(form, object, "Protocol", rule);
-  read_ports(form, rc_form_object(form, object, RC_STR("PortRange")), "From", "To", rule);
+  if (!read_protocol(form, object, rule)) {
+    read_ports(form, ranged ? range : object, ranged ? "From" : "FromPort",
+               ranged ? "To" : "ToPort", rule);
+  }
   return rc_arena_status(form->model->arena);
 }

@@ -43,19 +43,28 @@ RC_MUST_USE rc_status rc_net_read(rc_model *model, const rc_document *document,
 RC_MUST_USE rc_status rc_net_read_object(const rc_form *form, const rc_net_format *format,
                                          rc_value object, rc_str id, uint32_t listing);
 
+/** The members alone. */
+RC_MUST_USE rc_status rc_net_read_columns(const rc_form *form, const rc_net_format *format,
+                                          rc_value object, rc_net_item *item);
+
+/** True for a list of objects of a template of which not all is known. */
+bool rc_net_may_hold_more(rc_value list);
+
 /** Adds a route to a route table. */
 RC_MUST_USE rc_status rc_net_read_route(const rc_form *form, rc_value object, rc_net_item *table);
 /** Adds what a permission of a security group lets through: a rule for each peer. */
 RC_MUST_USE rc_status rc_net_read_permission(const rc_form *form, rc_value object, bool out,
                                              rc_net_item *group);
-/** Adds an entry to a network ACL. */
-RC_MUST_USE rc_status rc_net_read_entry(const rc_form *form, rc_value object, rc_net_item *acl);
+/** Adds an entry to a network ACL; `out` where it does not tell its direction itself. */
+RC_MUST_USE rc_status rc_net_read_entry(const rc_form *form, rc_value object, bool out,
+                                        rc_net_item *acl);
 
 /** Adds a member that is a list of strings, or of objects that have the string `inner`. */
 RC_MUST_USE rc_status rc_net_read_texts(const rc_form *form, rc_value object, const char *member,
                                         const char *inner, rc_field_vec *out);
 
 extern const rc_net_format rc_net_vpcs, rc_net_subnets, rc_net_route_tables, rc_net_endpoints,
-    rc_net_groups, rc_net_acls, rc_net_nat_gateways, rc_net_internet_gateways, rc_net_interfaces;
+    rc_net_groups, rc_net_acls, rc_net_nat_gateways, rc_net_internet_gateways, rc_net_interfaces,
+    rc_net_dhcp_options;
 
 #endif

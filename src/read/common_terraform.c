@@ -40,7 +40,7 @@ bool rc_tf_is_wanted(rc_str type) {
       return true;
     }
   }
-  return false;
+  return rc_net_is_wanted(type);
 }
 
 /* ---- values --------------------------------------------------------------------------------- */
@@ -220,6 +220,30 @@ rc_status rc_tf_read_task(const rc_tf_form *form) {
   return RC_OK;
 }
 
+/* Without `assign_public_ip` there is none: the provider's documentation of aws_ecs_service. */
+static const rc_computed *network(const rc_tf_form *form) {
+  rc_arena *arena = form->model->arena;
+  const rc_computed *block = rc_tf_block(form->resource->values, "network_configuration");
+  if (block == NULL || block->kind != RC_COMPUTED_OBJECT) {
+    return NULL;
+  }
+  const rc_computed *address = rc_computed_get(block, RC_STR("assign_public_ip"));
+  rc_computed *outer = new_object(form, block->written);
+  rc_computed *inner =
+      rc_computed_new(arena, RC_COMPUTED_OBJECT, block->written, block->is_itself);
+  bool told = address != NULL && address->kind == RC_COMPUTED_BOOL;
+  copy_as(form, inner, "subnets", block, "subnets");
+  copy_as(form, inner, "securityGroups", block, "security_groups");
+  if (told || address == NULL) {
+    bool yes = told && address->truth;
+    address = rc_computed_string(arena, yes ? RC_STR("ENABLED") : RC_STR("DISABLED"),
+                                 told ? address->written : block->written, false);
+  }
+  add(form, inner, "assignPublicIp", address);
+  add(form, outer, "awsvpcConfiguration", inner);
+  return outer;
+}
+
 /* A service without a launch type takes that of its capacity providers. */
 static const rc_computed *launch_type(const rc_tf_form *form) {
   const rc_computed *told = rc_tf_value(form, "launch_type");
@@ -239,6 +263,9 @@ rc_status rc_tf_read_service(const rc_tf_form *form) {
   const rc_computed *command = rc_tf_value(form, "enable_execute_command");
   copy_as(form, object, "taskDefinition", form->resource->values, "task_definition");
   copy_as(form, object, "platformVersion", form->resource->values, "platform_version");
+  copy_as(form, object, "cluster", form->resource->values, "cluster");
+  copy_as(form, object, "serviceName", form->resource->values, "name");
+  add(form, object, "networkConfiguration", network(form));
   add(form, object, "launchType", launch_type(form));
   if (command != NULL && command->kind == RC_COMPUTED_BOOL) {
     add(form, object, "enableExecuteCommand", command);
@@ -288,5 +315,5 @@ rc_status rc_read_tf_resources(rc_model *model, const rc_tf_resource_vec *resour
       }
     }
   }
-  return RC_OK;
+  return rc_read_net_resources(model, resources);
 }

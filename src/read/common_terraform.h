@@ -13,6 +13,11 @@ bool rc_tf_is_wanted(rc_str type);
 /** Adds what the resources say, of which `whole` is all that the input has of them. */
 RC_MUST_USE rc_status rc_read_tf_resources(rc_model *model, const rc_tf_resource_vec *resources);
 
+/** What they say of networks, CloudFormation's among them, with the properties that it has. */
+RC_MUST_USE rc_status rc_read_net_resources(rc_model *model, const rc_tf_resource_vec *resources);
+/** True for types that it reads, and for those that may change what others make. */
+bool rc_net_is_wanted(rc_str type);
+
 /* For the handlers of resources, in common_terraform*.c. */
 
 typedef struct rc_tf_form {

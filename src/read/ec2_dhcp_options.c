@@ -14,14 +14,20 @@ static rc_status read_more(const rc_form *form, rc_value object, rc_net_item *it
   return RC_OK;
 }
 
-static const rc_net_format format = {
-    RC_NET_DHCP_OPTIONS, "DhcpOptions", "DhcpOptionsId", {{NULL, NULL, RC_NET_TEXT, 0}}, read_more,
+const rc_net_format rc_net_dhcp_options = {
+    RC_NET_DHCP_OPTIONS,
+    "DhcpOptions",
+    "DhcpOptionsId",
+    {{"DomainNameServers", NULL, RC_NET_TEXTS, offsetof(rc_net_item, cidrs)}}, /* of templates */
+    read_more,
 };
 
-static int recognise(const rc_document *document) { return rc_net_recognise(document, &format); }
+static int recognise(const rc_document *document) {
+  return rc_net_recognise(document, &rc_net_dhcp_options);
+}
 
 static rc_status read(rc_model *model, const rc_document *document) {
-  return rc_net_read(model, document, &format);
+  return rc_net_read(model, document, &rc_net_dhcp_options);
 }
 
 const rc_reader rc_reader_ec2_dhcp_options = {"ec2-dhcp-options", "aws ec2 describe-dhcp-options",

@@ -7,7 +7,8 @@ const rc_net_format rc_net_internet_gateways = {
     RC_NET_INTERNET_GATEWAY,
     "InternetGateways",
     "InternetGatewayId",
-    {{"Attachments", "VpcId", RC_NET_TEXTS, offsetof(rc_net_item, vpcs)}},
+    {{"Attachments", "VpcId", RC_NET_TEXTS, offsetof(rc_net_item, vpcs)},
+     {"VpcId", NULL, RC_NET_ONE, offsetof(rc_net_item, vpcs)}}, /* of Terraform */
     NULL,
 };
 

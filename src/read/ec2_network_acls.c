@@ -3,9 +3,15 @@
  */
 #include "read/common_listing.h"
 
+/* Blocks of Terraform tell the direction by their name. */
 static rc_status read_more(const rc_form *form, rc_value object, rc_net_item *item) {
-  for (RC_CHILDREN(entry, rc_form_list(form, object, RC_STR("Entries")))) {
-    RC_TRY(rc_net_read_entry(form, entry, item));
+  static const char *const members[] = {"Entries", "Ingress", "Egress"};
+  for (size_t i = 0; i < RC_COUNT_OF(members); i++) {
+    rc_value list = rc_value_get(object, rc_str_from_c(members[i]));
+    item->more = item->more || (form->is_source && rc_net_may_hold_more(list));
+    for (RC_CHILDREN(entry, rc_form_list(form, object, rc_str_from_c(members[i])))) {
+      RC_TRY(rc_net_read_entry(form, entry, i == 2, item));
+    }
   }
   return RC_OK;
 }
@@ -15,7 +21,8 @@ const rc_net_format rc_net_acls = {
     "NetworkAcls",
     "NetworkAclId",
     {{"VpcId", NULL, RC_NET_TEXT, offsetof(rc_net_item, vpc)},
-     {"Associations", "SubnetId", RC_NET_TEXTS, offsetof(rc_net_item, subnets)}},
+     {"Associations", "SubnetId", RC_NET_TEXTS, offsetof(rc_net_item, subnets)},
+     {"SubnetIds", NULL, RC_NET_TEXTS, offsetof(rc_net_item, subnets)}}, /* of Terraform */
     read_more,
 };
 

@@ -9,10 +9,16 @@ static rc_status read_more(const rc_form *form, rc_value object, rc_net_item *it
       item->flags[RC_NET_FLAG] = (rc_net_flag){RC_KNOWN_YES, association};
     }
   }
+  if (form->is_source) {
+    rc_value gateways = rc_value_get(object, RC_STR("PropagatingVgws"));
+    item->more = rc_net_may_hold_more(rc_value_get(object, RC_STR("Routes"))) ||
+                 rc_value_kind(gateways) == RC_PLACEHOLDER ||
+                 !rc_value_is_none(rc_value_first(gateways));
+  }
   for (RC_CHILDREN(route, rc_form_list(form, object, RC_STR("Routes")))) {
     RC_TRY(rc_net_read_route(form, route, item));
   }
-  return RC_OK;
+  return rc_arena_status(form->model->arena);
 }
 
 const rc_net_format rc_net_route_tables = {

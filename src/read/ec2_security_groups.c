@@ -4,10 +4,15 @@
 #include "read/common_listing.h"
 
 static rc_status read_more(const rc_form *form, rc_value object, rc_net_item *item) {
-  static const char *const members[] = {"IpPermissions", "IpPermissionsEgress"};
+  /* As the command has them, CloudFormation, Terraform. */
+  static const char *const members[] = {"IpPermissions",        "IpPermissionsEgress",
+                                        "SecurityGroupIngress", "SecurityGroupEgress",
+                                        "Ingress",              "Egress"};
   for (size_t i = 0; i < RC_COUNT_OF(members); i++) {
+    rc_value list = rc_value_get(object, rc_str_from_c(members[i]));
+    item->more = item->more || (form->is_source && rc_net_may_hold_more(list));
     for (RC_CHILDREN(rule, rc_form_list(form, object, rc_str_from_c(members[i])))) {
-      RC_TRY(rc_net_read_permission(form, rule, i == 1, item));
+      RC_TRY(rc_net_read_permission(form, rule, i % 2 == 1, item));
     }
   }
   return RC_OK;

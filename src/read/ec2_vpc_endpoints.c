@@ -5,6 +5,9 @@
 
 static rc_status read_more(const rc_form *form, rc_value object, rc_net_item *item) {
   const rc_policy *policy = NULL;
+  if (form->is_source) {
+    return RC_OK; /* a template writes it in its own ways */
+  }
   RC_TRY(rc_read_member_policy(form, object, RC_STR("PolicyDocument"), RC_POLICY_ENDPOINT,
                                item->id, &policy));
   item->policy = policy;

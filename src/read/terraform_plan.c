@@ -240,19 +240,88 @@ static const rc_computed *follow(plan_reader *r, const rc_tf_resource *from, rc_
   return rc_computed_unknown(arena, RC_FILL(arena, "${{}.{}}", target, name), unknown->written);
 }
 
-static void resolve(plan_reader *r, rc_tf_resource *resource) {
+/* All references of an expression that are IDs of resources: what a list of IDs is made of. NULL if
+ * it depends on anything else. */
+static const rc_computed *follow_all(plan_reader *r, const rc_tf_resource *from,
+                                     rc_value expression, const rc_computed *unknown) {
   rc_arena *arena = r->model->arena;
-  rc_str key = without_indexes(arena, resource->address);
-  uint32_t found = rc_map_get(&r->expressions, key);
-  rc_value expressions = {r->root.tree, found};
-  for (RC_EACH(rc_computed_member, member, resource->values->members)) {
-    if (found == RC_MAP_NONE || member->value->kind != RC_COMPUTED_UNKNOWN) {
+  rc_computed *list = rc_computed_new(arena, RC_COMPUTED_LIST, unknown->written, false);
+  rc_str last = RC_STR_NONE;
+  for (RC_CHILDREN(item, get(expression, "references"))) {
+    rc_str name = rc_value_string(arena, item);
+    bool whole = last.len > 0 && rc_str_starts_with(last, name); /* "aws_x.y" of "aws_x.y.id" */
+    if (!whole && !(rc_str_starts_with(name, RC_STR("aws_")) &&
+                    rc_str_ends_with(name, RC_STR(".id")))) {
+      return NULL;
+    }
+    last = whole ? last : name;
+    if (!whole) {
+      rc_computed_add(arena, list, RC_STR_NONE, RC_VALUE_NONE, follow(r, from, name, unknown));
+    }
+  }
+  return last.len == 0 ? NULL : list;
+}
+
+/* Arguments that the provider would fill in, where the configuration sets none. */
+static bool may_be_unset(rc_str type, rc_str name) {
+  static const rc_str names[] = {
+      RC_STR_INIT("route"),           RC_STR_INIT("ingress"),    RC_STR_INIT("egress"),
+      RC_STR_INIT("subnet_ids"),      RC_STR_INIT("policy"),     RC_STR_INIT("propagating_vgws"),
+      RC_STR_INIT("route_table_ids"), RC_STR_INIT("security_group_ids"),
+      RC_STR_INIT("security_groups"), RC_STR_INIT("private_dns_enabled"),
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(names) && rc_net_is_wanted(type); i++) {
+    if (rc_str_equal(names[i], name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_list_of_ids(rc_str name) {
+  return rc_str_equal(name, RC_STR("subnets")) || rc_str_equal(name, RC_STR("security_groups")) ||
+         rc_str_ends_with(name, RC_STR("_ids"));
+}
+
+/* The arguments of a resource, or of a block in it. */
+static void resolve_in(plan_reader *r, const rc_tf_resource *resource, const rc_computed *values,
+                       rc_value expressions, uint32_t depth) {
+  enum { BLOCKS = 2 };
+  for (RC_EACH(rc_computed_member, member, values->members)) {
+    rc_value expression = rc_value_get(expressions, member->key);
+    if (member->value->kind == RC_COMPUTED_LIST && rc_value_kind(expression) == RC_ARRAY) {
+      rc_value block = rc_value_first(expression);
+      for (RC_EACH(const rc_computed_member, item, member->value->members)) {
+        if (depth < BLOCKS && item->value->kind == RC_COMPUTED_OBJECT) {
+          resolve_in(r, resource, item->value, block, depth + 1);
+        }
+        block = rc_value_next(block);
+      }
+    }
+    if (member->value->kind != RC_COMPUTED_UNKNOWN) {
       continue;
     }
-    rc_str reference = only_reference(r, rc_value_get(expressions, member->key));
+    rc_str reference = only_reference(r, expression);
+    const rc_computed *all = is_list_of_ids(member->key) && reference.len == 0
+                                 ? follow_all(r, resource, expression, member->value)
+                                 : NULL;
     if (reference.len > 0) {
       member->value = follow(r, resource, reference, member->value);
+    } else if (all != NULL) {
+      member->value = all;
+    } else if (rc_value_is_none(expression) && may_be_unset(resource->type, member->key)) {
+      const rc_computed *absent =
+          rc_computed_new(r->model->arena, RC_COMPUTED_ABSENT, RC_VALUE_NONE, false);
+      member->value = absent != NULL ? absent : member->value;
     }
+  }
+}
+
+static void resolve(plan_reader *r, rc_tf_resource *resource) {
+  rc_str key = without_indexes(r->model->arena, resource->address);
+  uint32_t found = rc_map_get(&r->expressions, key);
+  if (found != RC_MAP_NONE && resource->values->kind == RC_COMPUTED_OBJECT) {
+    resolve_in(r, resource, resource->values, (rc_value){r->root.tree, found}, 0);
   }
 }
 

@@ -94,6 +94,7 @@ static bool intent_fits(const rc_outcome *outcome, const rc_diagnosis *diagnosis
     case RC_INTENT_TRUST: return diagnosis->phase == RC_PHASE_ASSUME_ROLE;
     case RC_INTENT_SET_FIELD: return is_phase_of_execution_role(diagnosis->phase);
     case RC_INTENT_REPLACE: return true;
+    case RC_INTENT_NETWORK:
     case RC_INTENT_COMMAND: return names_host(intent->target, diagnosis);
     case RC_INTENT_REMOVE_ACTION: break;
   }

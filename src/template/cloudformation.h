@@ -39,6 +39,11 @@ typedef struct rc_cfn_resource {
   const rc_computed *properties; /* an object; the whole is a hole where it is not known */
   bool repeated; /* of a loop over what is not known: there may be more like it, or none */
 } rc_cfn_resource;
+
+/* The type of what a template exports: not a resource, but `wanted` is asked for it as for one.
+ * Its `properties` are the value; NULL if it has none. */
+#define RC_CFN_EXPORT RC_STR("Export")
+
 typedef struct rc_cfn_resource_vec { RC_VEC_FIELDS(rc_cfn_resource) } rc_cfn_resource_vec;
 
 /** True for a template: members of `Resources` have a Type. */

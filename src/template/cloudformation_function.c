@@ -147,8 +147,45 @@ static const rc_computed *ref(rc_cfn *ev, const rc_computed *argument, const rc_
 
 /* ---- GetAtt --------------------------------------------------------------------------------- */
 
+/* Attributes that are what `Ref` yields, and those that a property of the same name tells. Source:
+ * the page of each resource type, "Return values". */
+static const struct {
+  rc_str type, name;
+  bool told;
+} same[] = {
+    {RC_STR_INIT("AWS::EC2::SecurityGroup"), RC_STR_INIT("GroupId"), false},
+    {RC_STR_INIT("AWS::EC2::SecurityGroup"), RC_STR_INIT("VpcId"), true},
+    {RC_STR_INIT("AWS::EC2::VPC"), RC_STR_INIT("VpcId"), false},
+    {RC_STR_INIT("AWS::EC2::VPC"), RC_STR_INIT("CidrBlock"), true},
+    {RC_STR_INIT("AWS::EC2::Subnet"), RC_STR_INIT("SubnetId"), false},
+    {RC_STR_INIT("AWS::EC2::Subnet"), RC_STR_INIT("VpcId"), true},
+    {RC_STR_INIT("AWS::EC2::Subnet"), RC_STR_INIT("CidrBlock"), true},
+    {RC_STR_INIT("AWS::EC2::Subnet"), RC_STR_INIT("AvailabilityZone"), true},
+    {RC_STR_INIT("AWS::EC2::RouteTable"), RC_STR_INIT("RouteTableId"), false},
+    {RC_STR_INIT("AWS::EC2::InternetGateway"), RC_STR_INIT("InternetGatewayId"), false},
+    {RC_STR_INIT("AWS::EC2::NatGateway"), RC_STR_INIT("NatGatewayId"), false},
+    {RC_STR_INIT("AWS::EC2::NetworkAcl"), RC_STR_INIT("Id"), false},
+    {RC_STR_INIT("AWS::EC2::VPCEndpoint"), RC_STR_INIT("Id"), false},
+};
+
+/* NULL: it is none of these, or the property is not set. */
+static const rc_computed *same_as(rc_cfn *ev, const rc_cfn_entry *entry, rc_str name,
+                                  rc_value written) {
+  for (size_t i = 0; i < RC_COUNT_OF(same); i++) {
+    if (rc_str_equal(same[i].type, entry->resource.type) && rc_str_equal(same[i].name, name)) {
+      const rc_computed *properties = rc_computed_get(entry->body, RC_STR("Properties"));
+      const rc_computed *value = rc_computed_get(properties, name);
+      return !same[i].told  ? rc_cfn_hole(ev, entry->resource.id, written)
+             : value == NULL ? NULL
+                             : rc_cfn_evaluate(ev, value);
+    }
+  }
+  return NULL;
+}
+
 const rc_computed *rc_cfn_attribute(rc_cfn *ev, rc_str id, rc_str name, rc_value written) {
   const rc_cfn_entry *entry = rc_cfn_entry_of(ev, id);
+  const rc_computed *known = entry == NULL ? NULL : same_as(ev, entry, name, written);
   rc_str text = RC_STR_NONE;
   rc_str output = name;
   if (entry != NULL && entry->stack != NULL &&
@@ -157,6 +194,9 @@ const rc_computed *rc_cfn_attribute(rc_cfn *ev, rc_str id, rc_str name, rc_value
     if (is_text(value)) {
       return moved(ev, value, written);
     }
+  }
+  if (known != NULL) {
+    return known;
   }
   if (entry != NULL && rc_str_equal(name, RC_STR("Arn"))) {
     text = entry->resource.arn;

@@ -240,6 +240,21 @@ static bool exists(rc_cfn *ev, rc_cfn_template *in, const rc_cfn_entry *entry) {
   return there && (in->parent == NULL || exists(ev, in->parent, stack_entry(in)));
 }
 
+/* What other stacks may take up, as resources of the type "Export". */
+static rc_status add_exports(rc_cfn *ev, rc_cfn_template *in, rc_cfn_resource_vec *out) {
+  for (RC_EACH(const rc_cfn_member, output, in->outputs)) {
+    bool exported = rc_computed_get(output->body, RC_STR("Export")) != NULL;
+    rc_cfn_resource *added = exported ? RC_VEC_ADD(ev->arena, out) : NULL;
+    if (added != NULL) {
+      *added = (rc_cfn_resource){.type = RC_CFN_EXPORT, .id = output->key};
+      added->key = output->key_written;
+      added->properties = value_of(ev, in, output);
+    }
+    RC_TRY(rc_arena_status(ev->arena));
+  }
+  return RC_OK;
+}
+
 static rc_status work_out(rc_cfn *ev, rc_cfn_template *in, bool (*wanted)(rc_str type),
                           rc_cfn_resource_vec *out) {
   for (uint32_t i = 0; i < in->entries.len; i++) {
@@ -254,6 +269,9 @@ static rc_status work_out(rc_cfn *ev, rc_cfn_template *in, bool (*wanted)(rc_str
       return rc_arena_status(ev->arena);
     }
     *added = entry->resource;
+    if (added->ref.len == 0) {
+      added->ref = rc_cfn_text(rc_cfn_hole(ev, added->id, RC_VALUE_NONE));
+    }
     const rc_computed *properties = rc_computed_get(entry->body, RC_STR("Properties"));
     (void)rc_cfn_go(ev, in, entry->scope);
     added->properties = rc_cfn_evaluate(
@@ -290,6 +308,7 @@ rc_status rc_cfn_resources(const rc_cfn_options *options, const rc_cfn_file_vec 
   choose_roots(&ev, n_files);
   for (uint32_t i = 0; i < ev.templates.len; i++) {
     RC_TRY(work_out(&ev, ev.templates.items[i], wanted, out));
+    RC_TRY(wanted(RC_CFN_EXPORT) ? add_exports(&ev, ev.templates.items[i], out) : RC_OK);
   }
   return rc_arena_status(ev.arena);
 }

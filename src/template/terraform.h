@@ -39,6 +39,7 @@ typedef struct rc_tf_resource {
   rc_value block;  /* in the file's tree; of a plan its object */
   rc_value home;   /* what holds its arguments there, where they may be changed; else none */
   bool generated; /* of a plan or state: nobody writes there */
+  bool others; /* `count` or `for_each` is not known: the block may make others than this one */
   rc_str account, region; /* where it is, as far as its provider tells; holes else */
   bool repeated; /* of CloudFormation: one for all rounds of a loop that are not known */
   const rc_computed *values; /* an object: its arguments, nested blocks as lists of objects, and

@@ -142,8 +142,9 @@ static const rc_computed *f_element(rc_tf *ev, const rc_tf_call *call) {
   double number;
   const rc_computed *list = first(call);
   (void)ev;
-  if (!is_list(list) || list->members.len == 0 || list->open ||
-      !rc_tf_to_number(call->arguments[1], &number) || number < 0 || number > 1e9) {
+  if (!is_list(list) || list->members.len == 0 ||
+      !rc_tf_to_number(call->arguments[1], &number) || number < 0 || number > 1e9 ||
+      (list->open && number > 0)) {
     return NULL;
   }
   return list->members.items[(uint32_t)number % list->members.len].value;

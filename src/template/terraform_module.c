@@ -191,16 +191,23 @@ static void add_roots(rc_tf *ev, const rc_tf_file_vec *files) {
 
 /* ---- resources ------------------------------------------------------------------------------ */
 
-static void add_resource(rc_tf *ev, const rc_computed *value, rc_tf_resource_vec *out) {
+static void add_resource(rc_tf *ev, const rc_computed *value, bool others,
+                         rc_tf_resource_vec *out) {
   if ((int)value->kind != RC_TF_REFERENCE) {
     return;
   }
-  static const char *const told[] = {"arn", "name", "id"};
+  static const char *const told[] = {
+      "arn", "name", "id",
+      /* of a VPC */
+      "main_route_table_id", "default_route_table_id", "default_security_group_id",
+      "default_network_acl_id"};
+  enum { N_TOLD = 3 };
   const rc_tf_reference *to = (const rc_tf_reference *)(const void *)value;
   rc_value body = rc_tf_body_of(to->named->node);
   const rc_computed *values = rc_tf_body(ev, to->scope, body);
   bool module = rc_str_starts_with(to->named->key, RC_STR("module."));
-  for (size_t i = 0; i < RC_COUNT_OF(told) && !module; i++) {
+  bool vpc = rc_str_equal(to->named->type, RC_STR("aws_vpc"));
+  for (size_t i = 0; i < (vpc ? RC_COUNT_OF(told) : N_TOLD) && !module; i++) {
     rc_str name = rc_str_from_c(told[i]);
     if (rc_computed_get(values, name) == NULL && !rc_tf_failed(ev)) {
       rc_tf_set(ev, (rc_computed *)values, name, RC_VALUE_NONE,
@@ -221,6 +228,7 @@ static void add_resource(rc_tf *ev, const rc_computed *value, rc_tf_resource_vec
         .data = rc_str_starts_with(to->named->key, RC_STR("data.")),
         .block = to->named->node,
         .home = body,
+        .others = others,
         .account = rc_tf_account(ev, to->in, provider)->text,
         .region = rc_tf_region(ev, to->in, provider)->text,
         .values = values,
@@ -243,9 +251,9 @@ static void add_resources(rc_tf *ev, rc_tf_instance *in, bool (*wanted)(rc_str),
     if (calls && called_module(ev, in->module, named->node) != NULL) {
       continue; /* they stand among the instances now */
     }
-    add_resource(ev, all, out);
+    add_resource(ev, all, false, out);
     for (uint32_t i = 0; i < all->members.len; i++) {
-      add_resource(ev, all->members.items[i].value, out);
+      add_resource(ev, all->members.items[i].value, all->open, out);
     }
   }
 }

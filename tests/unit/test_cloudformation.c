@@ -144,7 +144,9 @@ static void names_resources(void **state) {
   rc_cfn_file_vec files = {0};
   add(&arena, &files, "a.yaml", resources);
   rc_cfn_resource_vec out = work_out(&arena, &files);
-  assert_int_equal(out.len, 6);
+  assert_int_equal(out.len, 7);
+  assert_true(rc_str_equal(out.items[6].type, RC_CFN_EXPORT));
+  assert_true(rc_str_equal(out.items[6].properties->text, out.items[0].arn));
   rc_tree *tree = NULL;
   assert_int_equal(rc_computed_tree(&arena, out.items[5].properties, &tree), RC_OK);
   rc_str got = rc_hole_display(&arena, tree->text);

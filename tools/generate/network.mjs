@@ -74,12 +74,14 @@ function generateHosts(root) {
 function generateMends(root) {
   const rows = unique(readBlocks(root, MENDS)).map((block) => {
     if (block.kind !== "mend") fail(block.at, `unknown word ${block.kind}`);
-    const row = fields(block, { required: ["why", "command"], optional: ["undo"] });
+    const row = fields(block, { required: ["why", "command"], 
+      optional: ["undo", "cloudformation", "terraform"] });
     return { id: block.name, ...row };
   });
   const text = rows.map(
-    ({ id, why, command, undo }) =>
-      `    {${str(id)}, ${str(why)},\n     ${str(command)},\n     ${str(undo)}},\n`,
+    ({ id, why, command, undo, cloudformation, terraform }) =>
+      `    {${str(id)}, ${str(why)},\n     ${str(command)},\n     ${str(undo)},\n` +
+      `     ${str(cloudformation)},\n     ${str(terraform)}},\n`,
   );
   return (
     `#include "launch/network.h"\n\nconst rc_mend_rule rc_mend_rules[] = {\n${text.join("")}};\n` +
