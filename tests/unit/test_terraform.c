@@ -270,6 +270,12 @@ static void test_collection_functions(void **state) {
       {"can({ a = 1 }.b)", "false"},
       {"jsondecode(\"{\\\"a\\\": [1, true, null]}\").a", "[1,true,null]"},
       {"jsondecode(jsonencode({ a = var.u }))", "{\"a\":${var.u}}"},
+      {"length(concat([1], var.u)) > 0", "true"},
+      {"length(concat([1], var.u)) >= 1", "true"},
+      {"length(concat([1], var.u)) != 0", "true"},
+      {"length(concat([1], var.u)) > 1", "${length([1]) > 1}"},
+      {"length(concat([1], var.u)) != 1", "${length([1]) != 1}"},
+      {"length(concat([1], var.u)) < 1", "${length([1]) < 1}"},
       {"tostring(1)", "\"1\""},
       {"tonumber(\"1.50\") + 1", "2.5"},
       {"\"-${sensitive(\"x\")}-\"", "\"-${sensitive(/* 1 */)}-\""},
@@ -297,6 +303,25 @@ static void test_variables(void **state) {
   expect_of(f, &all, "t.x", "c", "{\"x\":\"5\",\"y\":7}");
   expect_of(f, &all, "t.x", "s", "${var.s}");
   assert_true(value_of(&all, "t.x", "s")->secret);
+}
+
+/* `any` in a collection is one type: where one member is a string, others become such. */
+static void test_members_of_any_type(void **state) {
+  fixture *f = *state;
+  const file files[] = {
+      {"main.tf",
+       "variable \"o\" {\n  type = list(any)\n  default = [{ n = \"a\", v = \"b\", w = 1 }, { n = "
+       "\"c\", v = 2, w = true }]\n}\n"
+       "variable \"m\" {\n  type = map(any)\n  default = { a = 1, b = \"x\" }\n}\n"
+       "variable \"n\" {\n  type = list(any)\n  default = [1, 2]\n}\n"
+       "resource \"t\" \"x\" {\n  o = var.o\n  m = var.m\n  n = var.n\n}\n"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){0});
+  expect_of(f, &all, "t.x", "o",
+            "[{\"n\":\"a\",\"v\":\"b\",\"w\":1},{\"n\":\"c\",\"v\":\"2\",\"w\":true}]");
+  expect_of(f, &all, "t.x", "m", "{\"a\":\"1\",\"b\":\"x\"}");
+  expect_of(f, &all, "t.x", "n", "[1,2]");
 }
 
 static void test_modules(void **state) {
@@ -570,6 +595,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_text_functions, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_collection_functions, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_variables, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_members_of_any_type, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_modules, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_two_roots, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_instances, set_up, tear_down),
