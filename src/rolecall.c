@@ -408,11 +408,14 @@ static rc_status settle_kinds(world *out) {
   return RC_OK;
 }
 
-/* From the current bytes to findings, with the question `flipped` (if any) answered the other
- * way. */
-static rc_status look(rolecall_analysis *analysis, rc_str flipped, world *out) {
+/* From the current bytes to findings, with the questions that `scenario` (may be NULL) names answered the
+ * other way. */
+static rc_status look(rolecall_analysis *analysis, const rc_scenario *scenario, world *out) {
   memset(out, 0, sizeof *out);
-  rc_scenario_start(&out->scenario, &analysis->arena, flipped);
+  rc_scenario_start(&out->scenario, &analysis->arena, RC_STR_NONE);
+  if (scenario != NULL) {
+    out->scenario = *scenario;
+  }
   RC_TRY(sort_inputs(&analysis->arena, &analysis->inputs));
   RC_TRY(read_inputs(analysis, out));
   RC_TRY(rc_model_link(&out->model));
@@ -440,16 +443,24 @@ static rc_status look_again(rolecall_analysis *analysis, world *first) {
     return RC_OK;
   }
   rc_case about = case_of(analysis, first);
-  rc_scenario_run *runs = RC_NEW_ARRAY(&analysis->arena, rc_scenario_run, n);
+  bool untried = questions->len > n;
+  rc_scenario_run *runs = RC_NEW_ARRAY(&analysis->arena, rc_scenario_run, n + untried);
   world *further = RC_NEW(&analysis->arena, world);
   if (runs == NULL || further == NULL) {
     return rc_arena_status(&analysis->arena);
   }
+  rc_scenario scenario;
   for (uint32_t i = 0; i < n; i++) {
-    RC_TRY(look(analysis, questions->items[i].key, further));
+    rc_scenario_start(&scenario, &analysis->arena, questions->items[i].key);
+    RC_TRY(look(analysis, &scenario, further));
     runs[i] = (rc_scenario_run){questions->items[i], further->findings};
   }
-  RC_TRY(rc_merge_scenarios(&about, runs, n, &first->findings));
+  if (untried) {
+    rc_scenario_start_untried(&scenario, &analysis->arena, &first->scenario);
+    RC_TRY(look(analysis, &scenario, further));
+    runs[n] = (rc_scenario_run){{.standard = true}, further->findings};
+  }
+  RC_TRY(rc_merge_scenarios(&about, runs, n + untried, &first->findings));
   return rc_note_untried(&about, &first->scenario, &first->findings);
 }
 
@@ -588,7 +599,7 @@ static rc_status mend(rolecall_analysis *analysis) {
     if (round == RC_LIMIT_FIX_ROUNDS_VALUE) {
       return rc_arena_hit(&analysis->arena, RC_LIMIT_FIX_ROUNDS);
     }
-    RC_TRY(look(analysis, RC_STR_NONE, &analysis->after));
+    RC_TRY(look(analysis, NULL, &analysis->after));
     again = true;
   }
   if (again) {
@@ -659,7 +670,7 @@ static rc_status judge(rolecall_analysis *analysis) {
   for (RC_EACH(const proposed, file, analysis->proposed)) {
     RC_TRY(take_proposed(analysis, file));
   }
-  RC_TRY(look(analysis, RC_STR_NONE, &analysis->after));
+  RC_TRY(look(analysis, NULL, &analysis->after));
   RC_TRY(look_again(analysis, &analysis->after));
   RC_TRY(collect_edits(analysis));
   RC_TRY(list_proposed(analysis, &files));
@@ -682,7 +693,7 @@ rolecall_status rolecall_run(rolecall_analysis *analysis) {
   }
   rc_status status = rc_arena_status(&analysis->arena);
   if (status == RC_OK) {
-    status = look(analysis, RC_STR_NONE, &analysis->before);
+    status = look(analysis, NULL, &analysis->before);
   }
   if (status == RC_OK) {
     status = look_again(analysis, &analysis->before);

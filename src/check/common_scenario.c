@@ -13,6 +13,9 @@ typedef struct told {
 typedef struct told_vec { RC_VEC_FIELDS(told) } told_vec;
 
 static rc_str answer(rc_arena *arena, const rc_question *question, bool yes) {
+  if (question->key.len == 0) {
+    return RC_STR("the conditions that are tried one way only are as they are taken");
+  }
   rc_str key = rc_hole_display(arena, question->key);
   return yes ? RC_FILL(arena, "{} is true", key) : RC_FILL(arena, "{} is false", key);
 }
@@ -35,7 +38,8 @@ static void add(rc_arena *arena, told_vec *to, told one) {
   }
 }
 
-/* Both are sorted, and so is what comes of them. */
+/* Both are sorted, and so is what comes of them. What is found with many conditions changed at once
+ * says nothing of any deployment; what is not found there any more depends on one of them. */
 static told_vec merge_run(const rc_case *about, const told_vec *known, const rc_scenario_run *run) {
   told_vec merged = {0};
   uint32_t left = 0;
@@ -47,10 +51,14 @@ static told_vec merge_run(const rc_case *about, const told_vec *known, const rc_
                                                                    known->items[left].finding,
                                                                    &run->findings.items[right]);
     told one = order > 0 ? (told){.finding = &run->findings.items[right]} : known->items[left];
-    if (order > 0 || one.by_first == (order < 0)) {
+    bool many = run->question.key.len == 0;
+    bool differs = order > 0 || one.by_first == (order < 0);
+    if (many ? one.by_first && order < 0 : differs) {
       add_answer(about->arena, &one, &run->question);
     }
-    add(about->arena, &merged, one);
+    if (order <= 0 || !many) {
+      add(about->arena, &merged, one);
+    }
     left += order <= 0;
     right += order >= 0;
   }

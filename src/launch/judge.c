@@ -294,6 +294,16 @@ static rc_status judge_without_role(const rc_model *model, const rc_call *call, 
   return rc_arena_status(model->arena);
 }
 
+/* What no statement allows the resource may allow alone, if it does so to everybody by default. */
+static void leave_it_to_resource(const rc_call *call, rc_evaluation *evaluation) {
+  const rc_layer_verdict *boundary = &evaluation->layers[RC_LAYER_BOUNDARY];
+  if (call->rule->open_by_default && evaluation->decision == RC_IMPLICIT_DENY &&
+      (!boundary->applies || boundary->allow != RC_NO)) {
+    evaluation->decision = RC_UNDECIDED;
+    evaluation->missing_resource_policy = true;
+  }
+}
+
 rc_status rc_judge(const rc_model *model, const rc_call *call, uint32_t role_index,
                    rc_verdict *out) {
   *out = (rc_verdict){.role = role_index};
@@ -304,6 +314,7 @@ rc_status rc_judge(const rc_model *model, const rc_call *call, uint32_t role_ind
   out->asked = true;
   RC_TRY(ask(model, call, role, &out->evaluation));
   RC_TRY(ask_about_suffix(model, call, role, &out->evaluation));
+  leave_it_to_resource(call, &out->evaluation);
   if (out->evaluation.decision == RC_UNDECIDED) {
     miss_all(&(question){model, call, role, out});
   }

@@ -68,6 +68,7 @@ typedef struct rc_call_rule {
   bool blocks_start; /* false: the launch goes on without it (ECS Exec) */
   bool needs_resource_policy; /* cross-account or KMS: the resource side must allow too */
   bool always_resource_policy; /* in the same account too: KMS keys, role trust */
+  bool open_by_default;        /* everybody may who is not denied it, if the resource has none */
   rc_str policy_lookup; /* row of data/commands that shows the policy of the resource */
   rc_str source;
   const rc_context_rule *context; /* beyond what every call of this kind of caller carries */

@@ -131,10 +131,14 @@ static rc_str first_set(const rc_str *choices, size_t n) {
   return RC_STR_NONE;
 }
 
-/* The account of an image tells nothing: images are often another account's. */
+static rc_str unless_hole(rc_str text) { return rc_hole_any(text) ? RC_STR_NONE : text; }
+
+/* What a template's provider says goes before what is told of everything else. The account of an
+ * image tells nothing: images are often another account's. */
 static void link_account(const rc_model *model, const rc_task *task, rc_task_links *links) {
   const rc_deployment *deployment = deployment_of(model, links);
   const rc_str choices[] = {
+      unless_hole(task->account),
       model->assumptions.account,
       task->account,
       account_of_arn(task->execution_role.text),
@@ -173,6 +177,7 @@ static rc_str common_region(const rc_task *task, region_of_container region_of) 
 static void link_region(const rc_model *model, const rc_task *task, rc_task_links *links) {
   const rc_deployment *deployment = deployment_of(model, links);
   const rc_str choices[] = {
+      unless_hole(task->region),
       model->assumptions.region,
       task->region,
       region_of_arn(task->arn.text),

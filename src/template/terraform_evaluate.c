@@ -218,6 +218,23 @@ static const rc_computed *calculate(rc_tf *ev, rc_value node, double a, double b
   }
 }
 
+/* Whether a comparison holds of the length of a list or map of which not all members are known: it
+ * has those that are. */
+static bool is_surely_longer(rc_tf *ev, const rc_tf_scope *scope, rc_value node,
+                             const rc_computed *right) {
+  rc_value call = nth(node, 0);
+  rc_hcl_operator operation = (rc_hcl_operator)rc_value_node(node)->detail;
+  double least = operation == RC_HCL_GREATER_EQUAL ? 0 : 1;
+  double than;
+  if (rc_value_kind(call) != RC_HCL_CALL || !rc_tf_to_number(right, &than) ||
+      !rc_str_equal(rc_value_raw(rc_value_first(call)), RC_STR("length")) ||
+      (operation != RC_HCL_GREATER && operation != RC_HCL_NOT_EQUAL && least > 0)) {
+    return false;
+  }
+  const rc_computed *value = rc_tf_evaluate(ev, scope, nth(call, 1));
+  return rc_tf_is_collection(value) && value->open && value->members.len >= than + least;
+}
+
 static const rc_computed *evaluate_binary(rc_tf *ev, const rc_tf_scope *scope, rc_value node) {
   rc_hcl_operator operation = (rc_hcl_operator)rc_value_node(node)->detail;
   if (operation == RC_HCL_OR || operation == RC_HCL_AND) {
@@ -225,6 +242,9 @@ static const rc_computed *evaluate_binary(rc_tf *ev, const rc_tf_scope *scope, r
   }
   const rc_computed *left = rc_tf_evaluate(ev, scope, nth(node, 0));
   const rc_computed *right = rc_tf_evaluate(ev, scope, nth(node, 1));
+  if (left->kind == RC_COMPUTED_UNKNOWN && is_surely_longer(ev, scope, node, right)) {
+    return rc_tf_bool(ev, true, node);
+  }
   if (operation == RC_HCL_EQUAL || operation == RC_HCL_NOT_EQUAL) {
     int equal = rc_tf_equal(ev, left, right);
     return equal < 0 ? operator_hole(ev, node, left, right)

@@ -46,6 +46,47 @@ static const rc_computed *as_primitive(rc_tf *ev, const rc_computed *value, rc_s
   return known ? rc_tf_bool(ev, truth, value->written) : value;
 }
 
+static bool may_be_string(const rc_computed *value) {
+  return value->kind == RC_COMPUTED_STRING || rc_tf_is_unknown(value);
+}
+
+/* The members of `list(any)` are of one type: a string where one of them is one. Gives an object
+ * with the keys of such members' strings; it is open if members themselves are strings. */
+static rc_computed *strings_of(rc_tf *ev, const rc_computed *all) {
+  rc_computed *strings = rc_tf_object(ev, all->written);
+  for (RC_EACH(const rc_computed_member, one, all->members)) {
+    if (strings == NULL || !rc_tf_work(ev, 1 + one->value->members.len)) {
+      return NULL;
+    }
+    strings->open = strings->open || may_be_string(one->value);
+    for (RC_EACH(const rc_computed_member, member, one->value->members)) {
+      if (may_be_string(member->value) && rc_computed_get(strings, member->key) == NULL) {
+        rc_computed_add(ev->arena, strings, member->key, member->key_written, member->value);
+      }
+    }
+  }
+  return strings;
+}
+
+static const rc_computed *as_others(rc_tf *ev, const rc_computed *value,
+                                    const rc_computed *strings) {
+  if (value->kind != RC_COMPUTED_OBJECT || strings == NULL) {
+    bool plain = strings != NULL && strings->open;
+    return plain ? as_primitive(ev, value, RC_STR("string")) : value;
+  }
+  rc_computed *copy = rc_computed_new(ev->arena, value->kind, value->written, value->is_itself);
+  if (copy == NULL) {
+    return &ev->nothing;
+  }
+  copy->open = value->open;
+  for (RC_EACH(const rc_computed_member, member, value->members)) {
+    bool other = rc_computed_get(strings, member->key) != NULL;
+    rc_computed_add(ev->arena, copy, member->key, member->key_written,
+                    other ? as_primitive(ev, member->value, RC_STR("string")) : member->value);
+  }
+  return copy;
+}
+
 /* A list or map, each member converted. */
 static const rc_computed *members_as(rc_tf *ev, const rc_computed *value, rc_value type,
                                      bool set, uint32_t depth) {
@@ -58,12 +99,15 @@ static const rc_computed *members_as(rc_tf *ev, const rc_computed *value, rc_val
   }
   copy->open = value->open;
   copy->truth = set && value->kind == RC_COMPUTED_LIST;
+  bool any = rc_str_equal(rc_hcl_word(ev->arena, type), RC_STR("any"));
+  const rc_computed *strings = any ? strings_of(ev, value) : NULL;
   for (RC_EACH(const rc_computed_member, member, value->members)) {
     if (!rc_tf_work(ev, 1)) {
       break;
     }
     rc_computed_add(ev->arena, copy, member->key, member->key_written,
-                    convert(ev, member->value, type, depth + 1));
+                    any ? as_others(ev, member->value, strings)
+                        : convert(ev, member->value, type, depth + 1));
   }
   return copy;
 }

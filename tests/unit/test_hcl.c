@@ -285,18 +285,20 @@ static void test_no_memory(void **state) {
   fail();
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, heap_set_up, heap_tear_down)
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_bodies, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_operators, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_references, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_containers, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_templates, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_slips, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_words, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_template_files, heap_set_up, heap_tear_down),
+      TEST(test_bodies),
+      TEST(test_operators),
+      TEST(test_references),
+      TEST(test_containers),
+      TEST(test_templates),
+      TEST(test_slips),
+      TEST(test_words),
+      TEST(test_template_files),
       cmocka_unit_test(test_nesting),
-      cmocka_unit_test_setup_teardown(test_damage, heap_set_up, heap_tear_down),
+      TEST(test_damage),
       cmocka_unit_test(test_no_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

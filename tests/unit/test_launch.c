@@ -684,7 +684,18 @@ static void efs_is_mounted_by_the_task_role(void **state) {
   assert_text(call->condition_value,
               "arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-1");
   assert_decision("efs-mount", RC_ALLOWED);
-  assert_decision("efs-write", RC_IMPLICIT_DENY);
+  assert_decision("efs-write", RC_UNDECIDED); /* the file system may let everybody write */
+}
+
+static void efs_is_not_mounted_where_it_is_denied(void **state) {
+  (void)state;
+  model.assumptions.region = RC_STR("eu-west-1");
+  add_task(FARGATE TASK_ROLE EFS(""), "", "nginx");
+  add_role("web-task",
+           "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":"
+           "\"elasticfilesystem:ClientMount\",\"Resource\":\"*\"}]}");
+  run();
+  assert_decision("efs-mount", RC_EXPLICIT_DENY);
 }
 
 static void efs_without_access_point_has_no_condition(void **state) {
@@ -876,6 +887,7 @@ int main(void) {
       TEST(environment_files_come_from_s3),
       TEST(firelens_reads_s3_on_ec2_only),
       TEST(efs_is_mounted_by_the_task_role),
+      TEST(efs_is_not_mounted_where_it_is_denied),
       TEST(efs_without_access_point_has_no_condition),
       TEST(exec_does_not_hold_the_start),
       TEST(trust_policies_decide),

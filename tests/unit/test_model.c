@@ -579,6 +579,26 @@ static void the_command_line_counts_most(void **state) {
   assert_text(links_of(w, 0)->account, "444455556666");
 }
 
+/* What the provider of a template is set to, but not what it leaves open. */
+static void a_template_counts_more_than_the_command_line(void **state) {
+  world *w = *state;
+  w->model.assumptions = (rc_assumptions){
+      .region = RC_STR("us-west-2"),
+      .account = RC_STR("444455556666"),
+  };
+  add(w, "a.json", "{\"family\":\"web\"," CONTAINERS "}");
+  add(w, "b.json", "{\"family\":\"app\"," CONTAINERS "}");
+  w->model.tasks.items[0].region = RC_STR("eu-west-1");
+  w->model.tasks.items[0].account = RC_STR("111122223333");
+  w->model.tasks.items[1].region = RC_STR("\xFE" "var.region\xFF");
+  w->model.tasks.items[1].account = RC_STR("\xFE" "var.account\xFF");
+  link_world(w);
+  assert_text(links_of(w, 0)->region, "eu-west-1");
+  assert_text(links_of(w, 0)->account, "111122223333");
+  assert_text(links_of(w, 1)->region, "us-west-2");
+  assert_text(links_of(w, 1)->account, "444455556666");
+}
+
 static void the_region_is_what_containers_agree_on(void **state) {
   world *w = *state;
   add(w, "a.json",
@@ -665,6 +685,7 @@ int main(void) {
       WORLD_TEST(a_named_role_needs_no_candidate),
       WORLD_TEST(the_launch_type_comes_from_the_surest_place),
       WORLD_TEST(the_command_line_counts_most),
+      WORLD_TEST(a_template_counts_more_than_the_command_line),
       WORLD_TEST(the_region_is_what_containers_agree_on),
       WORLD_TEST(an_override_names_the_role),
       WORLD_TEST(launch_types_have_names),

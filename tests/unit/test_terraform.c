@@ -241,6 +241,12 @@ static void test_collection_functions(void **state) {
       {"can({ a = 1 }.b)", "false"},
       {"jsondecode(\"{\\\"a\\\": [1, true, null]}\").a", "[1,true,null]"},
       {"jsondecode(jsonencode({ a = var.u }))", "{\"a\":${var.u}}"},
+      {"length(concat([1], var.u)) > 0", "true"},
+      {"length(concat([1], var.u)) >= 1", "true"},
+      {"length(concat([1], var.u)) != 0", "true"},
+      {"length(concat([1], var.u)) > 1", "${length([1]) > 1}"},
+      {"length(concat([1], var.u)) != 1", "${length([1]) != 1}"},
+      {"length(concat([1], var.u)) < 1", "${length([1]) < 1}"},
       {"tostring(1)", "\"1\""},
       {"tonumber(\"1.50\") + 1", "2.5"},
       {"\"-${sensitive(\"x\")}-\"", "\"-${sensitive(/* 1 */)}-\""},
@@ -297,6 +303,25 @@ static void test_told_variables(void **state) {
   }
   assert_int_equal(n_amiss, 2);
   assert_int_equal(n_hidden, 1);
+}
+
+/* `any` in a collection is one type: where one member is a string, others become such. */
+static void test_members_of_any_type(void **state) {
+  heap_arena *f = *state;
+  const file files[] = {
+      {"main.tf",
+       "variable \"o\" {\n  type = list(any)\n  default = [{ n = \"a\", v = \"b\", w = 1 }, { n = "
+       "\"c\", v = 2, w = true }]\n}\n"
+       "variable \"m\" {\n  type = map(any)\n  default = { a = 1, b = \"x\" }\n}\n"
+       "variable \"n\" {\n  type = list(any)\n  default = [1, 2]\n}\n"
+       "resource \"t\" \"x\" {\n  o = var.o\n  m = var.m\n  n = var.n\n}\n"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){0});
+  expect_of(f, &all, "t.x", "o",
+            "[{\"n\":\"a\",\"v\":\"b\",\"w\":1},{\"n\":\"c\",\"v\":\"2\",\"w\":true}]");
+  expect_of(f, &all, "t.x", "m", "{\"a\":\"1\",\"b\":\"x\"}");
+  expect_of(f, &all, "t.x", "n", "[1,2]");
 }
 
 static void test_modules(void **state) {
@@ -563,23 +588,26 @@ static void test_no_memory(void **state) {
   fail();
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, heap_set_up, heap_tear_down)
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_operators, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_templates, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_collections, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_text_functions, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_collection_functions, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_variables, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_told_variables, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_modules, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_two_roots, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_instances, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_attributes, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_policy_documents, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_template_files, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_questions, heap_set_up, heap_tear_down),
-      cmocka_unit_test_setup_teardown(test_cycles, heap_set_up, heap_tear_down),
+      TEST(test_operators),
+      TEST(test_templates),
+      TEST(test_collections),
+      TEST(test_text_functions),
+      TEST(test_collection_functions),
+      TEST(test_variables),
+      TEST(test_told_variables),
+      TEST(test_members_of_any_type),
+      TEST(test_modules),
+      TEST(test_two_roots),
+      TEST(test_instances),
+      TEST(test_attributes),
+      TEST(test_policy_documents),
+      TEST(test_template_files),
+      TEST(test_questions),
+      TEST(test_cycles),
       cmocka_unit_test(test_bombs),
       cmocka_unit_test(test_no_memory),
   };

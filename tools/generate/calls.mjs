@@ -49,7 +49,8 @@ function readFeatures(blocks) {
 function readCall(block, features, lookups) {
   const call = fields(block, {
     required: ["feature", "phase", "by", "action", "resource", "source"],
-    optional: ["evaluated", "resource-policy", "not-blocking", "always-resource-policy"],
+    optional: ["evaluated", "resource-policy", "not-blocking", "always-resource-policy",
+      "open-by-default"],
     many: ["condition", "context"],
   });
   const binds = features.get(call.feature) ?? fail(block.at, `no feature ${call.feature}`);
@@ -96,6 +97,7 @@ function callRow(call, index) {
     blocks_start: flag(!("not-blocking" in call)),
     needs_resource_policy: flag(call["resource-policy"]),
     always_resource_policy: flag("always-resource-policy" in call),
+    open_by_default: flag("open-by-default" in call),
     policy_lookup: str(call["resource-policy"]),
     source: str(call.source),
     context: call.context.length > 0 ? `context_${index}` : "NULL",
