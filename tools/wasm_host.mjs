@@ -6,7 +6,16 @@
 // The texts of `explain` are not in the module: they are what pageTexts of tools/generate/pages.mjs
 // returns, and a second argument is the function that brings them when the first is asked for.
 
-const roles = ["any", "execution-role", "task-role", "boundary", "scp"];
+/** What a file may be for, in the order of rolecall_role_of_file. */
+export const fileRoles = [
+  "any",
+  "execution-role",
+  "task-role",
+  "boundary",
+  "scp",
+  "parameters",
+  "var-file",
+];
 const statuses = ["ok", "nomem", "limit", "arg"];
 const restoreKinds = ["restored", "drifted", "near", "invented", "missing", "withheld"];
 const shapes = ["schema", "json", "free"];
@@ -300,7 +309,7 @@ export class Rolecall {
     let status = 0;
     for (let i = 0; status === 0 && wasm.rolecall_wasm_redaction_file(handle, i, out); i++) {
       const [oldPath, path, bytes, size] = this.#words(out, 4);
-      const role = roles.indexOf(roleOf.get(this.#string(oldPath)) ?? "any");
+      const role = fileRoles.indexOf(roleOf.get(this.#string(oldPath)) ?? "any");
       status = wasm.rolecall_wasm_add_file(analysis, path, bytes, size, role);
     }
     return statuses[status === 0 ? wasm.rolecall_wasm_run(analysis) : status];
@@ -454,7 +463,7 @@ export class Rolecall {
   #addFile(analysis, { path, bytes, role = "any" }, scratch) {
     const at = this.#bytes(bytes, scratch);
     const name = this.#cString(path, scratch);
-    const number = roles.indexOf(role);
+    const number = fileRoles.indexOf(role);
     return statuses[
       this.#exports.rolecall_wasm_add_file(analysis, name, at, bytes.length, number)
     ];

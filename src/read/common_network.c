@@ -615,7 +615,7 @@ static bool is_damaged(const rc_model *model) {
     for (RC_MEMBERS(key, resource, rc_value_get(file->value, RC_STR("Resources")))) {
       macro = macro || rc_str_contains(rc_value_raw(key), RC_STR("Fn::"));
     }
-    if (macro || file->value.tree->has_errors) {
+    if (macro || file->value.tree == NULL || file->value.tree->has_errors) {
       return true;
     }
   }

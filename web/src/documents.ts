@@ -22,6 +22,8 @@ const roles: [FileRole, string][] = [
   ["task-role", "task role's policy"],
   ["boundary", "permissions boundary"],
   ["scp", "service control policy"],
+  ["parameters", "values of parameters"],
+  ["var-file", "values of variables"],
 ];
 
 // ---- the tabs -----------------------------------------------------------------------------------

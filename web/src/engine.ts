@@ -8,7 +8,14 @@ export interface PageText {
   names: Record<string, [from: number, to: number]>;
 }
 
-export type FileRole = "any" | "execution-role" | "task-role" | "boundary" | "scp";
+export type FileRole =
+  | "any"
+  | "execution-role"
+  | "task-role"
+  | "boundary"
+  | "scp"
+  | "parameters"
+  | "var-file";
 
 export interface InputFile {
   path: string;

@@ -1,5 +1,6 @@
 // A link that holds redacted documents in its fragment, which no browser sends to a server:
 // #v1.<base64url(deflate-raw(JSON))>. What arrives in one is a stranger's.
+import { fileRoles } from "../../tools/wasm_host.mjs";
 import type { FileRole, Options } from "./engine";
 
 export interface Shared {
@@ -16,7 +17,6 @@ const mostUnfolded = 1024 * 1024;
 const mostDocuments = 200;
 const longestPath = 512;
 
-const roles = ["any", "execution-role", "task-role", "boundary", "scp"];
 const launchTypes = ["FARGATE", "EC2", "EXTERNAL", "MANAGED_INSTANCES"];
 
 async function collect(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array> {
@@ -89,7 +89,7 @@ export function readShared(text: string): Shared {
       throw new Error("one of its documents has no usable name or text");
     }
     seen.add(path);
-    return { path, text, role: roles.includes(role) ? role : "any" };
+    return { path, text, role: fileRoles.includes(role) ? role : "any" };
   });
   return launchTypes.includes(value.launchType)
     ? { documents, launchType: value.launchType }
