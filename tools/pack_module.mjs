@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { readProgram, writeProgram } from "./module/code.mjs";
 import { Reader, joined, list, number, readSections, section, signedNumber, writeSections }
   from "./module/format.mjs";
+import { orderFunctions } from "./module/order.mjs";
 import { packBytes } from "./module/pack.mjs";
 import { shorten } from "./module/shorten.mjs";
 
@@ -23,12 +24,41 @@ function fail(what) {
   throw new Error(`${from}: ${what}`);
 }
 
+// --- Exports ----------------------------------------------------------------------------------
+
+function readExports(body) {
+  return new Reader(body).list((reader) => {
+    const name = Buffer.from(reader.take(reader.number())).toString();
+    return { name, kind: reader.byte(), index: reader.number() };
+  });
+}
+
+function writeExports(exports) {
+  return list(exports.map(({ name, kind, index }) =>
+    joined([number(name.length), Buffer.from(name), [kind], number(index)])));
+}
+
 // --- Code --------------------------------------------------------------------------------------
+
+/** The numbers that stand for functions elsewhere: what is called by address, and from outside. */
+function renumber(sections, numbers) {
+  const elements = new Reader(sections.get(section.element));
+  const head = elements.take(2);
+  if (head[0] !== 1 || head[1] !== 0) fail("not one list of functions that have addresses");
+  const place = [elements.byte(), ...number(elements.number()), elements.byte()];
+  const called = elements.list((reader) => number(numbers.get(reader.number())));
+  sections.set(section.element, joined([head, place, list(called)]));
+  const exports = readExports(sections.get(section.export));
+  for (const one of exports) if (one.kind === FUNCTION_KIND) one.index = numbers.get(one.index);
+  sections.set(section.export, writeExports(exports));
+}
 
 function rewriteCode(sections) {
   const program = readProgram(sections);
   shorten(program);
+  const numbers = orderFunctions(program);
   writeProgram(sections, program);
+  renumber(sections, numbers);
 }
 
 // --- Data --------------------------------------------------------------------------------------
@@ -50,22 +80,12 @@ function writeData({ at, bytes }, packedAt) {
   return list([joined([place, number(packed.length), packed])]);
 }
 
-function readExports(body) {
-  return new Reader(body).list((reader) => {
-    const first = reader.at;
-    const name = Buffer.from(reader.take(reader.number())).toString();
-    const kind = reader.byte();
-    const index = reader.number();
-    return { name, kind, index, bytes: body.subarray(first, reader.at) };
-  });
-}
-
 /** What unpacks is called by whoever instantiates the module, and not by name. */
 function startWithUnpacking(sections) {
   const exports = readExports(sections.get(section.export));
   const unpack = exports.find(({ name, kind }) => name === UNPACK && kind === FUNCTION_KIND);
   const kept = exports.filter(({ name }) => name !== UNPACK && name !== PACKED_AT);
-  sections.set(section.export, list(kept.map(({ bytes }) => bytes)));
+  sections.set(section.export, writeExports(kept));
   sections.set(section.start, number(unpack.index));
 }
 

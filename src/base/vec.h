@@ -36,10 +36,18 @@ void *rc_vec_add(rc_arena *arena, void *vec, size_t element_size);
        : NULL)
 #endif
 
-/* for (RC_EACH(rc_role, role, model->roles)) { ... role->name ... } */
+/* for (RC_EACH(rc_role, role, model->roles)) { ... role->name ... }
+ * There are hundreds of these loops. Numbers may be added to no items where pointers may not. */
+#ifdef RC_SMALL
+#define RC_EACH(type, name, vec) \
+  type *name = (vec).items;      \
+  (uintptr_t)name < (uintptr_t)(vec).items + (vec).len * sizeof *(vec).items; \
+  name++
+#else
 #define RC_EACH(type, name, vec) \
   type *name = (vec).items;      \
   name != NULL && name < (vec).items + (vec).len; \
   name++
+#endif
 
 #endif

@@ -47,21 +47,24 @@ static const struct {
 
 static const rc_str if_exists = RC_STR_INIT("IfExists");
 
-typedef bool same_name(rc_str a, rc_str b);
+static bool same(rc_str a, rc_str b, bool any_case) {
+  return any_case ? rc_str_equal_nocase(a, b) : rc_str_equal(a, b);
+}
 
 /* Takes `written` apart with the given notion of equal names; index in `prefixes` in `*prefix`. */
-static bool take_apart(rc_str written, same_name *same, size_t *prefix, rc_condition *out) {
+static bool take_apart(rc_str written, bool any_case, size_t *prefix, rc_condition *out) {
   *prefix = 0;
-  while (!same(rc_str_slice(written, 0, prefixes[*prefix].text.len), prefixes[*prefix].text)) {
+  while (!same(rc_str_slice(written, 0, prefixes[*prefix].text.len), prefixes[*prefix].text,
+               any_case)) {
     ++*prefix;
   }
   rc_str name = rc_str_from(written, prefixes[*prefix].text.len);
   size_t suffix = name.len >= if_exists.len ? name.len - if_exists.len : name.len;
   out->quantifier = prefixes[*prefix].quantifier;
-  out->if_exists = same(rc_str_from(name, suffix), if_exists);
+  out->if_exists = same(rc_str_from(name, suffix), if_exists, any_case);
   name = out->if_exists ? rc_str_slice(name, 0, suffix) : name;
   for (size_t i = 0; i < RC_COUNT_OF(operators); i++) {
-    if (same(name, operators[i].name)) {
+    if (same(name, operators[i].name, any_case)) {
       out->operator_id = (uint16_t)i;
       return true;
     }
@@ -71,7 +74,7 @@ static bool take_apart(rc_str written, same_name *same, size_t *prefix, rc_condi
 
 rc_operator_reading rc_operator_read(rc_str written, rc_condition *out) {
   size_t prefix;
-  if (!take_apart(written, rc_str_equal, &prefix, out)) {
+  if (!take_apart(written, false, &prefix, out)) {
     return RC_OPERATOR_UNKNOWN;
   }
   bool modified = out->quantifier != RC_SCALAR || out->if_exists;
@@ -86,7 +89,7 @@ const rc_operator *rc_operator_of(const rc_condition *condition) {
 rc_str rc_operator_respell(rc_arena *arena, rc_str written) {
   size_t prefix;
   rc_condition read;
-  if (!take_apart(written, rc_str_equal_nocase, &prefix, &read)) {
+  if (!take_apart(written, true, &prefix, &read)) {
     return RC_STR_NONE;
   }
   return RC_FILL(arena, "{}{}{}", prefixes[prefix].text, rc_operator_of(&read)->name,

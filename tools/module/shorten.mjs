@@ -56,16 +56,10 @@ function foldOffsets(one, program) {
 
 // --- Alignments --------------------------------------------------------------------------------
 
-const TO_EIGHT = 3;
-const TO_FOUR = 2;
-
-/** Eight bytes are said to be aligned to four wherever they stand: structs of two words are, and it
- *  is a hint that no engine needs. */
+/** Says of nothing that it is aligned: a hint that no engine needs, and which the compiler gives or
+ *  not by how it came to know the address. */
 function levelAlignments({ code }) {
-  for (const instruction of code) {
-    if (!isLoad(instruction) && !isStore(instruction)) continue;
-    if (instruction.operands[0] === TO_EIGHT) instruction.operands[0] = TO_FOUR;
-  }
+  for (const one of code) if (isLoad(one) || isStore(one)) one.operands[0] = 0;
 }
 
 // --- Locals ------------------------------------------------------------------------------------
