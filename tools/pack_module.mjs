@@ -1,13 +1,10 @@
-// pack_module.mjs LINKED.wasm OUT.wasm: the module as it travels. Its code is said shorter, and its
-// constant data is packed: it unpacks that itself when it is instantiated (wasm/unpack.c says why
-// and how). Anything unexpected is an error.
+// pack_module.mjs LINKED.wasm OUT.wasm: the module as it travels, its constant data packed. It
+// unpacks that itself when it is instantiated (wasm/unpack.c says why and how). Anything unexpected
+// is an error.
 import { readFileSync, writeFileSync } from "node:fs";
-import { readProgram, writeProgram } from "./module/code.mjs";
 import { Reader, joined, list, number, readSections, section, signedNumber, writeSections }
   from "./module/format.mjs";
-import { orderFunctions } from "./module/order.mjs";
 import { packBytes } from "./module/pack.mjs";
-import { shorten } from "./module/shorten.mjs";
 
 const [from, to] = process.argv.slice(2);
 if (!to) throw new Error("usage: node tools/pack_module.mjs LINKED.wasm OUT.wasm");
@@ -36,29 +33,6 @@ function readExports(body) {
 function writeExports(exports) {
   return list(exports.map(({ name, kind, index }) =>
     joined([number(name.length), Buffer.from(name), [kind], number(index)])));
-}
-
-// --- Code --------------------------------------------------------------------------------------
-
-/** The numbers that stand for functions elsewhere: what is called by address, and from outside. */
-function renumber(sections, numbers) {
-  const elements = new Reader(sections.get(section.element));
-  const head = elements.take(2);
-  if (head[0] !== 1 || head[1] !== 0) fail("not one list of functions that have addresses");
-  const place = [elements.byte(), ...number(elements.number()), elements.byte()];
-  const called = elements.list((reader) => number(numbers.get(reader.number())));
-  sections.set(section.element, joined([head, place, list(called)]));
-  const exports = readExports(sections.get(section.export));
-  for (const one of exports) if (one.kind === FUNCTION_KIND) one.index = numbers.get(one.index);
-  sections.set(section.export, writeExports(exports));
-}
-
-function rewriteCode(sections) {
-  const program = readProgram(sections);
-  shorten(program);
-  const numbers = orderFunctions(program);
-  writeProgram(sections, program);
-  renumber(sections, numbers);
 }
 
 // --- Data --------------------------------------------------------------------------------------
@@ -100,7 +74,6 @@ const linked = readFileSync(from);
 const sections = readSections(linked);
 const data = readData(sections.get(section.data));
 const { instance } = await WebAssembly.instantiate(linked);
-rewriteCode(sections);
 sections.set(section.data, writeData(data, instance.exports[PACKED_AT].value));
 startWithUnpacking(sections);
 const packed = writeSections(sections);

@@ -7,10 +7,10 @@ target_compile_definitions(rolecall_flags INTERFACE RC_JSON_ONLY)
 target_compile_options(rolecall_flags INTERFACE
   -Oz -mbulk-memory -flto -ffunction-sections -fdata-sections)
 # With an -O among the flags of linking, clang runs wasm-opt behind the linker wherever binaryen is
-# installed. There is none, so that the module is the same bytes on every machine; functions know
-# from compiling that they are to be small. Reducing the strength of loops makes them longer here,
-# and equal functions become one. Constants stay in the order of what uses them (-O0 does not join
-# the ends of strings): that packs better than fewer bytes do.
+# installed. There is none: which of its passes run stands below. Functions know from compiling that
+# they are to be small. Reducing the strength of loops makes them longer here, and equal functions
+# become one. Constants stay in the order of what uses them (-O0 does not join the ends of strings):
+# that packs better than fewer bytes do.
 set(CMAKE_C_FLAGS_RELEASE "-DNDEBUG")
 target_link_options(rolecall_wasm PRIVATE
   -flto -Wl,-O0 -Wl,-mllvm,-disable-lsr -Wl,-mllvm,-enable-merge-functions
@@ -21,14 +21,21 @@ set_target_properties(rolecall_wasm PROPERTIES
   OUTPUT_NAME rolecall_linked
   SUFFIX .wasm)
 
-# Its data travels packed: wasm/unpack.c.
+# What clang leaves: sums of address and constant in front of loads, for it does not know that the
+# linker puts nothing below 1024, and locals numbered as they came. Then the data is packed:
+# wasm/unpack.c.
+find_program(WASM_OPT wasm-opt REQUIRED)
+set(shortened ${CMAKE_BINARY_DIR}/rolecall_shortened.wasm)
 set(module ${CMAKE_SOURCE_DIR}/build/web/rolecall.wasm)
 set(module_packer ${CMAKE_SOURCE_DIR}/tools/pack_module.mjs)
 file(GLOB module_packer_parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/module/*.mjs)
 add_custom_command(
   OUTPUT ${module}
   COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_SOURCE_DIR}/build/web
-  COMMAND ${ROLECALL_NODE} ${module_packer} $<TARGET_FILE:rolecall_wasm> ${module}
+  COMMAND ${WASM_OPT} --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
+    --low-memory-unused --optimize-added-constants --optimize-instructions --reorder-locals
+    $<TARGET_FILE:rolecall_wasm> -o ${shortened}
+  COMMAND ${ROLECALL_NODE} ${module_packer} ${shortened} ${module}
   DEPENDS rolecall_wasm ${module_packer} ${module_packer_parts}
   COMMENT "Packing the module"
   VERBATIM)

@@ -1,12 +1,8 @@
 // The binary format of WebAssembly, as far as the tools behind the linker need it.
 
 export const section = {
-  type: 1,
-  function: 3,
   export: 7,
   start: 8,
-  element: 9,
-  code: 10,
   data: 11,
 };
 const custom = 0;
