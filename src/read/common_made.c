@@ -601,6 +601,16 @@ static void settle_things(batch *b) {
   }
 }
 
+/* Transforms of AWS's own make no networks. */
+static bool is_macro(rc_value transform) {
+  bool own = rc_value_kind(transform) != RC_STRING ||
+             rc_str_contains(rc_value_raw(transform), RC_STR("AWS::"));
+  for (RC_CHILDREN(item, transform)) {
+    own = own && !is_macro(item);
+  }
+  return !own;
+}
+
 /* Where a file has slips, or a macro makes resources, more may be there than was read. */
 static bool is_damaged(const rc_model *model) {
   for (RC_EACH(const rc_tf_file, file, model->pending.terraform)) {
@@ -609,13 +619,11 @@ static bool is_damaged(const rc_model *model) {
     }
   }
   for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
-    rc_value transform = rc_value_get(file->value, RC_STR("Transform"));
-    rc_str raw = rc_value_raw(rc_value_is_none(transform) ? file->value : transform);
-    bool macro = !rc_value_is_none(transform) && !rc_str_contains(raw, RC_STR("AWS::"));
+    bool macro = is_macro(rc_value_get(file->value, RC_STR("Transform")));
     for (RC_MEMBERS(key, resource, rc_value_get(file->value, RC_STR("Resources")))) {
       macro = macro || rc_str_contains(rc_value_raw(key), RC_STR("Fn::"));
     }
-    if (macro || file->value.tree->has_errors) {
+    if (macro || (!rc_value_is_none(file->value) && file->value.tree->has_errors)) {
       return true;
     }
   }

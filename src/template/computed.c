@@ -258,7 +258,9 @@ static rc_kind kind_of(const rc_computed *value) {
       [RC_COMPUTED_LIST] = RC_ARRAY,          [RC_COMPUTED_OBJECT] = RC_OBJECT,
   };
   bool hidden = value->kind == RC_COMPUTED_STRING && value->secret;
-  return hidden ? RC_PLACEHOLDER : kinds[value->kind];
+  /* A language may have kinds of its own, which count as unknown. */
+  bool own = (size_t)value->kind >= RC_COUNT_OF(kinds);
+  return hidden || own ? RC_PLACEHOLDER : kinds[value->kind];
 }
 
 static rc_status write_value(writer *w, rc_node_id parent, const rc_computed *value) {
