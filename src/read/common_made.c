@@ -322,7 +322,7 @@ static rc_status read_standards(const reading *r, rc_net_item *item) {
         item->name.text = RC_STR("default");
       }
       if (!is_terraform(r->resource) && !has(r, "SecurityGroupEgress")) {
-        add_rule(r->b, item, RC_STR("0.0.0.0/0"), true);
+        flags[RC_NET_FLAG] = (rc_net_flag){RC_KNOWN_YES, r->head}; /* AWS's own: see below */
       }
       break;
     default: break;
@@ -517,9 +517,26 @@ static void find_open(batch *b, rc_net_kind kind) {
   }
 }
 
+/* A group without rules for what leaves lets everything out. Whether that stays where rules stand
+ * beside it, the sources do not agree on. */
+static void fill_group(batch *b, rc_net_item *group) {
+  bool out = false;
+  for (RC_EACH(const rc_net_rule, rule, group->rules)) {
+    out = out || rule->out;
+  }
+  group->more = group->more || out;
+  if (!out) {
+    add_rule(b, group, RC_STR("0.0.0.0/0"), true);
+  }
+}
+
 /* The default one of the VPC, as AWS makes it, if nothing has taken it over. */
 static void fill_default(batch *b, rc_net_item *item) {
   rc_str all = RC_STR("0.0.0.0/0");
+  bool open = item->kind == RC_NET_GROUP && item->flags[RC_NET_FLAG].is == RC_KNOWN_YES;
+  if (item->made && item->described && open) {
+    fill_group(b, item);
+  }
   if (!item->made || item->described) {
     return;
   }
