@@ -18,6 +18,9 @@ rc_truth rc_net_serves(const rc_net_walker *w, const rc_net_item *endpoint, rc_s
   rc_str name = endpoint->name.text;
   bool known = w->host->region.len > 0;
   rc_str cn = RC_STR("cn.");
+  if (!rc_str_ends_with(name, service) && !rc_hole_any(name)) {
+    return RC_NO;
+  }
   name = rc_str_from(name, rc_str_starts_with(name, cn) ? cn.len : 0);
   rc_str region = known ? w->host->region : rc_hole_make(w->arena, RC_STR("<region>"));
   return rc_text_equal(name, RC_FILL(w->arena, "com.amazonaws.{}.{}", region, service));

@@ -30,7 +30,10 @@ static void start(rc_net_walker *w) {
   }
   if (subnet->cidrs.len == 0) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_PLACE, RC_UNKNOWN, subnet->id,
-                             RC_STR("has no IPv4 addresses: IPv6 is not followed"), subnet->value);
+                             subnet->made
+                                 ? RC_STR("does not tell its IPv4 addresses")
+                                 : RC_STR("has no IPv4 addresses: IPv6 is not followed"),
+                             subnet->value);
     rc_net_miss(w, hop, "net-subnet", subnet->id);
     w->ended = true;
     return;

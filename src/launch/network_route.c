@@ -136,10 +136,26 @@ static void near_missed(rc_net_walker *w, const rc_net_near *near) {
   }
 }
 
+/* IPv6 is not followed. Where it leads somewhere, a way that is shut to IPv4 need not matter. */
+static bool may_take_ipv6(rc_net_walker *w) {
+  const rc_net_item *table = w->ground->table;
+  const rc_net_flag *six = &table->flags[RC_NET_IPV6];
+  if (six->is != RC_KNOWN_YES) {
+    return false;
+  }
+  rc_hop *hop = rc_net_hop(w, RC_HOP_BEYOND, RC_UNKNOWN, table->id,
+                           RC_STR("has a route for IPv6, which is not followed"), six->value);
+  rc_net_miss(w, hop, "net-ipv6", w->host->name);
+  return true;
+}
+
 /* The hop is shut, unless an endpoint that nothing shows may serve. */
 static rc_hop *shut(rc_net_walker *w, const rc_net_near *near, rc_hop_kind kind,
                     rc_net_fault fault, rc_str id, rc_str text, rc_value place) {
   bool sure = !near->unsure;
+  if (may_take_ipv6(w)) {
+    return NULL;
+  }
   rc_hop *hop = rc_net_hop(w, kind, sure ? RC_NO : RC_UNKNOWN, id, text, place);
   if (hop == NULL) {
     return NULL;
@@ -412,6 +428,9 @@ static void no_route(rc_net_walker *w, const rc_net_near *near) {
   const rc_net_rule *elsewhere = w->host->rule->endpoint.len > 0 ? way_elsewhere(w) : NULL;
   rc_str text = w->host->rule->is_gateway ? RC_STR("has no route to S3 and none to the internet")
                                           : RC_STR("has no route to the internet");
+  if (may_take_ipv6(w)) {
+    return;
+  }
   if (elsewhere != NULL) {
     rc_hop *hop = rc_net_hop(w, RC_HOP_BEYOND, RC_UNKNOWN, elsewhere->target,
                              RC_STR("may lead to an endpoint in another network"),

@@ -89,7 +89,8 @@ void rc_net_mend(rc_net_walker *w, rc_hop *hop, const char *id, rc_str thing, rc
   };
   made.cloudformation =
       rc_template_fill(w->arena, rule->cloudformation, values, RC_COUNT_OF(values), &worded);
-  made.terraform = rc_template_fill(w->arena, rule->terraform, values, RC_COUNT_OF(values), &worded);
+  made.terraform =
+      rc_template_fill(w->arena, rule->terraform, values, RC_COUNT_OF(values), &worded);
   if (!complete || rc_hole_any(made.command)) {
     made.command = made.undo = RC_STR_NONE;
   }

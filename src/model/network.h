@@ -20,7 +20,7 @@ typedef enum rc_known { RC_KNOWN_NOT, RC_KNOWN_NO, RC_KNOWN_YES } rc_known;
 typedef enum rc_net_kind {
   RC_NET_VPC,              /* cidrs, type: its DHCP options, flags: DNS support, DNS hostnames */
   RC_NET_SUBNET,           /* vpc, zone, cidrs */
-  RC_NET_ROUTE_TABLE,      /* vpc, subnets: associated; flags: main; rules: routes */
+  RC_NET_ROUTE_TABLE,      /* vpc, subnets: associated; flags: main, IPv6; rules: routes */
   RC_NET_INTERNET_GATEWAY, /* vpcs: attached to */
   RC_NET_NAT_GATEWAY,      /* vpc, subnets: its own, state, type: public or private */
   RC_NET_ENDPOINT,         /* vpc, name: service, type, state, subnets, groups, tables, policy;
@@ -42,7 +42,8 @@ typedef struct rc_net_flag {
 } rc_net_flag;
 
 enum { RC_NET_DNS_SUPPORT = 0, RC_NET_DNS_HOSTNAMES = 1 }; /* of a VPC */
-enum { RC_NET_FLAG = 0, RC_NET_FLAGS = 2 };                /* the only one of other kinds */
+enum { RC_NET_IPV6 = 1 }; /* of a route table: it leads IPv6 somewhere */
+enum { RC_NET_FLAG = 0, RC_NET_FLAGS = 2 }; /* the only one of other kinds */
 
 /* One route, one rule of a group for one peer, one entry of an ACL. */
 typedef struct rc_net_rule {

@@ -201,8 +201,14 @@ rc_status rc_net_read_route(const rc_form *form, rc_value object, rc_net_item *t
       "CoreNetworkArn", "EgressOnlyInternetGatewayId"};
   rc_str to = first_of(form, object, destinations, RC_COUNT_OF(destinations));
   rc_net_rule *route = to.len == 0 ? NULL : add_rule(form, table, object, to);
+  rc_value six = get(object, "DestinationIpv6CidrBlock");
+  six = rc_value_is_none(six) ? get(object, "Ipv6CidrBlock") : six;
+  bool local = rc_str_equal(text_of(form, object, "GatewayId"), RC_STR("local"));
+  if (rc_value_kind(six) != RC_NULL && rc_value_raw(six).len > 2 && !local) {
+    table->flags[RC_NET_IPV6] = (rc_net_flag){RC_KNOWN_YES, six};
+  }
   if (route == NULL) {
-    return rc_arena_status(form->model->arena); /* IPv6 */
+    return rc_arena_status(form->model->arena);
   }
   route->vague = rc_hole_any(to) && rc_value_is_none(get(object, "DestinationPrefixListId"));
   route->active = rc_str_equal(text_of(form, object, "State"), RC_STR("active"));

@@ -1,5 +1,5 @@
-// What can be wrong with a VPC (vpc.mjs): one fault each, what only looks like one, and what leaves a
-// path open.
+// What can be wrong with a VPC (vpc.mjs): one fault each, what only looks like one, and what leaves
+// a path open.
 import { account, endpoint, entry, permission, region, route } from "./vpc.mjs";
 
 const all = "0.0.0.0/0";

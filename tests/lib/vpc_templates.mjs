@@ -2,7 +2,7 @@
 // Terraform, with rules and routes inside of their group or table, or as resources of their own.
 // What no template can say (a gateway that failed, a route into a black hole, a listing that goes
 // on) is refused: `Unsayable` is thrown.
-import { account, region } from "./vpc.mjs";
+import { account, endpoint, region } from "./vpc.mjs";
 
 export class Unsayable extends Error {}
 
@@ -35,6 +35,8 @@ const lists = (files, name) => Object.values(files[name] ?? {}).flat();
 const refuse = (bad, why) => {
   if (bad) throw new Unsayable(why);
 };
+
+const healthyPolicy = endpoint("logs").PolicyDocument;
 
 // ---- what there is, in neither language -------------------------------------------------------
 
@@ -104,7 +106,7 @@ function world(files, inline, language) {
   addLists(files, inline, language, add, ref);
   for (const one of lists(files, "endpoints.json")) {
     refuse(one.State !== "available", "an endpoint that is not available");
-    const open = one.PolicyDocument === '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
+    const open = one.PolicyDocument === healthyPolicy;
     const face = one.VpcEndpointType === "Interface";
     add("VPCEndpoint", "vpc_endpoint", one.VpcEndpointId, {
       VpcId: ref(one.VpcId),
@@ -341,7 +343,8 @@ function terraform(files, inline) {
     resource("aws_iam_role", "role-1", { Name: "web-execution",
       AssumeRolePolicy: files["roles/web-execution/trust.json"] }),
     resource("aws_iam_role_policy", "policy-1", {
-      Role: new Reference("role-1", "Name"), PolicyDocument: files["roles/web-execution/policy.json"] }),
+      Role: new Reference("role-1", "Name"),
+      PolicyDocument: files["roles/web-execution/policy.json"] }),
     resource("aws_ecs_task_definition", "task-1", { Family: "web", NetworkMode: "awsvpc",
       RequiresCompatibilities: task.requiresCompatibilities,
       ExecutionRoleArn: new Reference("role-1", "Arn"),

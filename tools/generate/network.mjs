@@ -74,8 +74,10 @@ function generateHosts(root) {
 function generateMends(root) {
   const rows = unique(readBlocks(root, MENDS)).map((block) => {
     if (block.kind !== "mend") fail(block.at, `unknown word ${block.kind}`);
-    const row = fields(block, { required: ["why", "command"], 
-      optional: ["undo", "cloudformation", "terraform"] });
+    const row = fields(block, {
+      required: ["why", "command"],
+      optional: ["undo", "cloudformation", "terraform"],
+    });
     return { id: block.name, ...row };
   });
   const text = rows.map(

@@ -322,7 +322,7 @@ static rc_status read_standards(const reading *r, rc_net_item *item) {
         item->name.text = RC_STR("default");
       }
       if (!is_terraform(r->resource) && !has(r, "SecurityGroupEgress")) {
-        add_rule(r->b, item, RC_STR("0.0.0.0/0"), true);
+        flags[RC_NET_FLAG] = (rc_net_flag){RC_KNOWN_YES, r->head}; /* AWS's own: see below */
       }
       break;
     default: break;
@@ -517,9 +517,26 @@ static void find_open(batch *b, rc_net_kind kind) {
   }
 }
 
+/* A group without rules for what leaves lets everything out. Whether that stays where rules stand
+ * beside it, the sources do not agree on. */
+static void fill_group(batch *b, rc_net_item *group) {
+  bool out = false;
+  for (RC_EACH(const rc_net_rule, rule, group->rules)) {
+    out = out || rule->out;
+  }
+  group->more = group->more || out;
+  if (!out) {
+    add_rule(b, group, RC_STR("0.0.0.0/0"), true);
+  }
+}
+
 /* The default one of the VPC, as AWS makes it, if nothing has taken it over. */
 static void fill_default(batch *b, rc_net_item *item) {
   rc_str all = RC_STR("0.0.0.0/0");
+  bool open = item->kind == RC_NET_GROUP && item->flags[RC_NET_FLAG].is == RC_KNOWN_YES;
+  if (item->made && item->described && open) {
+    fill_group(b, item);
+  }
   if (!item->made || item->described) {
     return;
   }
@@ -601,6 +618,16 @@ static void settle_things(batch *b) {
   }
 }
 
+/* Transforms of AWS's own make no networks. */
+static bool is_macro(rc_value transform) {
+  bool own = rc_value_kind(transform) != RC_STRING ||
+             rc_str_contains(rc_value_raw(transform), RC_STR("AWS::"));
+  for (RC_CHILDREN(item, transform)) {
+    own = own && !is_macro(item);
+  }
+  return !own;
+}
+
 /* Where a file has slips, or a macro makes resources, more may be there than was read. */
 static bool is_damaged(const rc_model *model) {
   for (RC_EACH(const rc_tf_file, file, model->pending.terraform)) {
@@ -609,9 +636,7 @@ static bool is_damaged(const rc_model *model) {
     }
   }
   for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
-    rc_value transform = rc_value_get(file->value, RC_STR("Transform"));
-    rc_str raw = rc_value_raw(rc_value_is_none(transform) ? file->value : transform);
-    bool macro = !rc_value_is_none(transform) && !rc_str_contains(raw, RC_STR("AWS::"));
+    bool macro = is_macro(rc_value_get(file->value, RC_STR("Transform")));
     for (RC_MEMBERS(key, resource, rc_value_get(file->value, RC_STR("Resources")))) {
       macro = macro || rc_str_contains(rc_value_raw(key), RC_STR("Fn::"));
     }
