@@ -326,7 +326,7 @@ static void yaml_is_read_where_it_is_ours(void **state) {
   assert_int_equal(span.end, strstr(text, "}") - text);
   add(w, "part.yaml", "containerDefinitions:\n  - {name: y, image: !Ref Image}\n");
   assert_string_equal(w->kind, "unrecognised");
-  add(w, "values.yaml", "containerDefinitions: none\n");
+  add(w, "values.yaml", "web: {containerDefinitions: []}\n");
   assert_string_equal(w->kind, "unrecognised");
   assert_int_equal(w->model.tasks.len, 1);
 }
