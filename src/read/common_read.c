@@ -186,6 +186,7 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
 
 bool rc_is_template_file(rc_str path, rc_binding_kind kind) {
   return kind == RC_BIND_VARIABLES || rc_str_ends_with(path, RC_STR(".tf")) ||
+         rc_str_ends_with(path, RC_STR(".tf.json")) ||
          rc_str_ends_with(path, RC_STR(".tfvars")) ||
          rc_str_ends_with(path, RC_STR(".tfvars.json"));
 }
@@ -205,6 +206,10 @@ static rc_status read_template(rc_model *model, const rc_source *source, rc_bind
              ? rc_json_parse(model->arena, source, &tree)
              : rc_hcl_parse(model->arena, source, &tree));
   rc_report_syntax(model, tree, RC_WARNING);
+  if (rc_str_ends_with(source->path, RC_STR(".tf.json"))) {
+    RC_TRY(rc_hcl_of_json(model->arena, tree, &tree));
+    rc_report_syntax(model, tree, RC_WARNING);
+  }
   rc_document document = {.source = source, .value = rc_tree_root(tree), .binding = binding};
   return read_one(model, &document, kind);
 }

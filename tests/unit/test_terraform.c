@@ -30,6 +30,10 @@ typedef struct outcome {
 } outcome;
 
 static rc_status parse(rc_arena *arena, const rc_source *source, rc_tree **tree) {
+  if (rc_str_ends_with(source->path, RC_STR(".tf.json"))) {
+    RC_TRY(rc_json_parse(arena, source, tree));
+    return rc_hcl_of_json(arena, *tree, tree);
+  }
   return rc_str_ends_with(source->path, RC_STR(".json")) ? rc_json_parse(arena, source, tree)
                                                          : rc_hcl_parse(arena, source, tree);
 }
@@ -52,7 +56,8 @@ static outcome run(heap_arena *f, const file *files, rc_tf_options options) {
     rc_tree *tree = NULL;
     rc_str path = sources[n].path;
     bool terraform =
-        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_contains(path, RC_STR(".tfvars")) ||
+        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_ends_with(path, RC_STR(".tf.json")) ||
+        rc_str_contains(path, RC_STR(".tfvars")) ||
         turn_of(files[n].path) > 0;
     if (!terraform || parse(&f->arena, &sources[n], &tree) != RC_OK) {
       continue;
@@ -268,6 +273,56 @@ static void test_variables(void **state) {
   expect_of(f, &all, "t.x", "c", "{\"x\":\"5\",\"y\":7}");
   expect_of(f, &all, "t.x", "s", "${var.s}");
   assert_true(value_of(&all, "t.x", "s")->secret);
+}
+
+/* The same configuration in JSON: texts are templates, some members are blocks. */
+static void test_json_syntax(void **state) {
+  heap_arena *f = *state;
+  static const char text[] =
+      "{\"//\": {\"metadata\": 1}, \"terraform\": {\"backend\": {}},"
+      "\"provider\": {\"aws\": [{\"region\": \"eu-west-1\"},"
+      "{\"alias\": \"cn\", \"region\": \"cn-north-1\"}]},"
+      "\"variable\": {\"list\": {\"type\": \"list(string)\", \"default\": [\"a\", \"b\"]},"
+      "\"volume\": {\"default\": {\"volume\": [1]}}},"
+      "\"locals\": {\"volume\": {\"x\": 1}, \"open\": \"${data.x.y.z}\"},"
+      "\"module\": {\"m\": {\"source\": \"./mod\", \"in\": \"${var.list[1]}\","
+      "\"providers\": {\"aws\": \"aws.cn\"}}},"
+      "\"resource\": {\"aws_iam_role\": {\"r\": {\"name\": \"r\", \"provider\": \"aws.cn\"}},"
+      "\"t\": {\"x\": [{\"//\": {\"a\": 1},"
+      "\"a\": \"${join(\\\"-\\\", [\\\"p}\\\", \\\"${var.list[0]}\\\"])}\","
+      "\"b\": \"say \\\"${upper(\\\"hi\\\")}\\\" $${x} \\\\ \\n\","
+      "\"c\": {\"${var.list[0]}\": [true, null, 1.5]},"
+      "\"d\": \"${local.volume.x}\","
+      "\"e\": \"${aws_iam_role.r.arn}\","
+      "\"f\": \"${module.m.out}\","
+      "\"g\": \"${local.open}\","
+      "\"volume\": [{\"name\": \"one\", \"authorization_config\": {\"iam\": \"ON\"}}],"
+      "\"dynamic\": {\"statement\": {\"for_each\": \"${var.list}\", \"content\":"
+      "{\"sid\": \"${statement.value}\"}}}"
+      "}]}}}";
+  const file files[] = {
+      {"main.tf.json", text},
+      {"mod/main.tf", "variable \"in\" {}\noutput \"out\" { value = \"<${var.in}>\" }\n"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){.account = RC_STR("111122223333")});
+  static const char *const wanted[][2] = {
+      {"a", "\"p}-a\""},
+      {"b", "\"say \"HI\" ${x} \\ \n\""},
+      {"c", "{\"a\":[true,null,1.5]}"},
+      {"d", "1"},
+      {"e", "\"arn:aws-cn:iam::${data.aws_caller_identity.current.account_id /* aws.cn */}"
+            ":role/r\""},
+      {"f", "\"<b>\""},
+      {"g", "${data.x.y.z}"},
+      {"volume", "[{\"name\":\"one\",\"authorization_config\":[{\"iam\":\"ON\"}]}]"},
+      {"statement", "[{\"sid\":\"a\"},{\"sid\":\"b\"}]"},
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(wanted); i++) {
+    expect_of(f, &all, "t.x", wanted[i][0], wanted[i][1]);
+  }
+  rc_span span = rc_value_span(value_of(&all, "t.x", "d")->written);
+  assert_memory_equal(text + span.start, "local.volume.x", 5);
 }
 
 /* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
@@ -572,6 +627,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_collection_functions, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_variables, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_told_variables, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_json_syntax, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_modules, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_two_roots, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_instances, heap_set_up, heap_tear_down),
