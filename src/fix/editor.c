@@ -459,6 +459,11 @@ static void append_terraform_text(const rc_model *model, rc_span place, rc_str t
   for (RC_EACH(const rc_tf_file, file, model->pending.terraform)) {
     tree = file->source->file == place.file ? file->tree : tree;
   }
+  rc_str path = model->sources[place.file].path;
+  bool yaml = rc_str_ends_with(path, RC_STR(".yaml")) || rc_str_ends_with(path, RC_STR(".yml"));
+  if (tree == &whole && yaml) {
+    return; /* `yamldecode`: what stands there may need quotes then */
+  }
   rc_hcl_append_text(model->arena, tree, place, text, out);
 }
 

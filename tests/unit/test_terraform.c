@@ -510,6 +510,33 @@ static void test_template_files(void **state) {
   assert_int_equal(span.start, 19);
 }
 
+/* Places lead into the file that was read. */
+static void test_yaml(void **state) {
+  heap_arena *f = *state;
+  static const char yaml[] = "web:\n  port: 80 # http\n  hosts: [a, 'b']\n";
+  const file files[] = {
+      {"main.tf",
+       "variable \"u\" {}\nlocals { all = yamldecode(file(\"values.yaml\")) }\n"
+       "resource \"t\" \"x\" {\n"
+       "  a = local.all.web.hosts\n  b = local.all\n  c = yamldecode(\"x: [\")\n"
+       "  d = yamldecode(\"a: ${var.u}\")\n  e = yamldecode(\"x: !Ref y\")\n"
+       "  f = yamldecode(<<-E\n    k: v\n  E\n  ).k\n}\n"},
+      {"values.yaml", yaml},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){0});
+  expect_of(f, &all, "t.x", "a", "[\"a\",\"b\"]");
+  expect_of(f, &all, "t.x", "b", "{\"web\":{\"port\":80,\"hosts\":[\"a\",\"b\"]}}");
+  expect_of(f, &all, "t.x", "c", "${yamldecode(\"x: [\")}");
+  expect_of(f, &all, "t.x", "d", "${yamldecode(\"a: ${var.u}\")}");
+  expect_of(f, &all, "t.x", "e", "${yamldecode(\"x: !Ref y\")}");
+  expect_of(f, &all, "t.x", "f", "\"v\"");
+  const rc_computed *hosts = value_of(&all, "t.x", "a");
+  rc_span span = rc_value_span(hosts->members.items[1].value->written);
+  assert_int_equal(span.file, 1);
+  assert_int_equal(span.start, strstr(yaml, "'b'") - yaml);
+}
+
 /* ---- what cannot be worked out ---- */
 
 static bool answer_no(void *context, rc_str key, bool standard) {
@@ -634,6 +661,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_attributes, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_policy_documents, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_template_files, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_yaml, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_questions, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_cycles, heap_set_up, heap_tear_down),
       cmocka_unit_test(test_bombs),
