@@ -1,7 +1,8 @@
-/* The HCL parser: any bytes give a sound tree, as a body and as a template. */
+/* The HCL parser: any bytes give a sound tree, as a body, as a template, and as JSON. */
 #include "common.h"
 
 #include "syntax/hcl.h"
+#include "syntax/json.h"
 
 typedef rc_status (*parse_function)(rc_arena *, const rc_source *, rc_tree **);
 
@@ -17,9 +18,16 @@ static void parse_and_walk(const rc_source *source, parse_function parse) {
   rc_arena_free(&arena);
 }
 
+static rc_status parse_json(rc_arena *arena, const rc_source *source, rc_tree **out) {
+  rc_tree *json = NULL;
+  RC_TRY(rc_json_parse(arena, source, &json));
+  return rc_hcl_of_json(arena, json, out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const rc_source source = {.path = RC_STR("fuzz.tf"), .bytes = {(const char *)data, size}};
   parse_and_walk(&source, rc_hcl_parse);
   parse_and_walk(&source, rc_hcl_parse_template);
+  parse_and_walk(&source, parse_json);
   return 0;
 }

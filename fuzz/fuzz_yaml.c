@@ -15,6 +15,12 @@ static rc_status work_out(rc_arena *arena, const rc_source *source, const rc_tre
   rc_cfn_file_vec files = {0};
   rc_cfn_resource_vec out;
   for (RC_CHILDREN(value, rc_tree_root(tree))) {
+    rc_tree *plain = NULL;
+    rc_status status = rc_yaml_plain(arena, value, &plain);
+    must(status == RC_OK || status == RC_LIMIT, "a plain document fails only at a limit");
+    if (status != RC_OK) {
+      return status;
+    }
     rc_cfn_file *file = rc_cfn_is_template(value) ? RC_VEC_ADD(arena, &files) : NULL;
     if (file != NULL) {
       *file = (rc_cfn_file){.source = source, .value = value};

@@ -20,7 +20,7 @@ const seeds = Object.fromEntries(targets.map((target) => [target, []]));
 
 function addFile({ path, bytes }) {
   const text = bytes.toString("utf8");
-  if (/\.(tf|tfvars|tpl)$/.test(path)) seeds.hcl.push(bytes);
+  if (/\.(tf|tfvars|tpl|tf\.json)$/.test(path)) seeds.hcl.push(bytes);
   else if (/\.ya?ml$/.test(path)) seeds.yaml.push(bytes);
   else if (!path.endsWith(".json")) seeds.message.push(bytes);
   else {

@@ -198,9 +198,11 @@ static rc_str why_document(rc_lowering *lowering, const rc_document_command *abo
                  holes ? RC_STR("; fill in the placeholders of the file first") : RC_STR_NONE);
 }
 
-/* A template is deployed as a whole, by means that it does not tell. */
+/* A template is deployed as a whole, by means that it does not tell. Policies in YAML no command
+ * takes. */
 static bool is_of_template(const rc_lowering *lowering, rc_str path) {
-  return rc_is_of_template(lowering->model, rc_file_at(lowering->model, path));
+  uint32_t file = rc_file_at(lowering->model, path);
+  return rc_is_of_template(lowering->model, file) || rc_edit_is_plain_yaml(lowering->model, file);
 }
 
 static bool is_task_of_template(const rc_lowering *lowering, uint32_t task) {
@@ -279,7 +281,10 @@ void rc_command_register(rc_lowering *lowering, uint32_t task_index, rc_str fiel
   rc_str command =
       task->snapshot
           ? register_shown(arena, task, field, value)
-          : WORDS(arena, "aws ecs register-task-definition --cli-input-json {}",
+          : WORDS(arena,
+                  rc_edit_is_plain_yaml(model, task->object.tree->file)
+                      ? "aws ecs register-task-definition --cli-input-yaml {}"
+                      : "aws ecs register-task-definition --cli-input-json {}",
                   file_url(arena, model->sources[task->object.tree->file].path));
   rc_str undo = family.len == 0 ? RC_STR_NONE
                                 : WORDS(arena,

@@ -86,6 +86,7 @@ typedef struct destination {
   uint32_t file;
   rc_value resources; /* of the template */
   rc_str owner;       /* the resource that is changed; empty: none, or not known */
+  bool plain;         /* YAML that is no template: holes are what the user wrote */
 } destination;
 
 /* Resources that need each other cannot be created. */
@@ -203,6 +204,20 @@ static rc_str with_references(const destination *to, rc_str text) {
   return rc_buf_str(&out);
 }
 
+/* A tree of YAML that is no template, in this file; NULL if there is none. */
+static const rc_tree *plain_yaml(const rc_model *model, uint32_t file) {
+  const rc_tree *found = NULL;
+  for (uint32_t i = 0; i < model->pending.yaml.len; i++) {
+    const rc_tree *tree = model->pending.yaml.items[i];
+    found = tree->file == file ? tree : found;
+  }
+  return found;
+}
+
+bool rc_edit_is_plain_yaml(const rc_model *model, uint32_t file) {
+  return plain_yaml(model, file) != NULL;
+}
+
 static const rc_cfn_file *cloudformation_of(const rc_model *model, uint32_t file) {
   for (RC_EACH(const rc_cfn_file, one, model->pending.cloudformation)) {
     if (one->source->file == file) {
@@ -244,6 +259,7 @@ static rc_str spell(const destination *to, rc_str text, bool *ok) {
   bool fine = false;
   if (to->file >= model->n_sources || !rc_is_of_template(model, to->file)) {
     fine = rc_reads_back(model->arena, text);
+    spelled = to->plain ? rc_hole_display(model->arena, text) : text;
   } else if (!is_cloudformation(model, to->file)) {
     spelled = rc_terraform_spelling(model, to->file, text, &fine);
   } else {
@@ -304,10 +320,12 @@ static destination destination_of(const rc_model *model, rc_value place) {
 
 static rc_made made_for(const rc_model *model, rc_value place, const rc_made *made, bool *ok) {
   const rc_tree *tree = place.tree;
-  if (tree->file >= model->n_sources || !rc_is_of_template(model, tree->file)) {
+  bool plain = rc_edit_is_plain_yaml(model, tree->file);
+  if (!plain && (tree->file >= model->n_sources || !rc_is_of_template(model, tree->file))) {
     return *made;
   }
-  const destination to = destination_of(model, place);
+  destination to = destination_of(model, place);
+  to.plain = plain;
   rc_made copy = spelled(&to, made, ok);
   bool json = tree->syntax == RC_SYNTAX_JSON && tree->embedding == RC_EMBEDDED_NOT;
   return json && is_cloudformation(model, tree->file) ? rc_cfn_made(model->arena, &copy) : copy;
@@ -413,15 +431,22 @@ void rc_edit_remove(const rc_model *model, rc_value container, const bool *gone,
 }
 
 /* The innermost value that ends where the text does. */
-static rc_value value_at(const rc_model *model, rc_span place) {
+static rc_value value_in(const rc_tree *tree, rc_span place) {
   rc_value found = RC_VALUE_NONE;
+  for (rc_node_id id = 0; tree->file == place.file && id < tree->n_nodes; id++) {
+    const rc_node *node = &tree->nodes[id];
+    bool around = node->start <= place.start && place.end <= node->end;
+    found = around && node->kind == RC_STRING ? (rc_value){tree, id} : found;
+  }
+  return found;
+}
+
+static rc_value value_at(const rc_model *model, rc_span place) {
+  const rc_tree *plain = plain_yaml(model, place.file);
+  rc_value found = plain == NULL ? RC_VALUE_NONE : value_in(plain, place);
   for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
-    const rc_tree *tree = file->value.tree;
-    for (rc_node_id id = 0; tree->file == place.file && id < tree->n_nodes; id++) {
-      const rc_node *node = &tree->nodes[id];
-      bool around = node->start <= place.start && place.end <= node->end;
-      found = around && node->kind == RC_STRING ? (rc_value){tree, id} : found;
-    }
+    rc_value here = value_in(file->value.tree, place);
+    found = rc_value_is_none(here) ? found : here;
   }
   return found;
 }
@@ -433,6 +458,11 @@ static void append_terraform_text(const rc_model *model, rc_span place, rc_str t
   const rc_tree *tree = &whole;
   for (RC_EACH(const rc_tf_file, file, model->pending.terraform)) {
     tree = file->source->file == place.file ? file->tree : tree;
+  }
+  rc_str path = model->sources[place.file].path;
+  bool yaml = rc_str_ends_with(path, RC_STR(".yaml")) || rc_str_ends_with(path, RC_STR(".yml"));
+  if (tree == &whole && yaml) {
+    return; /* `yamldecode`: what stands there may need quotes then */
   }
   rc_hcl_append_text(model->arena, tree, place, text, out);
 }
@@ -456,7 +486,7 @@ static bool is_whole_text(rc_arena *arena, rc_value string) {
 }
 
 void rc_edit_append_text(const rc_model *model, rc_span place, rc_str text, rc_edits *out) {
-  if (!is_cloudformation(model, place.file)) {
+  if (!is_cloudformation(model, place.file) && !rc_edit_is_plain_yaml(model, place.file)) {
     append_terraform_text(model, place, text, out);
     return;
   }

@@ -25,6 +25,8 @@ bool rc_edit_can_edit(rc_value value);
 
 /** True for a template that a program writes: nothing is edited there. */
 bool rc_edit_is_generated(const rc_model *model, uint32_t file);
+/** True for YAML that is no template: a task definition or a policy. */
+bool rc_edit_is_plain_yaml(const rc_model *model, uint32_t file);
 
 /**
  * `text` as it is to be written in `file`. In a template: what one of its references yields is

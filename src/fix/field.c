@@ -101,7 +101,8 @@ rc_status rc_lower_replace(rc_lowering *lowering, const rc_intent *intent) {
     return RC_OK;
   }
   rc_edits edits = {0};
-  if (rc_is_of_template(lowering->model, place.file)) {
+  if (rc_is_of_template(lowering->model, place.file) ||
+      rc_edit_is_plain_yaml(lowering->model, place.file)) {
     rc_edit_append_text(lowering->model, place, intent->value, &edits);
   } else {
     rc_edit *edit = RC_VEC_ADD(lowering->arena, &edits);

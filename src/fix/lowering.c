@@ -31,7 +31,9 @@ static bool fits(const rc_edits *known, const rc_edits *added) {
 }
 
 bool rc_stage(rc_lowering *lowering, uint32_t file, rc_edits *edits) {
-  if (edits->len == 0 || file >= lowering->model->n_sources) {
+  /* Configurations in JSON are worked out from a transcript: nothing is written into them. */
+  if (edits->len == 0 || file >= lowering->model->n_sources ||
+      rc_str_ends_with(lowering->model->sources[file].path, RC_STR(".tf.json"))) {
     return false;
   }
   rc_terraform_complete(lowering, file, edits);

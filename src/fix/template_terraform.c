@@ -110,19 +110,6 @@ rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, 
   return *ok ? spelled : text;
 }
 
-/* Does the text, in the words of the module, refer to what refers to the role? */
-static bool refers_back(const rc_model *model, const rc_tf_resource *role, rc_str text) {
-  rc_str own = RC_FILL(model->arena, "{}.{}", role->type, role->name);
-  for (RC_EACH(const rc_tf_resource, resource, model->pending.tf_resources)) {
-    rc_str mention = RC_FILL(model->arena, "${{}.", resource->here);
-    if (resource->place == role->place && rc_str_contains(text, mention) &&
-        rc_str_contains(rc_value_raw(resource->block), own)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool rc_terraform_makes_ring(const rc_model *model, const rc_role *role, rc_span place,
                              const rc_planned_vec *planned) {
   const rc_tf_resource *block = block_of_role(model, role);
@@ -131,9 +118,10 @@ bool rc_terraform_makes_ring(const rc_model *model, const rc_role *role, rc_span
       place.end > own.end) {
     return false;
   }
+  rc_str key = RC_FILL(model->arena, "{}.{}", block->type, block->name);
   for (RC_EACH(const rc_planned, wanted, *planned)) {
     for (RC_EACH(const rc_str, resource, wanted->resources)) {
-      if (refers_back(model, block, rc_edit_spelling(model, own.file, *resource, NULL))) {
+      if (rc_tf_leads_to(block->place, rc_edit_spelling(model, own.file, *resource, NULL), key)) {
         return true;
       }
     }

@@ -114,6 +114,29 @@ static rc_status write_beside(rc_lowering *lowering, const rc_intent *intent, co
   return rc_arena_status(lowering->arena);
 }
 
+static bool is_of_task(const rc_model *model, uint32_t role) {
+  for (RC_EACH(const rc_task_links, links, model->links)) {
+    if (links->execution_role == role || links->task_role == role || links->candidate == role) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A template may have one document for several roles: those of no task would gain by an edit. */
+static bool is_of_others(const rc_model *model, uint32_t index) {
+  rc_value own = rc_value_written(model->roles.items[index].trust->document, NULL);
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    const rc_policy *trust = model->roles.items[i].trust;
+    rc_value its = trust == NULL ? RC_VALUE_NONE : rc_value_written(trust->document, NULL);
+    if (i != index && !rc_value_is_none(its) && its.tree == own.tree && its.node == own.node &&
+        !is_of_task(model, i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 rc_status rc_lower_trust(rc_lowering *lowering, const rc_intent *intent) {
   if (intent->role == RC_NO_INDEX) {
     return RC_OK; /* a new role: rc_lower_allow writes it as a whole */
@@ -127,7 +150,8 @@ rc_status rc_lower_trust(rc_lowering *lowering, const rc_intent *intent) {
     return RC_OK;
   }
   if (role->trust_origin == RC_ORIGIN_SOURCE) {
-    if (rc_edit_can_edit(role->trust->document)) {
+    if (rc_edit_can_edit(role->trust->document) &&
+        !is_of_others(lowering->model, intent->role)) {
       edit_in_place(lowering, role, intent->value, account);
     }
   } else {

@@ -274,8 +274,13 @@ static bool has_secret_suffix(rc_str name) {
   return true;
 }
 
+/* Of a secret that a template makes, nobody knows the suffix yet. */
 static rc_str without_secret_suffix(rc_str name) {
-  return has_secret_suffix(name) ? rc_str_slice(name, 0, name.len - SECRET_SUFFIX) : name;
+  rc_str open = RC_STR("-\xFE??????\xFF");
+  size_t suffix = has_secret_suffix(name)              ? SECRET_SUFFIX
+                  : rc_str_ends_with(name, open) ? open.len
+                                                       : 0;
+  return rc_str_slice(name, 0, name.len - suffix);
 }
 
 /* The name as both its spellings agree on: a parameter `/a/b` is `parameter/a/b` in its ARN, a log
@@ -461,7 +466,7 @@ const rc_resource *rc_model_find_resource(const rc_model *model, rc_resource_kin
                                           rc_str arn_or_name) {
   identity who = identity_of(kind, arn_or_name);
   const rc_resource *found = find_named(model, &who, arn_or_name);
-  if (found == NULL && kind == RC_RESOURCE_SECRET && has_secret_suffix(who.name)) {
+  if (found == NULL && kind == RC_RESOURCE_SECRET) {
     who.name = without_secret_suffix(who.name);
     found = find_named(model, &who, arn_or_name);
   }

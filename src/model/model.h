@@ -167,6 +167,7 @@ typedef struct rc_pending {
   rc_tf_file_vec terraform;  /* worked out all together */
   rc_tf_resource_vec tf_resources; /* what they came to */
   rc_cfn_file_vec cloudformation; /* the same */
+  struct { RC_VEC_FIELDS(const rc_tree *) } yaml; /* files of YAML that are no templates */
   bool *used_by_templates;   /* for each file: a template reads it; no document of its own */
 } rc_pending;
 

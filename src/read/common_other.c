@@ -11,13 +11,6 @@ static bool is_jsonnet(const rc_source *source, rc_value root) {
          rc_str_contains(source->bytes, RC_STR("containerDefinitions"));
 }
 
-static bool is_yaml_task(const rc_source *source, rc_value root) {
-  return rc_value_is_none(root) &&
-         (rc_str_ends_with(source->path, RC_STR(".yaml")) ||
-          rc_str_ends_with(source->path, RC_STR(".yml"))) &&
-         rc_str_contains(source->bytes, RC_STR("containerDefinitions:"));
-}
-
 /* The order is that of the bits in rc_model.formats_noted. */
 static const struct {
   is_format is;
@@ -25,7 +18,6 @@ static const struct {
   const char *help;
 } formats[] = {
     {is_jsonnet, "Jsonnet", "render it to JSON first"},
-    {is_yaml_task, "a task definition in YAML", "convert it to JSON first"},
 };
 
 static void note(rc_model *model, const rc_source *source, size_t format) {

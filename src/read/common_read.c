@@ -186,6 +186,7 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
 
 bool rc_is_template_file(rc_str path, rc_binding_kind kind) {
   return kind == RC_BIND_VARIABLES || rc_str_ends_with(path, RC_STR(".tf")) ||
+         rc_str_ends_with(path, RC_STR(".tf.json")) ||
          rc_str_ends_with(path, RC_STR(".tfvars")) ||
          rc_str_ends_with(path, RC_STR(".tfvars.json"));
 }
@@ -205,21 +206,54 @@ static rc_status read_template(rc_model *model, const rc_source *source, rc_bind
              ? rc_json_parse(model->arena, source, &tree)
              : rc_hcl_parse(model->arena, source, &tree));
   rc_report_syntax(model, tree, RC_WARNING);
+  if (rc_str_ends_with(source->path, RC_STR(".tf.json"))) {
+    RC_TRY(rc_hcl_of_json(model->arena, tree, &tree));
+    rc_report_syntax(model, tree, RC_WARNING);
+  }
   rc_document document = {.source = source, .value = rc_tree_root(tree), .binding = binding};
   return read_one(model, &document, kind);
 }
 
-/* YAML is read where it is a template of CloudFormation: of other files nothing is wanted. */
-static bool may_be_yaml_template(const rc_source *source) {
-  return rc_str_contains(source->bytes, RC_STR("Resources:")) &&
-         rc_str_contains(source->bytes, RC_STR("AWS::"));
+/* YAML is read where it may be a template of CloudFormation, or, by its name, a task definition or
+ * policy: of other files nothing is wanted. */
+static bool may_be_yaml(const rc_source *source, rc_binding_kind kind) {
+  rc_str text = source->bytes;
+  bool named = rc_str_ends_with(source->path, RC_STR(".yaml")) ||
+               rc_str_ends_with(source->path, RC_STR(".yml"));
+  return kind == RC_BIND_PARAMETERS ||
+         (rc_str_contains(text, RC_STR("Resources:")) && rc_str_contains(text, RC_STR("AWS::"))) ||
+         (named && (rc_str_contains(text, RC_STR("ontainerDefinitions:")) ||
+                    (rc_str_contains(text, RC_STR("Statement:")) &&
+                     rc_str_contains(text, RC_STR("Effect:")))));
+}
+
+static rc_status read_plain_yaml(rc_model *model, rc_document *document, const char **kind) {
+  rc_tree *tree = NULL;
+  const rc_tree *file = document->value.tree;
+  RC_TRY(rc_yaml_plain(model->arena, document->value, &tree));
+  if (tree == NULL) {
+    return RC_OK;
+  }
+  document->value = rc_value_first(rc_tree_root(tree));
+  RC_TRY(read_one(model, document, kind));
+  const rc_tree **added = *kind == NULL ? NULL : RC_VEC_ADD(model->arena, &model->pending.yaml);
+  if (added != NULL) {
+    *added = file;
+  }
+  return RC_OK;
 }
 
 static rc_status read_yaml(rc_model *model, const rc_source *source, rc_binding binding,
                            const char **kind) {
   rc_tree *tree = NULL;
   RC_TRY(rc_yaml_parse(model->arena, source, &tree));
-  RC_TRY(read_values(model, source, binding, tree, kind));
+  for (RC_CHILDREN(value, rc_tree_root(tree))) {
+    rc_document document = {.source = source, .value = value, .binding = binding};
+    bool template = binding.kind == RC_BIND_PARAMETERS || rc_cfn_is_template(value) ||
+                    rc_cfn_is_parameters(value);
+    RC_TRY(template ? read_one(model, &document, kind)
+                    : read_plain_yaml(model, &document, kind));
+  }
   if (*kind != NULL || tree->n_nodes == 1) {
     rc_report_syntax(model, tree, *kind != NULL ? RC_WARNING : RC_NOTE);
   }
@@ -242,7 +276,7 @@ static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding
   if (may_be_json(source)) {
     return read_json(model, source, binding, kind);
   }
-  if (binding.kind == RC_BIND_PARAMETERS || may_be_yaml_template(source)) {
+  if (may_be_yaml(source, binding.kind)) {
     return read_yaml(model, source, binding, kind);
   }
   RC_TRY(read_text(model, source, binding, kind));

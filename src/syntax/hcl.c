@@ -426,6 +426,8 @@ rc_status rc_hcl_parse_template(rc_arena *arena, const rc_source *source, rc_tre
   return parse_source(arena, source, true, out);
 }
 
+rc_status rc_hcl_parse_text(rc_arena *arena, rc_tree *tree) { return parse(arena, tree, false); }
+
 rc_status rc_hcl_parse_template_text(rc_arena *arena, rc_tree *tree) {
   return parse(arena, tree, true);
 }

@@ -89,6 +89,12 @@ RC_MUST_USE rc_status rc_hcl_parse_template(rc_arena *arena, const rc_source *so
  *  lies in a string of another file (`data "template_file"`). */
 RC_MUST_USE rc_status rc_hcl_parse_template_text(rc_arena *arena, rc_tree *tree);
 
+/** Parses `tree->text` as a body, as above. */
+RC_MUST_USE rc_status rc_hcl_parse_text(rc_arena *arena, rc_tree *tree);
+
+/** A configuration in JSON as a tree like one of HCL; its places are those of the JSON. */
+RC_MUST_USE rc_status rc_hcl_of_json(rc_arena *arena, const rc_tree *json, rc_tree **out);
+
 /* A character of a string or template text and the bytes that it was written with. */
 typedef struct rc_hcl_piece {
   char bytes[4];

@@ -52,6 +52,12 @@ bool rc_cfn_is_template(rc_value value);
 bool rc_cfn_is_parameters(rc_value value);
 
 /**
+ * A document of YAML that is no template, as a tree like one of JSON; its placeholders are holes.
+ * `*out` is NULL for one with tags: that is a part of a template.
+ */
+RC_MUST_USE rc_status rc_yaml_plain(rc_arena *arena, rc_value document, rc_tree **out);
+
+/**
  * Works out the resources whose type `wanted` takes, in the order of files and resources.
  * Fails: RC_NOMEM, or RC_LIMIT (evaluation, nesting).
  */

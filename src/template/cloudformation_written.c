@@ -8,11 +8,27 @@ typedef struct writer {
   rc_arena *arena;
   const rc_computed **made; /* by node: what aliases share */
   uint32_t depth;
+  bool plain; /* no template: placeholders are holes at once */
 } writer;
 
 static const rc_computed *convert(writer *w, rc_value v);
 
-/* Placeholders of other tools are holes; variables of IAM policies stay. */
+/* The marks of holes stand nowhere in the file: what lies between them does. */
+static void put_piece(writer *w, rc_text_builder *text, const rc_yaml_piece *piece) {
+  rc_str whole = rc_hole_from_placeholders(w->arena, piece->text, true);
+  uint32_t at = piece->at;
+  for (size_t from = 0; from < whole.len;) {
+    size_t hole = rc_hole_length(whole, from);
+    size_t next = hole > 0 ? from + hole : from + 1;
+    while (hole == 0 && next < whole.len && rc_hole_length(whole, next) == 0) {
+      next++;
+    }
+    rc_text_put(text, rc_str_slice(whole, from, next), at, piece->verbatim && hole == 0);
+    at += piece->verbatim ? (uint32_t)(next - from - (hole > 0 ? 2 : 0)) : 0;
+    from = next;
+  }
+}
+
 static const rc_computed *text_of(writer *w, rc_value v) {
   rc_computed *made;
   if (v.tree->syntax == RC_SYNTAX_YAML) {
@@ -23,7 +39,11 @@ static const rc_computed *text_of(writer *w, rc_value v) {
       return NULL;
     }
     for (RC_EACH(const rc_yaml_piece, piece, pieces)) {
-      rc_text_put(&text, piece->text, piece->at, piece->verbatim);
+      if (w->plain) {
+        put_piece(w, &text, piece);
+      } else {
+        rc_text_put(&text, piece->text, piece->at, piece->verbatim);
+      }
     }
     made = rc_text_done(&text, v, true);
   } else {
@@ -183,4 +203,20 @@ const rc_computed *rc_cfn_written(rc_arena *arena, rc_value value) {
     w.made = RC_NEW_ARRAY(arena, const rc_computed *, value.tree->n_nodes);
   }
   return rc_arena_status(arena) == RC_OK ? convert(&w, value) : NULL;
+}
+
+rc_status rc_yaml_plain(rc_arena *arena, rc_value document, rc_tree **out) {
+  writer w = {.arena = arena, .plain = true};
+  const rc_tree *tree = document.tree;
+  *out = NULL;
+  for (rc_node_id id = document.node; id < rc_value_node(document)->next; id++) {
+    if (tree->nodes[id].detail != 0) {
+      return RC_OK;
+    }
+  }
+  if (tree->n_aliases > 0) {
+    w.made = RC_NEW_ARRAY(arena, const rc_computed *, tree->n_nodes);
+  }
+  const rc_computed *value = rc_arena_status(arena) == RC_OK ? convert(&w, document) : NULL;
+  return value == NULL ? rc_arena_status(arena) : rc_computed_tree(arena, value, out);
 }

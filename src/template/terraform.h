@@ -74,6 +74,8 @@ const rc_tf_place *rc_tf_place_at(const rc_tf_place *any, rc_str path, uint32_t 
 uint32_t rc_tf_n_instances(const rc_tf_place *place);
 /** True if the module has a block of this name: "data.aws_region.current". */
 bool rc_tf_has_block(const rc_tf_place *place, rc_str key);
+/** True if what the text mentions of the module needs the block `key`, by however many others. */
+bool rc_tf_leads_to(const rc_tf_place *place, rc_str text, rc_str key);
 /**
  * `text` in the words of the module: parts that a reference yields are holes named like it, be it
  * all of an ARN (`${aws_ecr_repository.app.arn}`) or its account. Of several references one that

@@ -109,8 +109,7 @@ const rc_computed *rc_tf_template_file(rc_tf *ev, const rc_tf_call *call) {
   return with_values(ev, call->arguments[1], tree);
 }
 
-/* The place of each byte of a text, and of its end. */
-static uint32_t *map_of(rc_tf *ev, const rc_computed *text) {
+uint32_t *rc_tf_map_of(rc_tf *ev, const rc_computed *text) {
   rc_span span = rc_value_span(text->written);
   uint32_t n = (uint32_t)text->text.len;
   uint32_t *map = RC_NEW_ARRAY(ev->arena, uint32_t, (size_t)n + 1);
@@ -137,7 +136,7 @@ const rc_computed *rc_tf_rendered(rc_tf *ev, const rc_computed *values, rc_value
   }
   rc_span span = rc_value_span(text->written);
   *tree = (rc_tree){.file = span.file, .text = text->text, .holes = true,
-                    .map = map_of(ev, text)};
+                    .map = rc_tf_map_of(ev, text)};
   if (tree->map == NULL || rc_span_is_none(span) ||
       rc_hcl_parse_template_text(ev->arena, tree) != RC_OK) {
     return NULL;

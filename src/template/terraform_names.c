@@ -284,12 +284,31 @@ static void put_rest(speller *s, rc_buf *out, rc_str text) {
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
+/* What is told on the command line, each deployment tells itself; a file that has the literal
+ * already goes on with it. */
+static rc_str told_expression(const speller *s, rc_str field) {
+  const rc_tf_options *told = s->ev->options;
+  bool account = rc_str_equal(field, told->account);
+  if (field.len == 0 || rc_str_contains(s->file, field) ||
+      (!account && !rc_str_equal(field, told->region))) {
+    return RC_STR_NONE;
+  }
+  return needed_expression(s, account
+                                  ? RC_STR("${data.aws_caller_identity.current.account_id}")
+                                  : RC_STR("${data.aws_region.current.name}"));
+}
+
 /* A literal is said by a reference only if its name says that this is what it is about. */
 static void put_field(speller *s, rc_buf *out, rc_str field, const char *about) {
   const rc_tf_name *name = field.len == 0 ? NULL : name_of(s, field);
   if (name != NULL && (rc_hole_any(field) ||
                        rc_str_contains_nocase(name->expression, rc_str_from_c(about)))) {
     put_reference(out, name->expression);
+    return;
+  }
+  rc_str told = told_expression(s, field);
+  if (told.len > 0) {
+    put_reference(out, told);
   } else {
     put_rest(s, out, field);
   }
@@ -393,4 +412,32 @@ uint32_t rc_tf_n_instances(const rc_tf_place *place) {
 
 bool rc_tf_has_block(const rc_tf_place *place, rc_str key) {
   return rc_tf_find(place->in, key) != NULL;
+}
+
+/* A name that only begins like one that is mentioned counts, too: then it is left to a person. */
+bool rc_tf_leads_to(const rc_tf_place *place, rc_str text, rc_str key) {
+  enum { MOST_MET = 64 };
+  const rc_tf_named *met[MOST_MET];
+  const rc_tf_module *module = place->in->module;
+  uint32_t n = 0;
+  for (uint32_t done = 0;; text = rc_value_raw(met[done++]->node)) {
+    if (done > 0 && rc_str_contains(text, key)) {
+      return true;
+    }
+    for (RC_EACH(const rc_tf_named, named, module->named)) {
+      bool known = !rc_str_contains(text, named->key);
+      for (uint32_t i = 0; i < n && !known; i++) {
+        known = met[i] == named;
+      }
+      if (!known && n == MOST_MET) {
+        return true;
+      }
+      if (!known) {
+        met[n++] = named;
+      }
+    }
+    if (done == n) {
+      return false;
+    }
+  }
 }

@@ -2,6 +2,8 @@
  * Functions of values of any kind, of files, and of JSON. NULL: the result is not known.
  */
 #include "syntax/json.h"
+#include "syntax/yaml.h"
+#include "template/cloudformation.h"
 #include "template/terraform_parts.h"
 
 /* The first argument that Terraform can work out; one that is merely unknown here is such. */
@@ -101,6 +103,24 @@ static const rc_computed *f_jsondecode(rc_tf *ev, const rc_tf_call *call) {
   return rc_tf_decode(ev->arena, call->arguments[0]);
 }
 
+static const rc_computed *f_yamldecode(rc_tf *ev, const rc_tf_call *call) {
+  const rc_computed *text = call->arguments[0];
+  rc_source source = {.file = rc_value_span(text->written).file};
+  rc_tree *tree = NULL;
+  rc_tree *plain = NULL;
+  if (text->kind != RC_COMPUTED_STRING || !rc_computed_known_text(text, &source.bytes) ||
+      !rc_tf_work(ev, 1 + source.bytes.len / 16) ||
+      rc_yaml_parse(ev->arena, &source, &tree) != RC_OK || tree->has_errors ||
+      tree->nodes[0].count != 1) {
+    return NULL;
+  }
+  tree->map = rc_tf_map_of(ev, text);
+  bool made = tree->map != NULL &&
+              rc_yaml_plain(ev->arena, rc_value_first(rc_tree_root(tree)), &plain) == RC_OK &&
+              plain != NULL;
+  return made ? rc_tf_of_json(ev->arena, rc_value_first(rc_tree_root(plain))) : NULL;
+}
+
 const rc_tf_function_row rc_tf_other_functions[] = {
     {RC_STR_INIT("try"), 1, 255, true, f_try},
     {RC_STR_INIT("can"), 1, 1, true, f_can},
@@ -112,6 +132,7 @@ const rc_tf_function_row rc_tf_other_functions[] = {
     {RC_STR_INIT("tobool"), 1, 1, false, f_tobool},
     {RC_STR_INIT("jsonencode"), 1, 1, true, f_jsonencode},
     {RC_STR_INIT("jsondecode"), 1, 1, true, f_jsondecode},
+    {RC_STR_INIT("yamldecode"), 1, 1, false, f_yamldecode},
     {RC_STR_INIT("file"), 1, 1, false, rc_tf_file_text},
     {RC_STR_INIT("fileexists"), 1, 1, false, rc_tf_file_exists},
     {RC_STR_INIT("templatefile"), 2, 2, true, rc_tf_template_file},

@@ -272,6 +272,8 @@ extern const size_t rc_tf_n_other_functions;
 void rc_tf_mark_file(rc_tf *ev, rc_str path);
 /** `rendered` of data source `template_file`. */
 const rc_computed *rc_tf_rendered(rc_tf *ev, const rc_computed *values, rc_value at);
+/** The place of each byte of a text, and of its end. */
+uint32_t *rc_tf_map_of(rc_tf *ev, const rc_computed *text);
 const rc_computed *rc_tf_file_text(rc_tf *ev, const rc_tf_call *call);
 const rc_computed *rc_tf_template_file(rc_tf *ev, const rc_tf_call *call);
 const rc_computed *rc_tf_file_exists(rc_tf *ev, const rc_tf_call *call);

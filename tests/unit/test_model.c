@@ -455,6 +455,24 @@ static void secrets_match_with_and_without_suffix(void **state) {
   assert_null(find(w, RC_RESOURCE_SECRET, "prod"));
 }
 
+/* Of one that a template makes nobody knows them yet: it is the one of its name there. */
+static void secrets_match_with_an_open_suffix(void **state) {
+  world *w = *state;
+  const rc_resource *made = make(
+      w, RC_RESOURCE_SECRET,
+      "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-\xFE??????\xFF");
+  assert_text(made->name, "db");
+  assert_ptr_equal(find(w, RC_RESOURCE_SECRET,
+                        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"), made);
+  assert_ptr_equal(
+      find(w, RC_RESOURCE_SECRET,
+           "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-\xFE??????\xFF"), made);
+  assert_null(find(w, RC_RESOURCE_SECRET,
+                   "arn:aws:secretsmanager:eu-west-1:444455556666:secret:db-AbCdEf"));
+  assert_null(find(w, RC_RESOURCE_SECRET,
+                   "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-x-AbCdEf"));
+}
+
 static void what_is_known_with_less_detail_joins_what_is_known_with_more(void **state) {
   world *w = *state;
   add(w, "a.json",
@@ -676,6 +694,7 @@ int main(void) {
       WORLD_TEST(a_name_of_several_resources_means_none),
       WORLD_TEST(the_same_resource_is_added_once),
       WORLD_TEST(secrets_match_with_and_without_suffix),
+      WORLD_TEST(secrets_match_with_an_open_suffix),
       WORLD_TEST(what_is_known_with_less_detail_joins_what_is_known_with_more),
       WORLD_TEST(a_folder_speaks_of_all_that_bear_its_name),
       WORLD_TEST(an_unseen_resource_policy_is_unknown),

@@ -30,6 +30,10 @@ typedef struct outcome {
 } outcome;
 
 static rc_status parse(rc_arena *arena, const rc_source *source, rc_tree **tree) {
+  if (rc_str_ends_with(source->path, RC_STR(".tf.json"))) {
+    RC_TRY(rc_json_parse(arena, source, tree));
+    return rc_hcl_of_json(arena, *tree, tree);
+  }
   return rc_str_ends_with(source->path, RC_STR(".json")) ? rc_json_parse(arena, source, tree)
                                                          : rc_hcl_parse(arena, source, tree);
 }
@@ -52,7 +56,8 @@ static outcome run(heap_arena *f, const file *files, rc_tf_options options) {
     rc_tree *tree = NULL;
     rc_str path = sources[n].path;
     bool terraform =
-        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_contains(path, RC_STR(".tfvars")) ||
+        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_ends_with(path, RC_STR(".tf.json")) ||
+        rc_str_contains(path, RC_STR(".tfvars")) ||
         turn_of(files[n].path) > 0;
     if (!terraform || parse(&f->arena, &sources[n], &tree) != RC_OK) {
       continue;
@@ -276,6 +281,56 @@ static void test_variables(void **state) {
   assert_true(value_of(&all, "t.x", "s")->secret);
 }
 
+/* The same configuration in JSON: texts are templates, some members are blocks. */
+static void test_json_syntax(void **state) {
+  heap_arena *f = *state;
+  static const char text[] =
+      "{\"//\": {\"metadata\": 1}, \"terraform\": {\"backend\": {}},"
+      "\"provider\": {\"aws\": [{\"region\": \"eu-west-1\"},"
+      "{\"alias\": \"cn\", \"region\": \"cn-north-1\"}]},"
+      "\"variable\": {\"list\": {\"type\": \"list(string)\", \"default\": [\"a\", \"b\"]},"
+      "\"volume\": {\"default\": {\"volume\": [1]}}},"
+      "\"locals\": {\"volume\": {\"x\": 1}, \"open\": \"${data.x.y.z}\"},"
+      "\"module\": {\"m\": {\"source\": \"./mod\", \"in\": \"${var.list[1]}\","
+      "\"providers\": {\"aws\": \"aws.cn\"}}},"
+      "\"resource\": {\"aws_iam_role\": {\"r\": {\"name\": \"r\", \"provider\": \"aws.cn\"}},"
+      "\"t\": {\"x\": [{\"//\": {\"a\": 1},"
+      "\"a\": \"${join(\\\"-\\\", [\\\"p}\\\", \\\"${var.list[0]}\\\"])}\","
+      "\"b\": \"say \\\"${upper(\\\"hi\\\")}\\\" $${x} \\\\ \\n\","
+      "\"c\": {\"${var.list[0]}\": [true, null, 1.5]},"
+      "\"d\": \"${local.volume.x}\","
+      "\"e\": \"${aws_iam_role.r.arn}\","
+      "\"f\": \"${module.m.out}\","
+      "\"g\": \"${local.open}\","
+      "\"volume\": [{\"name\": \"one\", \"authorization_config\": {\"iam\": \"ON\"}}],"
+      "\"dynamic\": {\"statement\": {\"for_each\": \"${var.list}\", \"content\":"
+      "{\"sid\": \"${statement.value}\"}}}"
+      "}]}}}";
+  const file files[] = {
+      {"main.tf.json", text},
+      {"mod/main.tf", "variable \"in\" {}\noutput \"out\" { value = \"<${var.in}>\" }\n"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){.account = RC_STR("111122223333")});
+  static const char *const wanted[][2] = {
+      {"a", "\"p}-a\""},
+      {"b", "\"say \"HI\" ${x} \\ \n\""},
+      {"c", "{\"a\":[true,null,1.5]}"},
+      {"d", "1"},
+      {"e", "\"arn:aws-cn:iam::${data.aws_caller_identity.current.account_id /* aws.cn */}"
+            ":role/r\""},
+      {"f", "\"<b>\""},
+      {"g", "${data.x.y.z}"},
+      {"volume", "[{\"name\":\"one\",\"authorization_config\":[{\"iam\":\"ON\"}]}]"},
+      {"statement", "[{\"sid\":\"a\"},{\"sid\":\"b\"}]"},
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(wanted); i++) {
+    expect_of(f, &all, "t.x", wanted[i][0], wanted[i][1]);
+  }
+  rc_span span = rc_value_span(value_of(&all, "t.x", "d")->written);
+  assert_memory_equal(text + span.start, "local.volume.x", 5);
+}
+
 /* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
  * does not count beside them. */
 static void test_told_variables(void **state) {
@@ -480,6 +535,33 @@ static void test_template_files(void **state) {
   assert_int_equal(span.start, 19);
 }
 
+/* Places lead into the file that was read. */
+static void test_yaml(void **state) {
+  heap_arena *f = *state;
+  static const char yaml[] = "web:\n  port: 80 # http\n  hosts: [a, 'b']\n";
+  const file files[] = {
+      {"main.tf",
+       "variable \"u\" {}\nlocals { all = yamldecode(file(\"values.yaml\")) }\n"
+       "resource \"t\" \"x\" {\n"
+       "  a = local.all.web.hosts\n  b = local.all\n  c = yamldecode(\"x: [\")\n"
+       "  d = yamldecode(\"a: ${var.u}\")\n  e = yamldecode(\"x: !Ref y\")\n"
+       "  f = yamldecode(<<-E\n    k: v\n  E\n  ).k\n}\n"},
+      {"values.yaml", yaml},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){0});
+  expect_of(f, &all, "t.x", "a", "[\"a\",\"b\"]");
+  expect_of(f, &all, "t.x", "b", "{\"web\":{\"port\":80,\"hosts\":[\"a\",\"b\"]}}");
+  expect_of(f, &all, "t.x", "c", "${yamldecode(\"x: [\")}");
+  expect_of(f, &all, "t.x", "d", "${yamldecode(\"a: ${var.u}\")}");
+  expect_of(f, &all, "t.x", "e", "${yamldecode(\"x: !Ref y\")}");
+  expect_of(f, &all, "t.x", "f", "\"v\"");
+  const rc_computed *hosts = value_of(&all, "t.x", "a");
+  rc_span span = rc_value_span(hosts->members.items[1].value->written);
+  assert_int_equal(span.file, 1);
+  assert_int_equal(span.start, strstr(yaml, "'b'") - yaml);
+}
+
 /* ---- what cannot be worked out ---- */
 
 static bool answer_no(void *context, rc_str key, bool standard) {
@@ -608,6 +690,8 @@ int main(void) {
       TEST(test_template_files),
       TEST(test_questions),
       TEST(test_cycles),
+      TEST(test_json_syntax),
+      TEST(test_yaml),
       cmocka_unit_test(test_bombs),
       cmocka_unit_test(test_no_memory),
   };
