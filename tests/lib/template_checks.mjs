@@ -29,12 +29,12 @@ function merged(files, changed) {
   return [...bytesOf].map(([path, bytes]) => ({ path, bytes }));
 }
 
-/** Every finding leaves the change to a person, and says so. */
-export function isLeftToPerson(first) {
-  return errorsOf(first.findings).every(
-    ({ fix }) => fix?.applicability === "display" && fix.summary.endsWith("by hand"),
-  );
-}
+/** The finding leaves the change to a person, and says so. */
+export const isLeft = ({ fix }) =>
+  fix?.applicability === "display" && fix.summary.endsWith("by hand");
+
+/** Every one does. */
+export const isLeftToPerson = (first) => errorsOf(first.findings).every(isLeft);
 
 // What `fix --write` leaves is what the report's edits make of the bytes that were there.
 function* writtenOtherwise(broken, flags, fixed) {
