@@ -4,15 +4,16 @@
 //
 //   node tests/template_corpus.mjs [--show] [--table] [FOLDER...]
 //
-// `--show` tells what came of each break, `--table` what came of all of them by template and kind. A
-// folder that holds `.tf` files anywhere is one configuration of Terraform.
+// `--show` tells what came of each break, `--table` what came of all by template and kind. A folder
+// that holds `.tf` files anywhere is one configuration of Terraform.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { filesBelow, Outcome, root } from "./lib/cases.mjs";
 import { kinds } from "./lib/template_cases.mjs";
 import { terraformMutations } from "./lib/terraform_mutations.mjs";
-import { errorsOf, FixChecks, isLeft, isLeftToPerson, report, spelled } from "./lib/template_checks.mjs";
+import { errorsOf, FixChecks, isLeft, isLeftToPerson } from "./lib/template_checks.mjs";
+import { report, spelled } from "./lib/template_checks.mjs";
 import { python } from "./lib/template_trees.mjs";
 
 const corpus = process.env.ROLECALL_CORPUS ?? join(root, "../shared/corpus");
@@ -92,7 +93,8 @@ function isWhatNeeds(kind, files, location) {
   const bytes = files.find(({ path }) => path === location?.file)?.bytes ?? Buffer.alloc(0);
   const text = bytes.subarray(location?.start, location?.end).toString("utf8");
   const line = bytes.toString("utf8").split("\n")[(location?.line ?? 1) - 1];
-  const needs = kind === "secret-dropped" ? /secret|valueFrom|parameter|arn/i : /image|container|log/i;
+  const needs =
+    kind === "secret-dropped" ? /secret|valueFrom|parameter|arn/i : /image|container|log/i;
   return needs.test(line) || needs.test(text);
 }
 
@@ -129,10 +131,12 @@ function checkMutation(name, good, files, file, { kind, edits, lines }) {
   const own = errors.filter(fits);
   const others = good.fixes.length > 0 && own.length > 0 && own.every(isLeft);
   if (first.fixes.length > 0 && !others) {
-    fixChecks.check(name, alone ? kind : "any", broken, flags, first);
+    fixChecks.check(name, alone ? kind : "any", broken, flags, first, errorsOf(good.findings));
     return tell(name, "mended");
   }
-  if (!others && !isLeftToPerson(first)) outcome.fault(`${name}: nobody says that it is done by hand`);
+  if (!others && !isLeftToPerson(first)) {
+    outcome.fault(`${name}: nobody says that it is done by hand`);
+  }
   return tell(name, "by hand");
 }
 

@@ -58,16 +58,19 @@ export class FixChecks {
     this.#outcome = outcome;
   }
 
-  /** `first` is the report of `fix` on `broken`; the files as they are then. */
-  check(name, kind, broken, flags, first) {
+  /** `first` is the report of `fix` on `broken`; the files as they are then. `others` are errors that
+   *  have nothing to do with the break. */
+  check(name, kind, broken, flags, first, others = []) {
     const faults = [];
-    if (first.status !== 0) faults.push(`fix exits ${first.status}`);
+    if (first.status !== 0 && others.length === 0) faults.push(`fix exits ${first.status}`);
     if (!first.proof?.holds) faults.push("the proof does not hold");
     const fixed = merged(broken, applyEdits(broken, first.fixes));
     faults.push(...styleFaults(broken, fixed, first.fixes));
     faults.push(...writtenOtherwise(broken, flags, fixed));
     const before = new Set(errorsOf(first.findings).map(({ message }) => message));
+    const known = new Set(others.map(({ message }) => message));
     for (const error of errorsOf(report(fixed, flags, "check").findings)) {
+      if (known.has(error.message)) continue;
       const told = before.has(error.message) ? "not mended" : "new";
       faults.push(`${told}: ${spelled(error)}`);
     }
