@@ -3,7 +3,8 @@
  *
  * What the input does not mention is taken so: a policy of a resource in the caller's own account
  * is absent, for there it need not exist; one in another account, of a KMS key or a role's trust
- * policy exists unseen, for there it must. A template that makes a key without one shows it. See docs/ARCHITECTURE.md for boundaries and SCPs.
+ * policy exists unseen, for there it must, unless a template shows that it makes a key without one.
+ * See docs/ARCHITECTURE.md for boundaries and SCPs.
  */
 #include "launch/context.h"
 #include "launch/suffix.h"

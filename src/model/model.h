@@ -219,6 +219,7 @@ typedef struct rc_model {
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
   rc_reference_vec references; /* of templates */
+  struct { RC_VEC_FIELDS(rc_span) } secrets; /* values that templates keep to themselves */
   rc_pending pending;
   rc_map role_by_name;
   rc_map resource_by_key; /* to places in `aliases` */

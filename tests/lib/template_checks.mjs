@@ -58,8 +58,8 @@ export class FixChecks {
     this.#outcome = outcome;
   }
 
-  /** `first` is the report of `fix` on `broken`; the files as they are then. `others` are errors that
-   *  have nothing to do with the break. */
+  /** `first` is the report of `fix` on `broken`; the files as they are then. `others` are errors
+   *  that have nothing to do with the break. */
   check(name, kind, broken, flags, first, others = []) {
     const faults = [];
     if (first.status !== 0 && others.length === 0) faults.push(`fix exits ${first.status}`);
