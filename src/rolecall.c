@@ -408,8 +408,8 @@ static rc_status settle_kinds(world *out) {
   return RC_OK;
 }
 
-/* From the current bytes to findings, with the questions that `scenario` (may be NULL) names answered the
- * other way. */
+/* From the current bytes to findings, with the questions that `scenario` (may be NULL) names
+ * answered the other way. */
 static rc_status look(rolecall_analysis *analysis, const rc_scenario *scenario, world *out) {
   memset(out, 0, sizeof *out);
   rc_scenario_start(&out->scenario, &analysis->arena, RC_STR_NONE);

@@ -3,6 +3,7 @@ import { after } from "node:test";
 import { closeBrowser } from "./web/page_world.mjs";
 
 await import("./web/page_samples.mjs");
+await import("./web/page_template.mjs");
 await import("./web/page_privacy.mjs");
 await import("./web/page_access.mjs");
 await import("./web/page_answer.mjs");

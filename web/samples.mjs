@@ -1,13 +1,13 @@
-// The samples of the page: the incident, and of every check's page the first case that reports.
+// The samples of the page: the examples, and of every check's page the first case that reports.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allCases, filesBelow } from "../tests/lib/cases.mjs";
 
 /** [{ id, group, title, code?, files: [{ path, text, role? }], options }], the incident first. */
 export function samples(root) {
-  const list = examples.map(({ id, title }) => ({
+  const list = examples.map(({ id, title, group = "Start here" }) => ({
     id,
-    group: "Start here",
+    group,
     title,
     files: filesBelow(join(root, "examples", id)).map((path) => ({
       path: path.slice(join(root, "examples", id).length + 1),
@@ -26,6 +26,26 @@ const examples = [
   { id: "incident", title: "The incident: every task dies before its container starts" },
   { id: "refusal", title: "An error text and nothing else: whose call, and the statement that cures it" },
   { id: "isolated", title: "No way out: a subnet without a route to the image's layers" },
+  {
+    id: "cloudformation",
+    group: "Templates",
+    title: "CloudFormation in YAML: the password is granted to the wrong role",
+  },
+  {
+    id: "cloudformation-json",
+    group: "Templates",
+    title: "CloudFormation in JSON: a log group's ARN without its streams",
+  },
+  {
+    id: "terraform",
+    group: "Templates",
+    title: "Terraform: a token scoped to the repository, and the singular of a call",
+  },
+  {
+    id: "terraform-plan",
+    group: "Templates",
+    title: "A plan of Terraform: a role that trusts EC2, to be mended in what it was made of",
+  },
 ];
 
 const groups = [

@@ -46,7 +46,7 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings,
 static rc_status run(const rc_case *about, rc_finding_vec *findings) {
   for (RC_EACH(const rc_task, task, about->model->tasks)) {
     for (RC_EACH(const rc_container, container, task->containers)) {
-      if (container->image_parts.problem.len > 0 && rc_field_present(container->image)) {
+      if (container->image_parts.problem.len > 0 && rc_field_is_set(container->image)) {
         RC_TRY(say(about, findings, container));
       }
     }

@@ -94,6 +94,8 @@ rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, 
   const rc_tf_place *any = any_place(model);
   rc_str path = model->sources[file].path;
   rc_str spelled = RC_STR_NONE;
+  rc_str literal = RC_STR_NONE; /* where an instance of the module has no name for it */
+  bool may_have_name = rc_is_account_id(text) || rc_str_starts_with(text, RC_STR("arn:"));
   if (any == NULL || !rc_is_terraform(model, file)) {
     return spelling_in_text(model, any, file, text, ok);
   }
@@ -105,7 +107,12 @@ rc_str rc_terraform_spelling(const rc_model *model, uint32_t file, rc_str text, 
     }
     spelled = rc_tf_spell(place, text, model->sources[file].bytes, &own);
     spelled = own || rc_tf_n_instances(place) == 1 ? spelled : RC_STR_NONE;
+    if (may_have_name && rc_str_equal(spelled, text)) {
+      literal = spelled;
+      spelled = RC_STR_NONE;
+    }
   }
+  spelled = spelled.len > 0 ? spelled : literal;
   *ok = spelled.len > 0 || text.len == 0;
   return *ok ? spelled : text;
 }

@@ -9,7 +9,8 @@
 
 /* ---- what there is to refer to -------------------------------------------------------------- */
 
-enum rank { RANK_RESOURCE, RANK_DATA, RANK_OUTPUT, RANK_LOCAL, RANK_VARIABLE };
+/* One of several data sources is not there where a condition leaves it out. */
+enum rank { RANK_RESOURCE, RANK_DATA, RANK_OUTPUT, RANK_LOCAL, RANK_VARIABLE, RANK_ONE_DATA };
 
 /* Attributes that one writes in policies. */
 static const struct {
@@ -108,7 +109,9 @@ static void add_instance(rc_tf *ev, rc_tf_name_vec *to, const rc_computed *value
   if ((int)value->kind == RC_TF_REFERENCE) {
     const rc_tf_reference *from = (const rc_tf_reference *)(const void *)value;
     bool data = rc_str_starts_with(from->named->key, RC_STR("data."));
-    add_attributes(ev, to, from->address, from, data ? RANK_DATA : RANK_RESOURCE);
+    bool one = rc_str_find_byte(from->address, '[', 0) != RC_NOT_FOUND;
+    add_attributes(ev, to, from->address, from,
+                   !data ? RANK_RESOURCE : one ? RANK_ONE_DATA : RANK_DATA);
   }
 }
 

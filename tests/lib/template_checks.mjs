@@ -29,12 +29,12 @@ function merged(files, changed) {
   return [...bytesOf].map(([path, bytes]) => ({ path, bytes }));
 }
 
-/** Every finding leaves the change to a person, and says so. */
-export function isLeftToPerson(first) {
-  return errorsOf(first.findings).every(
-    ({ fix }) => fix?.applicability === "display" && fix.summary.endsWith("by hand"),
-  );
-}
+/** The finding leaves the change to a person, and says so. */
+export const isLeft = ({ fix }) =>
+  fix?.applicability === "display" && fix.summary.endsWith("by hand");
+
+/** Every one does. */
+export const isLeftToPerson = (first) => errorsOf(first.findings).every(isLeft);
 
 // What `fix --write` leaves is what the report's edits make of the bytes that were there.
 function* writtenOtherwise(broken, flags, fixed) {
@@ -58,16 +58,19 @@ export class FixChecks {
     this.#outcome = outcome;
   }
 
-  /** `first` is the report of `fix` on `broken`; the files as they are then. */
-  check(name, kind, broken, flags, first) {
+  /** `first` is the report of `fix` on `broken`; the files as they are then. `others` are errors
+   *  that have nothing to do with the break. */
+  check(name, kind, broken, flags, first, others = []) {
     const faults = [];
-    if (first.status !== 0) faults.push(`fix exits ${first.status}`);
+    if (first.status !== 0 && others.length === 0) faults.push(`fix exits ${first.status}`);
     if (!first.proof?.holds) faults.push("the proof does not hold");
     const fixed = merged(broken, applyEdits(broken, first.fixes));
     faults.push(...styleFaults(broken, fixed, first.fixes));
     faults.push(...writtenOtherwise(broken, flags, fixed));
     const before = new Set(errorsOf(first.findings).map(({ message }) => message));
+    const known = new Set(others.map(({ message }) => message));
     for (const error of errorsOf(report(fixed, flags, "check").findings)) {
+      if (known.has(error.message)) continue;
       const told = before.has(error.message) ? "not mended" : "new";
       faults.push(`${told}: ${spelled(error)}`);
     }

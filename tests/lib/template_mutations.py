@@ -104,6 +104,15 @@ class Template:
             return None
         return begin, behind + 1
 
+    def cut(self, holder, item):
+        """Takes an item out of a list that has others, in lines of its own or between commas."""
+        at = holder.value.index(item)
+        if not holder.flow_style:
+            return self.whole_lines(item.start_mark, item.end_mark)
+        if at + 1 < len(holder.value):
+            return item.start_mark.index, holder.value[at + 1].start_mark.index
+        return holder.value[at - 1].end_mark.index, item.end_mark.index
+
     def scalar(self, node):
         raw = self.text[node.start_mark.index : node.end_mark.index]
         if node.value not in raw:
@@ -129,7 +138,7 @@ def mutate_trust(t, task, role):
     named = [each for each in scalars(trust) if each.value == "ecs-tasks.amazonaws.com"]
     if len(named) == 1 and t.scalar(named[0]):
         t.add("trust-ec2", task, [[*t.scalar(named[0]), "ec2.amazonaws.com"]],
-              named[0].start_mark, named[0].end_mark)
+              trust.start_mark, trust.end_mark)
 
 
 def actions_of(statement):
@@ -151,29 +160,86 @@ def mutate_statements(t, task, role, task_role):
             start, end = t.scalar(bare[0])
             t.add("log-group-bare", task, [[end - 2, end, ""]],
                   resource.start_mark, resource.end_mark)
-        place = t.whole_lines(statement.start_mark, statement.end_mark)
-        block = not holder.flow_style if isinstance(holder, yaml.SequenceNode) else False
-        if not place or not block or len(holder.value) < 2:
+        if not isinstance(holder, yaml.SequenceNode) or len(holder.value) < 2:
+            continue
+        place = t.cut(holder, statement)
+        if not place:
             continue
         if actions and actions <= SECRETS:
             t.add("secret-dropped", task, [[*place, ""]], t.all[task][0].start_mark,
                   t.all[task][1].end_mark)
         if actions & PULLS and actions <= PULLS | {"ecr:batchchecklayeravailability"}:
-            move(t, task, place, statement, task_role)
+            move(t, task, place, statement, holder.flow_style, task_role)
 
 
-def move(t, task, place, statement, task_role):
+def move(t, task, place, statement, flow, task_role):
     if task_role not in t.all:
         return
     for other, holder in t.statements(task_role):
-        block = isinstance(holder, yaml.SequenceNode) and not holder.flow_style
-        if block and other.start_mark.column == statement.start_mark.column:
+        if not isinstance(holder, yaml.SequenceNode) or holder.flow_style != flow:
+            continue
+        if flow or other.start_mark.column == statement.start_mark.column:
             begin = t.text.rfind("\n", 0, other.start_mark.index) + 1
             text = t.text[place[0] : place[1]]
+            if flow:
+                begin = other.start_mark.index
+                text = t.text[statement.start_mark.index : statement.end_mark.index] + ", "
             edits = sorted([[*place, ""], [begin, begin, text]])
             t.add("ecr-on-task-role", task, edits, t.all[task][0].start_mark,
                   t.all[task][1].end_mark)
             return
+
+
+def mutate_managed(t, task, role, task_role):
+    """The managed policy of execution roles goes to the task role."""
+    if task_role not in t.all or task_role == role:
+        return
+    properties = get(t.all[role][1], "Properties")
+    key, arns = entry(properties, "ManagedPolicyArns")
+    others = get(t.all[task_role][1], "Properties")
+    if not isinstance(arns, yaml.SequenceNode) or arns.flow_style or not others:
+        return
+    for arn in arns.value:
+        if not arn.value.__str__().endswith("AmazonECSTaskExecutionRolePolicy"):
+            continue
+        place = t.whole_lines((arn if len(arns.value) > 1 else key).start_mark, arn.end_mark)
+        column = " " * others.start_mark.column
+        begin = t.text.rfind("\n", 0, others.start_mark.index) + 1
+        text = t.text[arn.start_mark.index : arn.end_mark.index].rstrip()
+        held, own = entry(others, "ManagedPolicyArns")
+        if held is not None:
+            begin = t.text.rfind("\n", 0, items(own)[0].start_mark.index) + 1
+            lead = t.text[begin : items(own)[0].start_mark.index]
+        if not place or (held is not None and (own.flow_style or lead.strip() != "-")):
+            return
+        put = f"{lead}{text}\n" if held else f"{column}ManagedPolicyArns:\n{column}  - {text}\n"
+        edits = sorted([[*place, ""], [begin, begin, put]])
+        t.add("ecr-on-task-role", task, edits, t.all[task][0].start_mark,
+              t.all[task][1].end_mark)
+
+
+def mutate_log_group(t, task, role, properties):
+    """A statement about logs of everything names the log group, without what its streams need."""
+    names = []
+    for container in items(get(properties, "ContainerDefinitions")):
+        options = get(get(container, "LogConfiguration"), "Options")
+        group = get(options, "awslogs-group")
+        name = logical_id(group) if group is not None else None
+        if name in t.all and t.all[name][1] is not None:
+            names.append(name)
+    for statement, _ in t.statements(role):
+        resource = get(statement, "Resource")
+        actions = actions_of(statement)
+        stars = [each for each in scalars(resource) if each.value == "*"]
+        if not names or not actions or not actions <= LOGS or len(stars) != 1:
+            continue
+        star = stars[0]
+        start, end = star.start_mark.index, star.end_mark.index
+        arn = f"arn:aws:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:${{{names[0]}}}"
+        json_text = t.text.lstrip().startswith("{")
+        put = '{"Fn::Sub": "%s"}' % arn if json_text else f"!Sub '{arn}'"
+        t.add("log-group-bare", task, [[start, end, put]], statement.start_mark,
+              statement.end_mark)
 
 
 def mutations(text):
@@ -185,7 +251,10 @@ def mutations(text):
             continue
         mutate_role(t, task, properties)
         mutate_trust(t, task, role)
-        mutate_statements(t, task, role, logical_id(get(properties, "TaskRoleArn")))
+        task_role = logical_id(get(properties, "TaskRoleArn"))
+        mutate_statements(t, task, role, task_role)
+        mutate_managed(t, task, role, task_role)
+        mutate_log_group(t, task, role, properties)
     return t.found
 
 

@@ -73,7 +73,7 @@ export function undeclared(files, treesOf) {
     const trees = treesOf(file)?.trees ?? [];
     const folder = dirname(file.path);
     if (isHcl(file.path)) {
-      modules.set(folder, [...(modules.get(folder) ?? []), { file, tree: trees[0] }]);
+      modules.set(folder, [...(modules.get(folder) ?? []), { file, tree: trees[0] ?? {} }]);
     } else if (trees[0]?.Resources) {
       found.push(...undeclaredInTemplate(trees[0]).map((name) => `${file.path}: ${name}`));
     } else {

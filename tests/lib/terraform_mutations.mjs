@@ -9,7 +9,8 @@ const lineOf = (text, at) => text.slice(0, at).split("\n").length;
 
 /** The lines of the top-level block around a place. */
 function blockAround(text, at) {
-  const start = text.slice(0, at).search(/\n(resource|data|locals|module)\b(?![\s\S]*\n\})/);
+  const words = ["resource", "data", "locals", "module"];
+  const start = Math.max(...words.map((word) => text.lastIndexOf(`\n${word} `, at)));
   const end = text.indexOf("\n}", at);
   return [lineOf(text, start + 1), lineOf(text, end < 0 ? text.length : end + 1)];
 }

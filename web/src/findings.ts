@@ -12,7 +12,7 @@ const mostShown = 200;
 
 const marks: Record<Severity, string> = { error: "✗", warning: "!", note: "i" };
 
-function place(location: Location, context: Context, key: string): HTMLElement {
+export function place(location: Location, context: Context, key: string): HTMLElement {
   return h(
     "button",
     { class: "place", "data-key": key, click: () => context.editor.goTo(location) },

@@ -2,7 +2,9 @@
 import { diffBlock } from "./diff_view";
 import { copyButton, download, h, prose } from "./dom";
 import type { ChangedFile } from "./engine";
-import type { Command, Decision, Gain, Proof } from "./report";
+import { place } from "./findings";
+import type { Command, Decision, Finding, Gain, Proof } from "./report";
+import { capital } from "./text";
 import type { Context, View } from "./views";
 
 const words: Record<Decision, string> = {
@@ -11,6 +13,8 @@ const words: Record<Decision, string> = {
   explicitDeny: "denied explicitly",
   unknown: "unknown",
 };
+
+const mostLeft = 20;
 
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
@@ -144,6 +148,34 @@ function commandBlock(commands: Command[]): HTMLElement {
   );
 }
 
+/** Errors of which the change belongs into what the files were made of, or is a choice. */
+function leftBlock(findings: Finding[], context: Context): HTMLElement[] {
+  const left = findings.filter(
+    ({ severity, fix }) => severity === "error" && fix?.applicability === "display",
+  );
+  if (left.length === 0) return [];
+  return [
+    h(
+      "section",
+      { class: "left" },
+      h("h3", {}, "Left to you"),
+      h(
+        "ul",
+        {},
+        ...left.slice(0, mostLeft).map(({ fix, location }, i) =>
+          h(
+            "li",
+            {},
+            prose(capital(fix!.summary)),
+            " ",
+            location ? place(location, context, `left-${i}`) : null,
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
 export const fixView: View = {
   id: "fix",
   title: (state) => {
@@ -153,7 +185,10 @@ export const fixView: View = {
   render(state, context) {
     const { changed = [], report } = state.analysis ?? {};
     if (!report || changed.length === 0) {
-      return [h("p", { class: "none" }, "There is nothing that rolecall would change.")];
+      return [
+        h("p", { class: "none" }, "There is nothing that rolecall would change."),
+        ...leftBlock(report?.findings ?? [], context),
+      ];
     }
     return [
       h(
@@ -167,6 +202,7 @@ export const fixView: View = {
       ),
       ...(report.proof ? [proofBlock(report.proof)] : []),
       ...changed.map((file) => fileBlock(file, context)),
+      ...leftBlock(report.findings, context),
       ...(report.commands?.length ? [commandBlock(report.commands)] : []),
     ];
   },

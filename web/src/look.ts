@@ -12,11 +12,13 @@ import { highlightSelectionMatches } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { hcl, yaml } from "./languages";
 
 const highlight = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--code-name)" },
   { tag: tags.string, color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-literal)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-literal)" },
+  { tag: tags.keyword, color: "var(--code-word)" },
   { tag: [tags.comment], color: "var(--faint)", fontStyle: "italic" },
   { tag: tags.invalid, color: "var(--error)" },
 ]);
@@ -99,7 +101,14 @@ function hasLongLine(text: Text): boolean {
   return false;
 }
 
-const byExtension: Record<string, () => Extension> = { json };
+const byExtension: Record<string, () => Extension> = {
+  json,
+  yaml,
+  yml: yaml,
+  template: yaml,
+  tf: hcl,
+  tfvars: hcl,
+};
 
 /** What is worth its time where lines have the length that people give them. */
 function comforts(extension: string): Extension {

@@ -152,8 +152,13 @@ export async function dropped(store: Store, data: DataTransfer): Promise<void> {
 
 // ---- text ---------------------------------------------------------------------------------------
 
+const isTerraform = /^(?:resource|data|module|variable|provider) "[^\n]*\{|^(?:locals|terraform) \{/m;
+const isYaml = /^(?:Resources|AWSTemplateFormatVersion|family|containerDefinitions):/m;
+
 /** A first name for pasted text; what it is, the core tells. */
 function pastedPath(store: Store, text: string): string {
+  if (isTerraform.test(text)) return store.freePath("main", ".tf");
+  if (isYaml.test(text)) return store.freePath("template", ".yaml");
   const isTask = /"containerDefinitions"|"taskDefinition"/.test(text);
   if (isTask) return store.freePath("taskdef", ".json");
   if (/"Statement"/.test(text)) return store.freePath("policy", ".json");
