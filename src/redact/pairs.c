@@ -83,12 +83,30 @@ static bool ends_value(char c, rc_pair_ends ends) {
          (ends == RC_ENDS_AT_COMMA && (c == ',' || c == ';' || c == '&'));
 }
 
+/* The first byte from `at` on that find_end has to look at; or one before it. */
+static size_t skip_ordinary(rc_str text, size_t at, size_t limit) {
+  for (; RC_LANES_WIDE && at + RC_LANES <= limit; at += RC_LANES) {
+    rc_lanes x = rc_lanes_load(text.ptr + at);
+    rc_lanes lower = rc_lanes_lower(x);
+    rc_lanes signs = rc_lanes_or(rc_lanes_within(x, '\0', ' '), rc_lanes_within(x, '&', ')'));
+    signs = rc_lanes_or(signs, rc_lanes_or(rc_lanes_equal(x, '"'), rc_lanes_equal(x, ',')));
+    signs = rc_lanes_or(signs, rc_lanes_within(x, ';', '>'));
+    signs = rc_lanes_or(signs, rc_lanes_or(rc_lanes_equal(x, '`'), rc_lanes_equal(x, '\\')));
+    signs = rc_lanes_or(signs, rc_lanes_within(lower, '{', '}')); /* and square ones */
+    uint64_t bits = rc_lanes_bits(signs);
+    if (bits != 0) {
+      return at + rc_lowest_bit(bits);
+    }
+  }
+  return at;
+}
+
 static size_t find_end(rc_str text, size_t start, rc_pair_ends ends) {
   size_t limit = start + RC_LONGEST_PAIR_VALUE < text.len ? start + RC_LONGEST_PAIR_VALUE
                                                           : text.len;
   size_t depth = 0;
   size_t at = start;
-  for (; at < limit && !ends_value(text.ptr[at], ends); at++) {
+  for (; (at = skip_ordinary(text, at, limit)) < limit && !ends_value(text.ptr[at], ends); at++) {
     char c = text.ptr[at];
     if (c == '<' && byte_at(text, at + 1) == '/') { /* the end of an element */
       break;
@@ -386,23 +404,24 @@ static bool hide_behind_scheme(rc_scan *scan, size_t start) {
   return true;
 }
 
-/* `a=b; c=d`: every value, to the end of the line or of the quotes. */
-static void hide_cookies(rc_scan *scan, size_t at, size_t end, bool first_only) {
+/* `a=b; c=d`: every value, to the end of the line or of the quotes. Returns how far it came. */
+static size_t hide_cookies(rc_scan *scan, size_t at, size_t end, bool first_only) {
   for (int i = 0; i < MOST_COOKIES && at < end; i++) {
     rc_str rest = rc_str_slice(scan->text, 0, end);
     size_t equals = rc_str_find_byte(rest, '=', at);
     if (equals == RC_NOT_FOUND) {
-      return;
+      return end;
     }
     rc_pair_value value = rc_pair_value_at(rest, equals + 1, RC_ENDS_AT_COMMA);
     if (value.end - value.start >= 6) {
       rc_scan_secret(scan, NULL, RC_DETECT_COOKIE, value.start, value.end);
     }
-    if (first_only) {
-      return;
-    }
     at = value.next > equals ? value.next : equals + 1;
+    if (first_only) {
+      return at;
+    }
   }
+  return at;
 }
 
 static bool is_cookie(const rc_name_row *row, rc_str name, bool *is_set) {
@@ -505,12 +524,16 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
   uint32_t before = scan->out->len;
   bool is_set;
   if (is_cookie(row, rc_str_slice(text, name->start, name->end), &is_set)) {
+    if (value.start < scan->cookies_read) {
+      return 0; /* of a header before this one in the line */
+    }
     size_t end = value.quoted ? value.end : find_end(text, value.start, RC_ENDS_AT_LINE);
     note_read(scan, end);
     rc_str line = rc_str_slice(text, value.start, end);
     size_t stop = rc_str_find_byte(line, '"', 0);
     stop = stop == RC_NOT_FOUND ? rc_str_find_byte(line, '\'', 0) : stop;
-    hide_cookies(scan, value.start, stop == RC_NOT_FOUND ? end : value.start + stop, is_set);
+    end = stop == RC_NOT_FOUND ? end : value.start + stop;
+    scan->cookies_read = (uint32_t)hide_cookies(scan, value.start, end, is_set);
     return scan->out->len > before ? end : 0;
   }
   if (is_block_mark(rc_str_slice(text, value.start, value.end))) {
@@ -537,9 +560,44 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
 
 /* ---- a name and a value that stand side by side --------------------------------------------- */
 
+/* Which of the bytes at `bytes` are separators, brackets, dashes or line ends. */
+static uint64_t sign_bits(const char *bytes) {
+  rc_lanes x = rc_lanes_load(bytes);
+  rc_lanes signs = rc_lanes_or(rc_lanes_equal(x, ':'), rc_lanes_equal(x, '='));
+  signs = rc_lanes_or(signs, rc_lanes_or(rc_lanes_equal(x, '{'), rc_lanes_equal(x, '}')));
+  signs = rc_lanes_or(signs, rc_lanes_or(rc_lanes_equal(x, '\n'), rc_lanes_equal(x, '\r')));
+  return rc_lanes_bits(rc_lanes_or(signs, rc_lanes_equal(x, '-')));
+}
+
+/* The first of these from `at` on, or one byte before it. */
+static size_t skip_to_sign(rc_str text, size_t at, size_t limit) {
+  for (; RC_LANES_WIDE && at + RC_LANES <= limit; at += RC_LANES) {
+    uint64_t bits = sign_bits(text.ptr + at);
+    if (bits != 0) {
+      return at + rc_lowest_bit(bits);
+    }
+  }
+  return at;
+}
+
+/* Behind the last of these before `at`, or some byte behind that. */
+static size_t skip_back_to_sign(rc_str text, size_t at, size_t lowest) {
+  for (; RC_LANES_WIDE && at >= lowest + RC_LANES; at -= RC_LANES) {
+    uint64_t bits = sign_bits(text.ptr + at - RC_LANES);
+    if (bits != 0) {
+      return at - RC_LANES + rc_highest_bit(bits) + 1;
+    }
+  }
+  return at;
+}
+
 /* Is this separator one of `name:`, `Key =`? Then its value is a name. */
 static bool names_beside(rc_str text, size_t separator, rc_str *out) {
   pair_name name;
+  char last = separator > 0 ? (char)(text.ptr[separator - 1] | 0x20) : ' ';
+  if (is_lower(last) && last != 'e' && last != 'y') {
+    return false; /* most separators: the words end in these */
+  }
   if (!read_name(text, separator, &name) ||
       !rc_pair_is_name_word(rc_str_slice(text, name.start, name.end))) {
     return false;
@@ -549,40 +607,81 @@ static bool names_beside(rc_str text, size_t separator, rc_str *out) {
   return out->len > 0 && out->len < 2 * LONGEST_NAME;
 }
 
-static bool find_name_before(rc_str text, size_t from, rc_str *out) {
-  size_t lowest = from > FARTHEST_NAME ? from - FARTHEST_NAME : 0;
-  int lines = 0;
-  for (size_t at = from; at-- > lowest;) {
-    char c = text.ptr[at];
-    lines += c == '\n' ? 1 : 0;
-    if (c == '{' || c == '}' || lines > MOST_LINES) {
-      return false;
-    }
-    if ((c == ':' || c == '=') && names_beside(text, at, out)) {
-      return true;
-    }
-    if (lines > 0 && c == '-' && is_blank(byte_at(text, at + 1)) && stands_alone(text, at)) {
-      return false; /* the item before this one */
-    }
+/* No name stands beside anything in bytes start..end, which are of one line. None is looked for
+ * there again: a line of nothing but values would take a time of its own. */
+static void note_nameless(rc_scan *scan, size_t start, size_t end) {
+  if (start >= end) {
+    return;
   }
-  return false;
+  bool joins = start <= scan->nameless_end && end >= scan->nameless_start;
+  bool is_first = !joins || start < scan->nameless_start;
+  bool is_last = !joins || end > scan->nameless_end;
+  scan->nameless_start = is_first ? (uint32_t)start : scan->nameless_start;
+  scan->nameless_end = is_last ? (uint32_t)end : scan->nameless_end;
 }
 
-static bool find_name_behind(rc_str text, size_t from, rc_str *out) {
-  size_t limit = from + FARTHEST_NAME < text.len ? from + FARTHEST_NAME : text.len;
+static bool is_nameless(const rc_scan *scan, size_t at) {
+  return at >= scan->nameless_start && at < scan->nameless_end;
+}
+
+#define NOT_YET SIZE_MAX
+
+static bool is_item(rc_str text, size_t at) {
+  return text.ptr[at] == '-' && is_blank(byte_at(text, at + 1)) && stands_alone(text, at);
+}
+
+static bool find_name_before(rc_scan *scan, size_t from, rc_str *out) {
+  rc_str text = scan->text;
+  size_t lowest = from > FARTHEST_NAME ? from - FARTHEST_NAME : 0;
+  size_t line = NOT_YET; /* where the line of the value begins */
+  size_t at = from;
   int lines = 0;
-  for (size_t at = from; at < limit; at++) {
+  bool found = false;
+  for (; !found; at -= found ? 0 : 1) {
+    if (line == NOT_YET && at > lowest && is_nameless(scan, at - 1)) {
+      at = scan->nameless_start > lowest ? scan->nameless_start : lowest;
+    }
+    at = skip_back_to_sign(text, at, lowest);
+    if (at <= lowest) {
+      break;
+    }
+    char c = text.ptr[at - 1];
+    lines += c == '\n' ? 1 : 0;
+    if (c == '{' || c == '}' || lines > MOST_LINES || (lines > 0 && is_item(text, at - 1))) {
+      break;
+    }
+    line = line == NOT_YET && is_end_of_line(c) ? at : line;
+    found = (c == ':' || c == '=') && names_beside(text, at - 1, out);
+  }
+  note_nameless(scan, line == NOT_YET ? at : line, from);
+  return found;
+}
+
+static bool find_name_behind(rc_scan *scan, size_t from, rc_str *out) {
+  rc_str text = scan->text;
+  size_t limit = from + FARTHEST_NAME < text.len ? from + FARTHEST_NAME : text.len;
+  size_t line = NOT_YET; /* where the line of the value ends */
+  size_t at = from;
+  int lines = 0;
+  bool found = false;
+  for (; !found; at += found ? 0 : 1) {
+    if (line == NOT_YET && is_nameless(scan, at)) {
+      at = scan->nameless_end < limit ? scan->nameless_end : limit;
+    }
+    at = skip_to_sign(text, at, limit);
+    if (at >= limit) {
+      break;
+    }
     char c = text.ptr[at];
     lines += c == '\n' ? 1 : 0;
-    bool item = c == '-' && is_blank(byte_at(text, at + 1)) && stands_alone(text, at);
-    if (c == '{' || c == '}' || lines > MOST_LINES || item) {
-      return false;
+    line = line == NOT_YET && is_end_of_line(c) ? at : line;
+    if (c == '{' || c == '}' || lines > MOST_LINES || (line != NOT_YET && is_item(text, at))) {
+      break;
     }
-    if ((c == ':' || c == '=') && names_beside(text, at, out)) {
-      return true;
-    }
+    found = (c == ':' || c == '=') && names_beside(text, at, out);
   }
-  return false;
+  note_nameless(scan, from, line == NOT_YET ? at : line);
+  return found;
 }
 
 static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
@@ -591,8 +690,8 @@ static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
   rc_pair_value value = rc_pair_value_at(scan->text, at, ends_for(scan->text, name));
   note_read(scan, value.end);
   bool found = value.start < value.end &&
-               (find_name_before(scan->text, name->start, &beside) ||
-                find_name_behind(scan->text, value.next, &beside));
+               (find_name_before(scan, name->start, &beside) ||
+                find_name_behind(scan, value.next, &beside));
   const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
   if (is_block_mark(rc_str_slice(scan->text, value.start, value.end))) {
     step_into_block(scan, &value);

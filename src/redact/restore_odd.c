@@ -145,52 +145,47 @@ static size_t common_length(const char *a, const char *b, size_t n) {
   return i;
 }
 
-#define NOWHERE SIZE_MAX
-
-/* How far `wanted` is read where `text` is k - MOST_SLIPS bytes ahead, if one slip more than
- * `before` knows is allowed: a byte changed, added or left out. */
-static size_t reach(rc_str wanted, rc_str text, const size_t before[WIDEST_BAND], size_t k) {
-  size_t changed = before[k];
-  size_t added = k > 0 ? before[k - 1] : NOWHERE;
-  size_t missing = k + 1 < WIDEST_BAND ? before[k + 1] : NOWHERE;
-  size_t best = NOWHERE;
-  if (changed != NOWHERE) {
-    best = changed < wanted.len ? changed + 1 : changed;
+static size_t common_ending(rc_str a, rc_str b) {
+  size_t n = a.len < b.len ? a.len : b.len;
+  size_t i = 0;
+  while (i < n && a.ptr[a.len - 1 - i] == b.ptr[b.len - 1 - i]) {
+    i++;
   }
-  if (added != NOWHERE && (best == NOWHERE || added > best)) {
-    best = added;
-  }
-  if (missing != NOWHERE && missing < wanted.len && (best == NOWHERE || missing + 1 > best)) {
-    best = missing + 1;
-  }
-  if (best == NOWHERE || best + k < MOST_SLIPS || text.len + MOST_SLIPS < k) {
-    return NOWHERE;
-  }
-  size_t most = text.len + MOST_SLIPS - k;
-  return best < most ? best : most;
+  return i;
 }
 
-/* How many bytes have to be changed, added or left out to make `wanted` of the first so many bytes
- * of `text`, from two less than it has to two more; FAR for more than two slips. For no slip, one
- * and two: how far that leads on each diagonal of the usual table, equal bytes at a stride. */
-static void count_slips(rc_str wanted, rc_str text, unsigned slips[WIDEST_BAND]) {
-  size_t reached[FAR][WIDEST_BAND];
-  for (size_t k = 0; k < WIDEST_BAND; k++) {
-    slips[k] = FAR;
-    reached[0][k] = k == MOST_SLIPS ? 0 : NOWHERE;
+/* How many bytes have to be changed, added or left out to make `a` of `b`; `most + 1` for more than
+ * `most`. What is equal at both ends costs none; then one slip must be where they differ first. */
+static unsigned count_slips(rc_str a, rc_str b, unsigned most) {
+  size_t shorter = a.len < b.len ? a.len : b.len;
+  size_t longer = a.len < b.len ? b.len : a.len;
+  if (longer - shorter > most) {
+    return most + 1;
   }
-  for (unsigned n = 0; n < FAR; n++) {
-    for (size_t k = 0; k < WIDEST_BAND; k++) {
-      size_t at = n == 0 ? reached[0][k] : reach(wanted, text, reached[n - 1], k);
-      if (at != NOWHERE) {
-        size_t ahead = at + k - MOST_SLIPS;
-        size_t left = wanted.len - at < text.len - ahead ? wanted.len - at : text.len - ahead;
-        at += common_length(wanted.ptr + at, text.ptr + ahead, left);
-        slips[k] = at == wanted.len && slips[k] == FAR ? n : slips[k];
-      }
-      reached[n][k] = at;
-    }
+  size_t same = common_length(a.ptr, b.ptr, shorter);
+  if (same == longer) {
+    return 0;
   }
+  if (most == 0) {
+    return 1;
+  }
+  a = rc_str_from(a, same);
+  b = rc_str_from(b, same);
+  same = common_ending(a, b);
+  a.len -= same;
+  b.len -= same;
+  if (a.len <= 1 && b.len <= 1) {
+    return 1;
+  }
+  unsigned least = most;
+  if (most > 1) {
+    unsigned changed = count_slips(rc_str_from(a, 1), rc_str_from(b, 1), most - 1);
+    unsigned missing = count_slips(rc_str_from(a, 1), b, most - 1);
+    unsigned added = count_slips(a, rc_str_from(b, 1), most - 1);
+    least = changed < missing ? changed : missing;
+    least = added < least ? added : least;
+  }
+  return least + 1;
 }
 
 /* The best candidate so far for one place. */
@@ -202,14 +197,14 @@ typedef struct near_miss {
   /* What was tried lately, by hash: the same pieces stand again and again in what is all zeros. */
   struct {
     size_t start;
-    uint32_t item_plus_one;
+    uint32_t piece_plus_one;
   } tried[N_TRIED];
 } near_miss;
 
-static bool was_tried(near_miss *best, uint32_t item, size_t start) {
-  size_t slot = (item + start * 7) % N_TRIED;
-  bool was = best->tried[slot].item_plus_one == item + 1 && best->tried[slot].start == start;
-  best->tried[slot].item_plus_one = item + 1;
+static bool was_tried(near_miss *best, uint32_t piece, size_t start) {
+  size_t slot = (piece + start * 7) % N_TRIED;
+  bool was = best->tried[slot].piece_plus_one == piece + 1 && best->tried[slot].start == start;
+  best->tried[slot].piece_plus_one = piece + 1;
   best->tried[slot].start = start;
   return was;
 }
