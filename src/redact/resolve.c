@@ -106,7 +106,7 @@ static rc_str text_of(rc_str text, const rc_leaf *leaf) {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* Nearly all placeholders hold a number or end in EXAMPLE; the others are base64 of several words. */
+/* Nearly all placeholders hold a number or end in EXAMPLE; the others are long base64. */
 static bool may_be_placeholder(rc_str value) {
   enum { SHORTEST_BASE64 = 16 };
   size_t i = 0;

@@ -117,8 +117,8 @@ static bool is_template(rc_str value) {
   for (size_t i = 0; i < RC_COUNT_OF(marks); i++) {
     rc_str open = marks[i].open;
     rc_str close = marks[i].close;
-    if (first != open.ptr[0] || value.len <= open.len + close.len || !rc_str_starts_with(value, open) ||
-        !rc_str_ends_with(value, close)) {
+    if (first != open.ptr[0] || value.len <= open.len + close.len ||
+        !rc_str_starts_with(value, open) || !rc_str_ends_with(value, close)) {
       continue;
     }
     rc_str inner = rc_str_slice(value, open.len, value.len - close.len);
@@ -603,7 +603,7 @@ void rc_scan_named(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, si
     case RC_NAMED_SECRET: rc_scan_secret(scan, row, otherwise, start, end); break;
     case RC_NAMED_HEX_SECRET: hide_hex(scan, row, start, end); break;
     case RC_NAMED_IDENTITY:
-      rc_scan_identity(scan, RC_DETECT_THING_NAME, start, end);
+      rc_scan_identity(scan, detector_for(row, RC_DETECT_THING_NAME), start, end);
       break;
     case RC_NAMED_ACCOUNT: hide_account(scan, start, end); break;
     case RC_NAMED_HOST: name_host(scan, start, end); break;
