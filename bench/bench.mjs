@@ -24,8 +24,8 @@ function numbers(program, args, options = {}) {
 
 function timeOf(rounds, program, args, options) {
   const all = [String(rounds), program, ...args];
-  const [min, median, kilobytes] = numbers(join(built, "bench_run"), all, options);
-  return { min: min / 1000, median: median / 1000, kilobytes };
+  const [min, median, kilobytes, own] = numbers(join(built, "bench_run"), all, options);
+  return { min: min / 1000, median: median / 1000, kilobytes, own: own / 1000 };
 }
 
 const ms = (t) => `${t.toFixed(2)} ms`;

@@ -22,7 +22,8 @@ uint32_t rc_hash(rc_str key) {
     }
   }
   hash = (hash ^ word) * factor;
-  return (uint32_t)(hash ^ hash >> 32);
+  hash = (hash ^ hash >> 32) * factor; /* or the last bytes would not reach the low bits */
+  return (uint32_t)(hash >> 32);
 }
 
 static rc_map_slot *find_slot(rc_map_slot *slots, uint32_t n_slots, rc_str key, uint32_t hash) {

@@ -104,6 +104,8 @@ typedef struct rc_scan {
   bool in_tree; /* a tree tells what the quoted names in this text name */
   /* Of pairs.c: values have been read up to here, and how many of them began inside another. */
   uint32_t pairs_read, pairs_tries;
+  uint32_t cookies_read; /* of headers, up to here */
+  uint32_t nameless_start, nameless_end; /* of one line: no name stands beside a value there */
 } rc_scan;
 
 /** Adds bytes start..end of the scanned text. Nothing is added to an arena that has failed. */
@@ -186,7 +188,7 @@ rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text);
 /** For a piece of text whose leaves rest on nothing but its own bytes: adds the leaves that it had
  *  when it stood elsewhere; false if that is not known, and then rc_scan_note takes note of those
  *  from number `first` on. scan.c */
-typedef enum rc_piece_kind { RC_PIECE_LINE, RC_PIECE_ARN } rc_piece_kind;
+typedef enum rc_piece_kind { RC_PIECE_LINE, RC_PIECE_ARN, RC_PIECE_MESSAGE } rc_piece_kind;
 bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end);
 void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, uint32_t first);
 

@@ -6,6 +6,7 @@
 
 typedef struct entry {
   rc_str text;
+  uint64_t front; /* its first eight bytes, in an order that compares as they do */
   uint32_t string; /* the caller's number */
   uint32_t parent; /* the longest other one that this begins with */
   uint32_t group;  /* the first one with the same trunk */
@@ -34,7 +35,7 @@ struct rc_echo {
   uint32_t n;
   uint32_t key_size;
   slot *slots;
-  uint32_t slot_mask;
+  uint32_t slot_shift, slot_mask;
   uint64_t *filter;
   uint32_t filter_shift;
   uint32_t stride; /* so many places are asked at once; 0: too short for that */
@@ -70,7 +71,7 @@ static inline uint32_t read_gram(const char *bytes) {
 static inline uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
 
 static const slot *find_slot(const rc_echo *echo, uint64_t key) {
-  uint32_t at = (uint32_t)(mix(key) >> 24) & echo->slot_mask;
+  uint32_t at = (uint32_t)(mix(key) >> echo->slot_shift); /* of the high bits: all bytes count */
   while (echo->slots[at].begin != echo->slots[at].end && echo->slots[at].key != key) {
     at = (at + 1) & echo->slot_mask;
   }
@@ -79,34 +80,41 @@ static const slot *find_slot(const rc_echo *echo, uint64_t key) {
 
 /* ---- building ------------------------------------------------------------------------------ */
 
+static uint64_t front_of(rc_str text) {
+  uint64_t front = 0;
+  for (size_t i = 0; i < 8; i++) {
+    front = front << 8 | (i < text.len ? (unsigned char)text.ptr[i] : 0u);
+  }
+  return front;
+}
+
 static bool comes_after(const entry *a, const entry *b) {
-  return rc_str_compare(a->text, b->text) > 0;
+  return a->front != b->front ? a->front > b->front : rc_str_compare(a->text, b->text) > 0;
 }
 
-static void sift(entry *items, uint32_t at, uint32_t n) {
-  entry moved = items[at];
-  for (uint32_t child; (child = at * 2 + 1) < n; at = child) {
-    if (child + 1 < n && comes_after(&items[child + 1], &items[child])) {
-      child++;
-    }
-    if (!comes_after(&items[child], &moved)) {
-      break;
-    }
-    items[at] = items[child];
+static void merge(const entry *from, entry *to, uint32_t low, uint32_t middle, uint32_t high) {
+  uint32_t a = low;
+  uint32_t b = middle;
+  for (uint32_t at = low; at < high; at++) {
+    bool take_b = a >= middle || (b < high && comes_after(&from[a], &from[b]));
+    to[at] = take_b ? from[b++] : from[a++];
   }
-  items[at] = moved;
 }
 
-static void sort_entries(entry *items, uint32_t n) {
-  for (uint32_t i = n / 2; i > 0; i--) {
-    sift(items, i - 1, n);
+/* Returns the sorted ones, in `items` or in a new array; NULL when the arena has failed. */
+static entry *sort_entries(rc_arena *arena, entry *items, uint32_t n) {
+  entry *other = RC_NEW_ARRAY(arena, entry, n);
+  for (uint64_t width = 1; other != NULL && width < n; width *= 2) {
+    for (uint64_t low = 0; low < n; low += 2 * width) {
+      uint64_t middle = low + width < n ? low + width : n;
+      uint64_t high = middle + width < n ? middle + width : n;
+      merge(items, other, (uint32_t)low, (uint32_t)middle, (uint32_t)high);
+    }
+    entry *swap = items;
+    items = other;
+    other = swap;
   }
-  for (uint32_t i = n; i > 1; i--) {
-    entry swap = items[0];
-    items[0] = items[i - 1];
-    items[i - 1] = swap;
-    sift(items, 0, i - 1);
-  }
+  return other == NULL ? NULL : items;
 }
 
 static rc_str trunk_of(rc_str text) { return rc_str_slice(text, 0, RC_ECHO_TRUNK); }
@@ -194,6 +202,7 @@ static bool make_tables(rc_arena *arena, rc_echo *echo) {
   }
   fill_sets(echo);
   echo->slot_mask = (uint32_t)((UINT64_C(1) << slot_bits) - 1);
+  echo->slot_shift = 64 - slot_bits;
   echo->filter_shift = 64 - filter_bits;
   for (uint32_t i = 0; i < echo->n; i++) {
     uint64_t key = read_key(echo->entries[i].text.ptr, echo->key_size);
@@ -218,13 +227,15 @@ rc_echo *rc_echo_new(rc_arena *arena, const rc_str *strings, uint32_t n) {
   echo->key_size = 8;
   for (uint32_t i = 0; i < n; i++) {
     RC_ASSERT(strings[i].len >= 2);
-    entries[i] = (entry){.text = strings[i], .string = i};
+    entries[i] = (entry){.text = strings[i], .front = front_of(strings[i]), .string = i};
     if (strings[i].len < echo->key_size) {
       echo->key_size = (uint32_t)strings[i].len;
     }
   }
-  sort_entries(entries, n);
-  echo->entries = entries;
+  echo->entries = sort_entries(arena, entries, n);
+  if (echo->entries == NULL) {
+    return NULL;
+  }
   echo->n = n;
   link_entries(echo);
   return make_tables(arena, echo) ? echo : NULL;
@@ -246,10 +257,13 @@ static size_t common_length(rc_str a, rc_str b) {
 static uint32_t predecessor(const rc_echo *echo, uint32_t begin, uint32_t end, rc_str text,
                             size_t size) {
   rc_str wanted = rc_str_slice(text, 0, size);
+  uint64_t front = front_of(wanted); /* `size` is never less */
   uint32_t low = begin;
   while (low < end) {
     uint32_t middle = low + (end - low) / 2;
-    if (rc_str_compare(rc_str_slice(echo->entries[middle].text, 0, size), wanted) <= 0) {
+    const entry *e = &echo->entries[middle];
+    if (e->front != front ? e->front < front
+                          : rc_str_compare(rc_str_slice(e->text, 0, size), wanted) <= 0) {
       low = middle + 1;
     } else {
       end = middle;

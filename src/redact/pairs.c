@@ -7,11 +7,8 @@
 #include "redact/pairs.h"
 
 enum {
-  LONGEST_NAME = 64,
   LONGEST_GAP = 32,    /* blanks between a separator and its value */
   MOST_TRIES = 16,     /* values of one run that turn out to be none */
-  FARTHEST_NAME = 320, /* bytes between a value and the name beside it */
-  MOST_LINES = 3,
   FARTHEST_KIND = 600, /* bytes around `data:` in which `kind: Secret` is looked for */
   MOST_COOKIES = 64
 };
@@ -83,12 +80,30 @@ static bool ends_value(char c, rc_pair_ends ends) {
          (ends == RC_ENDS_AT_COMMA && (c == ',' || c == ';' || c == '&'));
 }
 
+/* The first byte from `at` on that find_end has to look at; or one before it. */
+static size_t skip_ordinary(rc_str text, size_t at, size_t limit) {
+  for (; RC_LANES_WIDE && at + RC_LANES <= limit; at += RC_LANES) {
+    rc_lanes x = rc_lanes_load(text.ptr + at);
+    rc_lanes lower = rc_lanes_lower(x);
+    rc_lanes signs = rc_lanes_or(rc_lanes_within(x, '\0', ' '), rc_lanes_within(x, '&', ')'));
+    signs = rc_lanes_or(signs, rc_lanes_or(rc_lanes_equal(x, '"'), rc_lanes_equal(x, ',')));
+    signs = rc_lanes_or(signs, rc_lanes_within(x, ';', '>'));
+    signs = rc_lanes_or(signs, rc_lanes_or(rc_lanes_equal(x, '`'), rc_lanes_equal(x, '\\')));
+    signs = rc_lanes_or(signs, rc_lanes_within(lower, '{', '}')); /* and square ones */
+    uint64_t bits = rc_lanes_bits(signs);
+    if (bits != 0) {
+      return at + rc_lowest_bit(bits);
+    }
+  }
+  return at;
+}
+
 static size_t find_end(rc_str text, size_t start, rc_pair_ends ends) {
   size_t limit = start + RC_LONGEST_PAIR_VALUE < text.len ? start + RC_LONGEST_PAIR_VALUE
                                                           : text.len;
   size_t depth = 0;
   size_t at = start;
-  for (; at < limit && !ends_value(text.ptr[at], ends); at++) {
+  for (; (at = skip_ordinary(text, at, limit)) < limit && !ends_value(text.ptr[at], ends); at++) {
     char c = text.ptr[at];
     if (c == '<' && byte_at(text, at + 1) == '/') { /* the end of an element */
       break;
@@ -165,14 +180,6 @@ rc_pair_value rc_pair_value_at(rc_str text, size_t at, rc_pair_ends ends) {
 
 /* ---- names ---------------------------------------------------------------------------------- */
 
-typedef struct pair_name {
-  size_t start, end;
-  size_t separator;
-  bool quoted;
-  bool alone;      /* nothing but blanks, `- ` and words like `export` before it on its line */
-  bool gap_before; /* a blank between name and separator */
-} pair_name;
-
 static bool is_name_opener(rc_str line) {
   static const rc_str words[] = {RC_STR_INIT("-"),   RC_STR_INIT("export"), RC_STR_INIT("ENV"),
                                  RC_STR_INIT("ARG"), RC_STR_INIT("set"),    RC_STR_INIT("SET"),
@@ -186,9 +193,9 @@ static bool is_name_opener(rc_str line) {
   return rc_str_is_empty(line);
 }
 
-static bool stands_alone(rc_str text, size_t start) {
+bool rc_pair_stands_alone(rc_str text, size_t start) {
   size_t from = start;
-  size_t lowest = start > LONGEST_NAME ? start - LONGEST_NAME : 0;
+  size_t lowest = start > RC_LONGEST_PAIR_NAME ? start - RC_LONGEST_PAIR_NAME : 0;
   while (from > lowest && !is_end_of_line(text.ptr[from - 1])) {
     from--;
   }
@@ -196,7 +203,6 @@ static bool stands_alone(rc_str text, size_t start) {
          is_name_opener(rc_str_slice(text, from, start));
 }
 
-/* The name before the separator; false if there is none. */
 /* Before a sequence that ends a colour at `end`, or `end`. */
 static size_t before_colour(rc_str text, size_t end) {
   size_t at = end;
@@ -228,14 +234,14 @@ static size_t name_start(rc_str text, size_t end, size_t lowest) {
   return end;
 }
 
-static bool read_name(rc_str text, size_t separator, pair_name *out) {
+bool rc_pair_read_name(rc_str text, size_t separator, rc_pair_name *out) {
   size_t end = separator;
-  size_t lowest = separator > LONGEST_NAME ? separator - LONGEST_NAME : 0;
+  size_t lowest = separator > RC_LONGEST_PAIR_NAME ? separator - RC_LONGEST_PAIR_NAME : 0;
   char before = separator > 0 ? text.ptr[separator - 1] : '\0';
   if (before == ':' || before == '+' || before == '?') { /* := += ?= */
     end--;
   }
-  *out = (pair_name){.separator = separator};
+  *out = (rc_pair_name){.separator = separator};
   end = before_colour(text, end);
   if (before == ';') { /* &quot;name&quot;: */
     size_t length = end >= 6 && html_quote(text, end - 6) == 6   ? 6
@@ -253,7 +259,7 @@ static bool read_name(rc_str text, size_t separator, pair_name *out) {
   size_t start = name_start(text, end, lowest);
   out->start = start;
   out->end = end;
-  return start < end && end - start < LONGEST_NAME;
+  return start < end && end - start < RC_LONGEST_PAIR_NAME;
 }
 
 /* ---- what a name and its value are ---------------------------------------------------------- */
@@ -275,7 +281,7 @@ static bool is_prose(rc_str text, const rc_pair_value *value) {
   if (at == value->end || !is_letter(byte_at(text, at))) {
     return false;
   }
-  while (is_name(byte_at(text, at)) && at < value->end + LONGEST_NAME) {
+  while (is_name(byte_at(text, at)) && at < value->end + RC_LONGEST_PAIR_NAME) {
     at++;
   }
   return byte_at(text, at) != '=' && byte_at(text, at) != ':';
@@ -370,7 +376,7 @@ static uint16_t detector_of_scheme(rc_pair_scheme scheme) {
 static bool hide_behind_scheme(rc_scan *scan, size_t start) {
   size_t length;
   rc_pair_scheme scheme =
-      rc_pair_scheme_at(rc_str_slice(scan->text, start, start + LONGEST_NAME), &length);
+      rc_pair_scheme_at(rc_str_slice(scan->text, start, start + RC_LONGEST_PAIR_NAME), &length);
   if (scheme == RC_SCHEME_NONE) {
     return false;
   }
@@ -386,23 +392,24 @@ static bool hide_behind_scheme(rc_scan *scan, size_t start) {
   return true;
 }
 
-/* `a=b; c=d`: every value, to the end of the line or of the quotes. */
-static void hide_cookies(rc_scan *scan, size_t at, size_t end, bool first_only) {
+/* `a=b; c=d`: every value, to the end of the line or of the quotes. Returns how far it came. */
+static size_t hide_cookies(rc_scan *scan, size_t at, size_t end, bool first_only) {
   for (int i = 0; i < MOST_COOKIES && at < end; i++) {
     rc_str rest = rc_str_slice(scan->text, 0, end);
     size_t equals = rc_str_find_byte(rest, '=', at);
     if (equals == RC_NOT_FOUND) {
-      return;
+      return end;
     }
     rc_pair_value value = rc_pair_value_at(rest, equals + 1, RC_ENDS_AT_COMMA);
     if (value.end - value.start >= 6) {
       rc_scan_secret(scan, NULL, RC_DETECT_COOKIE, value.start, value.end);
     }
-    if (first_only) {
-      return;
-    }
     at = value.next > equals ? value.next : equals + 1;
+    if (first_only) {
+      return at;
+    }
   }
+  return at;
 }
 
 static bool is_cookie(const rc_name_row *row, rc_str name, bool *is_set) {
@@ -433,7 +440,7 @@ static void step_into_block(rc_scan *scan, rc_pair_value *value) {
 }
 
 /* How far an unquoted value goes, by what stands around the name. */
-static rc_pair_ends ends_for(rc_str text, const pair_name *name) {
+static rc_pair_ends ends_for(rc_str text, const rc_pair_name *name) {
   bool gap = name->gap_before || is_blank(byte_at(text, name->separator + 1));
   return !name->alone || name->quoted ? RC_ENDS_AT_COMMA
          : gap                        ? RC_ENDS_AT_LINE
@@ -455,7 +462,7 @@ static void note_read(rc_scan *scan, size_t end) {
 }
 
 /* What the place of a secret says of it: the address of a seed, the file of a registry's client. */
-static uint16_t detector_by_place(rc_scan *scan, const pair_name *name) {
+static uint16_t detector_by_place(rc_scan *scan, const rc_pair_name *name) {
   rc_str text = scan->text;
   rc_str before = rc_str_slice(text, name->start > 256 ? name->start - 256 : 0, name->start);
   char joint = before.len > 0 ? before.ptr[before.len - 1] : '\0';
@@ -494,7 +501,7 @@ static bool is_closing(rc_str value) {
 }
 
 /* Judges what stands behind the name; the place behind it if something was hidden, else 0. */
-static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row, size_t at) {
+static size_t judge(rc_scan *scan, const rc_pair_name *name, const rc_name_row *row, size_t at) {
   rc_str text = scan->text;
   rc_pair_value value = rc_pair_value_at(text, at, ends_for(text, name));
   note_read(scan, value.end);
@@ -505,12 +512,16 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
   uint32_t before = scan->out->len;
   bool is_set;
   if (is_cookie(row, rc_str_slice(text, name->start, name->end), &is_set)) {
+    if (value.start < scan->cookies_read) {
+      return 0; /* of a header before this one in the line */
+    }
     size_t end = value.quoted ? value.end : find_end(text, value.start, RC_ENDS_AT_LINE);
     note_read(scan, end);
     rc_str line = rc_str_slice(text, value.start, end);
     size_t stop = rc_str_find_byte(line, '"', 0);
     stop = stop == RC_NOT_FOUND ? rc_str_find_byte(line, '\'', 0) : stop;
-    hide_cookies(scan, value.start, stop == RC_NOT_FOUND ? end : value.start + stop, is_set);
+    end = stop == RC_NOT_FOUND ? end : value.start + stop;
+    scan->cookies_read = (uint32_t)hide_cookies(scan, value.start, end, is_set);
     return scan->out->len > before ? end : 0;
   }
   if (is_block_mark(rc_str_slice(text, value.start, value.end))) {
@@ -537,62 +548,13 @@ static size_t judge(rc_scan *scan, const pair_name *name, const rc_name_row *row
 
 /* ---- a name and a value that stand side by side --------------------------------------------- */
 
-/* Is this separator one of `name:`, `Key =`? Then its value is a name. */
-static bool names_beside(rc_str text, size_t separator, rc_str *out) {
-  pair_name name;
-  if (!read_name(text, separator, &name) ||
-      !rc_pair_is_name_word(rc_str_slice(text, name.start, name.end))) {
-    return false;
-  }
-  rc_pair_value value = rc_pair_value_at(text, separator + 1, RC_ENDS_AT_COMMA);
-  *out = rc_str_slice(text, value.start, value.end);
-  return out->len > 0 && out->len < 2 * LONGEST_NAME;
-}
-
-static bool find_name_before(rc_str text, size_t from, rc_str *out) {
-  size_t lowest = from > FARTHEST_NAME ? from - FARTHEST_NAME : 0;
-  int lines = 0;
-  for (size_t at = from; at-- > lowest;) {
-    char c = text.ptr[at];
-    lines += c == '\n' ? 1 : 0;
-    if (c == '{' || c == '}' || lines > MOST_LINES) {
-      return false;
-    }
-    if ((c == ':' || c == '=') && names_beside(text, at, out)) {
-      return true;
-    }
-    if (lines > 0 && c == '-' && is_blank(byte_at(text, at + 1)) && stands_alone(text, at)) {
-      return false; /* the item before this one */
-    }
-  }
-  return false;
-}
-
-static bool find_name_behind(rc_str text, size_t from, rc_str *out) {
-  size_t limit = from + FARTHEST_NAME < text.len ? from + FARTHEST_NAME : text.len;
-  int lines = 0;
-  for (size_t at = from; at < limit; at++) {
-    char c = text.ptr[at];
-    lines += c == '\n' ? 1 : 0;
-    bool item = c == '-' && is_blank(byte_at(text, at + 1)) && stands_alone(text, at);
-    if (c == '{' || c == '}' || lines > MOST_LINES || item) {
-      return false;
-    }
-    if ((c == ':' || c == '=') && names_beside(text, at, out)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static size_t judge_beside(rc_scan *scan, const pair_name *name, size_t at) {
+static size_t judge_beside(rc_scan *scan, const rc_pair_name *name, size_t at) {
   rc_str beside;
   rc_scan_looks(scan, 0, scan->text.len);
   rc_pair_value value = rc_pair_value_at(scan->text, at, ends_for(scan->text, name));
   note_read(scan, value.end);
   bool found = value.start < value.end &&
-               (find_name_before(scan->text, name->start, &beside) ||
-                find_name_behind(scan->text, value.next, &beside));
+               rc_pair_name_beside(scan, name->start, value.next, &beside);
   const rc_name_row *row = found ? rc_name_find_again(scan->names, beside).row : NULL;
   if (is_block_mark(rc_str_slice(scan->text, value.start, value.end))) {
     step_into_block(scan, &value);
@@ -631,7 +593,7 @@ static size_t indent_of(rc_str text, size_t line) {
 }
 
 /* `data:` of a Secret: the values of the deeper lines behind it. */
-static size_t hide_data(rc_scan *scan, const pair_name *name) {
+static size_t hide_data(rc_scan *scan, const rc_pair_name *name) {
   rc_str text = scan->text;
   size_t line = name->start;
   while (line > 0 && !is_end_of_line(text.ptr[line - 1])) {
@@ -650,9 +612,10 @@ static size_t hide_data(rc_scan *scan, const pair_name *name) {
     if (at >= text.len || indent <= outer) {
       break;
     }
-    rc_str rest = rc_str_slice(text, at + indent, at + indent + 4 * LONGEST_NAME);
+    rc_str rest = rc_str_slice(text, at + indent, at + indent + 4 * RC_LONGEST_PAIR_NAME);
     size_t colon = rc_str_find_byte(rest, ':', 0);
-    size_t from = at + indent + (colon == RC_NOT_FOUND || colon > LONGEST_NAME ? 0 : colon + 1);
+    bool is_member = colon != RC_NOT_FOUND && colon <= RC_LONGEST_PAIR_NAME;
+    size_t from = at + indent + (is_member ? colon + 1 : 0);
     rc_pair_value value = rc_pair_value_at(text, from, RC_ENDS_AT_LINE);
     rc_str found = rc_str_slice(text, value.start, value.end);
     if (!rc_is_stand_in(found) && !is_block_mark(found)) {
@@ -669,11 +632,11 @@ static bool is_data_word(rc_str word) {
          (rc_str_equal(word, RC_STR("data")) || rc_str_equal(word, RC_STR("stringData")));
 }
 
-static bool is_data(rc_scan *scan, const pair_name *name) {
+static bool is_data(rc_scan *scan, const rc_pair_name *name) {
   rc_str text = scan->text;
   return is_end_of_line(byte_at(text, name->separator + 1)) &&
          is_data_word(rc_str_slice(text, name->start, name->end)) &&
-         stands_alone(text, name->start) && is_in_secret(scan, name->start);
+         rc_pair_stands_alone(text, name->start) && is_in_secret(scan, name->start);
 }
 
 /* ---- separators ----------------------------------------------------------------------------- */
@@ -693,7 +656,7 @@ static bool may_be_close_pair(rc_scan *scan, size_t separator, size_t run_end) {
 
 /* A colon without a blank behind it is part of an ARN, a time, an image, an address; of a pair
  * only where the name says so and nothing is joined to it on the left. */
-static bool is_close_pair(rc_str text, const pair_name *name, const rc_name_row *row) {
+static bool is_close_pair(rc_str text, const rc_pair_name *name, const rc_name_row *row) {
   char before = name->start > 0 ? text.ptr[name->start - 1] : '\n';
   bool variable = before == '{' && name->start > 1 && text.ptr[name->start - 2] == '$';
   bool joined = variable || before == ':' || before == '/' || before == '@' || before == '.' ||
@@ -747,7 +710,7 @@ static bool ends_as_colour(rc_str text, size_t at) {
 /* The place behind what was hidden, else 0. */
 static size_t try_separator(rc_scan *scan, const rc_run *run, size_t at, bool *tried) {
   rc_str text = scan->text;
-  pair_name name;
+  rc_pair_name name;
   scan->asks_around = scan->asks_around || at == run->start;
   if (!may_be_named(text, at)) {
     return 0;
@@ -757,7 +720,7 @@ static size_t try_separator(rc_scan *scan, const rc_run *run, size_t at, bool *t
   bool open = text.ptr[at] == '=' || is_blank(next) || is_quote(next) || next == '\\' ||
               next == '\033' || is_end_of_line(next) || html_quote(text, from) > 0;
   if (from == 0 || (!open && !may_be_close_pair(scan, at, run->end)) ||
-      (scan->in_tree && is_behind_quote(text, at)) || !read_name(text, at, &name)) {
+      (scan->in_tree && is_behind_quote(text, at)) || !rc_pair_read_name(text, at, &name)) {
     return 0;
   }
   scan->asks_around = scan->asks_around || name.start < run->start || ends_as_colour(text, at);
@@ -778,7 +741,7 @@ static size_t try_separator(rc_scan *scan, const rc_run *run, size_t at, bool *t
     return 0;
   }
   *tried = true;
-  name.alone = !name.quoted && stands_alone(text, name.start); /* a quoted one is not asked */
+  name.alone = !name.quoted && rc_pair_stands_alone(text, name.start);
   return beside ? judge_beside(scan, &name, from) : judge(scan, &name, row, from);
 }
 
@@ -788,7 +751,7 @@ static void judge_element(rc_scan *scan, const rc_run *run) {
   rc_str name = rc_str_slice(text, run->start + 1, run->end);
   const rc_name_row *row = rc_name_find_again(scan->names, name).row;
   size_t end = run->start - 1; /* of the value: its byte is `<` */
-  size_t lowest = end > 4 * LONGEST_NAME ? end - 4 * LONGEST_NAME : 0;
+  size_t lowest = end > 4 * RC_LONGEST_PAIR_NAME ? end - 4 * RC_LONGEST_PAIR_NAME : 0;
   size_t start = end;
   while (start > lowest && text.ptr[start - 1] != '>' && text.ptr[start - 1] != '<') {
     start--;

@@ -22,11 +22,28 @@ typedef enum rc_pair_ends {
   RC_ENDS_AT_LINE /* or at ` #` */
 } rc_pair_ends;
 
-enum { RC_LONGEST_PAIR_VALUE = 8192 };
+enum { RC_LONGEST_PAIR_VALUE = 8192, RC_LONGEST_PAIR_NAME = 64 };
 
 /** The value at or behind `at`, behind blanks and an opening quote; an empty one if the line ends
  *  first. pairs.c */
 rc_pair_value rc_pair_value_at(rc_str text, size_t at, rc_pair_ends ends);
+
+typedef struct rc_pair_name {
+  size_t start, end;
+  size_t separator;
+  bool quoted;
+  bool alone;      /* nothing but blanks, `- ` and words like `export` before it on its line */
+  bool gap_before; /* a blank between name and separator */
+} rc_pair_name;
+
+/** The name before the separator; false if there is none. `alone` is not told. pairs.c */
+bool rc_pair_read_name(rc_str text, size_t separator, rc_pair_name *out);
+/** True if nothing but blanks, `- ` and words like `export` stand before `start` on its line.
+ *  pairs.c */
+bool rc_pair_stands_alone(rc_str text, size_t start);
+/** The name that stands beside a value, whose own name begins at `before` and which ends at
+ *  `behind`. pairs_beside.c */
+bool rc_pair_name_beside(rc_scan *scan, size_t before, size_t behind, rc_str *out);
 
 /** True if `(service ` stands before `start`, as the events of ECS begin: its name follows. */
 static inline bool rc_pair_is_service(rc_str text, size_t start) {

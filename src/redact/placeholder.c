@@ -7,6 +7,8 @@
 #include "redact/placeholder_address.h"
 #include "redact/placeholder_parts.h"
 
+enum { LONGEST_IP4 = 15 };
+
 struct rc_placeholders {
   rc_arena *arena;
   rc_map given[RC_N_FAMILIES]; /* original -> index in `texts` */
@@ -85,8 +87,10 @@ static void avoid_counter(rc_placeholders *placeholders, rc_str text, size_t sta
   }
 }
 
+/* No further than is needed to see that it is too long for an address. */
 static size_t address_end(rc_str text, size_t at) {
-  while (at < text.len && (is_digit(text.ptr[at]) || text.ptr[at] == '.')) {
+  size_t limit = text.len - at > LONGEST_IP4 ? at + LONGEST_IP4 : text.len;
+  while (at < limit && (is_digit(text.ptr[at]) || text.ptr[at] == '.')) {
     at++;
   }
   return at;
@@ -108,7 +112,7 @@ void rc_placeholders_avoid_digits(rc_placeholders *placeholders, rc_str text, si
   } else if (digits.len == 3 && end < text.len && text.ptr[end] == '.') {
     size_t stop = address_end(text, end);
     rc_str address = rc_str_slice(text, start, stop);
-    if (address.len <= 15 && rc_is_placeholder(RC_FAMILY_IP, address)) {
+    if (address.len <= LONGEST_IP4 && rc_is_placeholder(RC_FAMILY_IP, address)) {
       avoid_range(placeholders, text, start, stop);
     }
   }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/image.h"
+#include "base/lanes.h"
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
@@ -100,12 +101,6 @@ static bool begins_nocase(rc_str text, const char *word, size_t length) {
   return true;
 }
 
-/* A word begins behind what is no letter, and where camelCase begins one. */
-static bool begins_word(rc_str text, size_t at) {
-  return at == 0 || !rc_is_letter_byte(text.ptr[at - 1]) ||
-         (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z' && text.ptr[at - 1] >= 'a');
-}
-
 static bool is_one_of(rc_str text, const char *words) {
   while (*words != '\0') {
     size_t length = 0;
@@ -120,16 +115,36 @@ static bool is_one_of(rc_str text, const char *words) {
   return false;
 }
 
+/* Where words begin in a block of 64 bytes: behind what is no letter, and where camelCase begins
+ * one. Nothing up to the last line's end counts. */
+static uint64_t word_starts(const char *block) {
+  uint64_t lower = 0;
+  uint64_t upper = 0;
+  uint64_t ends = 0;
+  for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+    rc_lanes x = rc_lanes_load(block + i);
+    lower |= rc_lanes_bits(rc_lanes_within(x, 'a', 'z')) << i;
+    upper |= rc_lanes_bits(rc_lanes_within(x, 'A', 'Z')) << i;
+    ends |= rc_lanes_bits(rc_lanes_equal(x, '\n')) << i;
+  }
+  uint64_t starts = (lower | upper) & (~((lower | upper) << 1) | (upper & lower << 1));
+  return ends == 0 ? starts : starts & ~((UINT64_C(2) << rc_highest_bit(ends)) - 1);
+}
+
+static_assert(RC_PLACES_BACK == RC_LANES_BLOCK, "one block is looked at");
+
 bool rc_places_context(const rc_scan *scan, size_t at, const char *words) {
+  char room[RC_LANES_BLOCK];
   size_t start = at > RC_PLACES_BACK ? at - RC_PLACES_BACK : 0;
   rc_str before = rc_scan_slice(scan, start, at);
-  for (size_t i = before.len; i-- > 0;) {
-    char c = before.ptr[i];
-    if (c == '\n') {
-      return false;
-    }
-    if (rc_is_letter_byte(c) && begins_word(before, i) &&
-        is_one_of(rc_str_from(before, i), words)) {
+  uint32_t initials = 0; /* most words begin like none of these */
+  for (size_t i = 0; words[i] != '\0'; i++) {
+    initials |= i == 0 || words[i - 1] == ' ' ? UINT32_C(1) << (words[i] & 31) : 0;
+  }
+  uint64_t starts = word_starts(rc_lanes_block(before.ptr, before.len, room));
+  for (; starts != 0; starts &= starts - 1) {
+    uint32_t i = rc_lowest_bit(starts);
+    if ((initials >> (before.ptr[i] & 31) & 1) != 0 && is_one_of(rc_str_from(before, i), words)) {
       return true;
     }
   }

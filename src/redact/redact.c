@@ -256,20 +256,27 @@ enum {
   LONGEST_PLAIN = 512
 };
 typedef struct plain_gaps {
-  rc_str items[N_PLAIN];
+  struct plain_gap {
+    rc_str text;
+    uint32_t hash; /* compared first: the text is seldom near */
+  } items[N_PLAIN];
 } plain_gaps;
 
-static rc_str *plain_place(plain_gaps *plain, rc_str gap) {
-  bool fits = gap.len >= SHORTEST_PLAIN && gap.len <= LONGEST_PLAIN;
-  return plain != NULL && fits ? &plain->items[rc_hash(gap) % N_PLAIN] : NULL;
+static struct plain_gap *plain_place(plain_gaps *plain, rc_str gap, uint32_t *hash) {
+  if (plain == NULL || gap.len < SHORTEST_PLAIN || gap.len > LONGEST_PLAIN) {
+    return NULL;
+  }
+  *hash = rc_hash(gap);
+  return &plain->items[*hash % N_PLAIN];
 }
 
 static void write_gap(rc_redaction *redaction, plain_gaps *plain, rc_str text, size_t from,
                       size_t to, rc_redact_text_state *out) {
   rc_names *names = redaction->state->names;
   rc_str gap = rc_str_slice(text, from, to);
-  rc_str *place = plain_place(plain, gap);
-  if (place != NULL && rc_str_equal(*place, gap)) {
+  uint32_t hash = 0;
+  struct plain_gap *place = plain_place(plain, gap, &hash);
+  if (place != NULL && place->hash == hash && rc_str_equal(place->text, gap)) {
     return;
   }
   bool is_plain = true;
@@ -282,7 +289,7 @@ static void write_gap(rc_redaction *redaction, plain_gaps *plain, rc_str text, s
     add_edit(redaction, out, from + piece.start, from + piece.end, entry, 0);
   }
   if (place != NULL && is_plain) {
-    *place = gap;
+    *place = (struct plain_gap){gap, hash};
   }
 }
 

@@ -141,13 +141,23 @@ static void learn(rc_redact_state *state, rc_str text, const rc_leaves *leaves,
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* Which of 64 bytes are digits. */
-static uint64_t digits_of(const char *block) {
-  uint64_t digits = 0;
+/* Of 64 bytes: digits, the letters that end the heads of placeholders, and dots. */
+typedef struct number_bits {
+  uint64_t digits, heads, dots;
+} number_bits;
+
+static number_bits bits_of(const char *block) {
+  number_bits bits = {0, 0, 0};
   for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
-    digits |= rc_lanes_bits(rc_lanes_within(rc_lanes_load(block + i), '0', '9')) << i;
+    rc_lanes x = rc_lanes_load(block + i);
+    rc_lanes heads = rc_lanes_or(rc_lanes_equal(rc_lanes_lower(x), 'n'), rc_lanes_equal(x, 'E'));
+    heads = rc_lanes_or(heads, rc_lanes_or(rc_lanes_equal(x, 'r'), rc_lanes_equal(x, 'l')));
+    heads = rc_lanes_or(heads, rc_lanes_or(rc_lanes_equal(x, 'h'), rc_lanes_equal(x, 'c')));
+    bits.digits |= rc_lanes_bits(rc_lanes_within(x, '0', '9')) << i;
+    bits.heads |= rc_lanes_bits(heads) << i;
+    bits.dots |= rc_lanes_bits(rc_lanes_equal(x, '.')) << i;
   }
-  return digits;
+  return bits;
 }
 
 /* What looks like a placeholder already has a number in it: digits from `at` to the last. Short
@@ -157,26 +167,37 @@ static void avoid_number(rc_redact_state *state, rc_str text, size_t at) {
   while (end < text.len && is_digit(text.ptr[end])) {
     end++;
   }
-  char before = at > 0 ? text.ptr[at - 1] : '\0';
-  bool is_letter = (before | 0x20) >= 'a' && (before | 0x20) <= 'z';
-  if (!is_letter && end - at < 8 && end - at != 3) {
-    return;
-  }
   rc_placeholders_avoid_digits(state->placeholders, text, at, end);
   if (at > 0 && (text.ptr[at - 1] | 0x20) == 'n') {
     rc_names_avoid(state->names, rc_str_slice(text, at - 1, end));
   }
 }
 
+/* Of the numbers that begin at the bits of `starts`: those behind a head, those of eight digits at
+ * least, those of three with a dot behind them, and those of which the block does not show that. */
+static uint64_t that_count(const number_bits *bits, uint64_t starts, uint64_t behind_head) {
+  enum { LONG = 8 };
+  uint64_t two = bits->digits & bits->digits >> 1;
+  uint64_t four = two & two >> 2;
+  uint64_t eight = four & four >> 4;
+  uint64_t three = two & bits->digits >> 2 & bits->dots >> 3;
+  uint64_t open = UINT64_MAX << (RC_LANES_BLOCK - LONG);
+  return starts & (behind_head | eight | three | open);
+}
+
 static void avoid(rc_redact_state *state, rc_str text) {
   char room[RC_LANES_BLOCK];
-  uint64_t before = 0;
+  uint64_t digit_before = 0;
+  uint64_t head_before = 0;
   for (size_t base = 0; base < text.len; base += RC_LANES_BLOCK) {
-    uint64_t digits = digits_of(rc_lanes_block(text.ptr + base, text.len - base, room));
-    for (uint64_t left = digits & ~(digits << 1 | before); left != 0; left &= left - 1) {
+    number_bits bits = bits_of(rc_lanes_block(text.ptr + base, text.len - base, room));
+    uint64_t starts = bits.digits & ~(bits.digits << 1 | digit_before);
+    uint64_t left = that_count(&bits, starts, bits.heads << 1 | head_before);
+    for (; left != 0; left &= left - 1) {
       avoid_number(state, text, base + rc_lowest_bit(left));
     }
-    before = digits >> 63;
+    digit_before = bits.digits >> 63;
+    head_before = bits.heads >> 63;
   }
 }
 

@@ -106,6 +106,17 @@ static rc_str text_of(rc_str text, const rc_leaf *leaf) {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/* Nearly all placeholders hold a number or end in EXAMPLE; the others are long base64. */
+static bool may_be_placeholder(rc_str value) {
+  enum { SHORTEST_BASE64 = 16 };
+  size_t i = 0;
+  while (i < value.len && !is_digit(value.ptr[i])) {
+    i++;
+  }
+  return i < value.len || value.len >= SHORTEST_BASE64 ||
+         rc_str_ends_with(value, RC_STR("EXAMPLE"));
+}
+
 /* What was found by its shape the first time may be found by its name the second. */
 static bool is_any_placeholder(rc_family family, rc_str value) {
   static const uint8_t by_shape[] = {
@@ -124,7 +135,10 @@ static bool is_any_placeholder(rc_family family, rc_str value) {
 static uint16_t reason_to_stay(const rc_resolve_options *options, rc_family family, rc_str value) {
   size_t start;
   size_t end;
-  if (is_any_placeholder(family, value) || rc_find_placeholder(value, 0, &start, &end)) {
+  enum { SHORTEST_WITHIN = 11 }; /* EXAMPLE and four digits */
+  if (may_be_placeholder(value) &&
+      (is_any_placeholder(family, value) ||
+       (value.len >= SHORTEST_WITHIN && rc_find_placeholder(value, 0, &start, &end)))) {
     return RC_DETECT_KEPT_PLACEHOLDER;
   }
   if (rc_is_documentation(family, value) || rc_is_documentation(RC_FAMILY_KEY_ID, value) ||

@@ -75,8 +75,7 @@ rc_str rc_fold(rc_arena *arena, rc_str text) {
 
 enum {
   SHORTEST_NEAR = 9, /* below, one slip of the pen away from a placeholder is any word */
-  LONGEST_NEAR = 64,
-  N_PIECES = 3 /* two slips cannot hit all three */
+  N_PIECES = 3       /* two slips cannot hit all three */
 };
 
 rc_restore_map *rc_restore_map_new(rc_arena *arena) {
@@ -133,7 +132,7 @@ rc_status rc_restore_map_add(rc_restore_map *map, const rc_restore_item *item, b
   if (known != number) {
     map->items.items[known].shares_folding = true;
   }
-  if (folded.len < SHORTEST_NEAR || folded.len > LONGEST_NEAR) {
+  if (folded.len < SHORTEST_NEAR || folded.len > RC_LONGEST_NEAR) {
     return rc_arena_status(map->arena);
   }
   return add_pieces(map, number, folded);

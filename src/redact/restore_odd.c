@@ -10,6 +10,8 @@
  * first few only; where one of those is near, the place is told as invented, for nobody can say
  * which was meant.
  */
+#include <string.h>
+
 #include "base/lanes.h"
 #include "redact/placeholder.h"
 #include "redact/restore_parts.h"
@@ -57,15 +59,58 @@ static const shape shapes[] = {
     {RC_FAMILY_UUID, true},     {RC_FAMILY_MAC, true},
 };
 
+/* A number as it is counted: not 0, and no 0 before it. */
+static bool is_counted(rc_str digits) {
+  return rc_str_is_digits(digits) && digits.ptr[0] != '0';
+}
+
+/* Of what has the looks of a family: what could have been given out. `n4N` and `user01` never are,
+ * nor is a counter of four digits that begins with 9: placeholder.c. */
+static bool is_full_form(rc_family family, rc_str token) {
+  size_t last = token.len - 1;
+  switch (family) {
+    case RC_FAMILY_NAME:
+      return is_counted(rc_str_slice(token, 1, last)) &&
+             !(token.ptr[0] == 'n' && token.ptr[last] == 'N');
+    case RC_FAMILY_USER: return is_counted(rc_str_from(token, 4));
+    case RC_FAMILY_HOST: return is_counted(rc_str_slice(token, 1, rc_str_find_byte(token, '.', 0)));
+    case RC_FAMILY_EMAIL:
+      return is_counted(rc_str_slice(token, 4, rc_str_find_byte(token, '@', 0)));
+    case RC_FAMILY_OPAQUE: {
+      rc_str digits = rc_str_from(token, rc_str_find(token, RC_STR("EXAMPLE"), 0) + 7);
+      return (digits.len == 8) == (digits.ptr[0] == '9') && !rc_str_equal(digits, RC_STR("0000"));
+    }
+    default: return true;
+  }
+}
+
 static bool has_shape(const look *l, rc_str token, bool is_wide) {
   for (size_t i = 0; i < RC_COUNT_OF(shapes); i++) {
-    bool occurs = (l->map->families >> shapes[i].family & 1u) != 0;
-    if (occurs && shapes[i].is_wide == is_wide &&
-        rc_is_placeholder((rc_family)shapes[i].family, token)) {
+    rc_family family = (rc_family)shapes[i].family;
+    bool occurs = (l->map->families >> family & 1u) != 0;
+    if (occurs && shapes[i].is_wide == is_wide && rc_is_placeholder(family, token) &&
+        is_full_form(family, token)) {
       return true;
     }
   }
   return false;
+}
+
+static bool is_base64(char c) { return is_word(c) || c == '+' || c == '/' || c == '='; }
+
+/* Between signs of base64 three letters say nothing: `...Qm3/N4n+zX9...`. */
+static bool is_drawn(const look *l, size_t start, size_t end) {
+  enum { FARTHEST = 64 };
+  size_t from = start;
+  size_t to = end;
+  while (from > 0 && start - from < FARTHEST && is_base64(l->text.ptr[from - 1])) {
+    from--;
+  }
+  while (to < l->text.len && to - end < FARTHEST && is_base64(l->text.ptr[to])) {
+    to++;
+  }
+  return rc_looks_random(rc_str_slice(l->text, from, start)) ||
+         rc_looks_random(rc_str_slice(l->text, end, to));
 }
 
 static bool is_wide_byte(char c) {
@@ -88,7 +133,7 @@ static rc_status look_for_words(const look *l, size_t from, size_t to) {
     while (end < to && is_word(l->text.ptr[end])) {
       end++;
     }
-    if (end > at && has_shape(l, rc_str_slice(l->text, at, end), false)) {
+    if (end > at && has_shape(l, rc_str_slice(l->text, at, end), false) && !is_drawn(l, at, end)) {
       RC_TRY(note(l, RC_INVENTED, at, end, UINT32_MAX));
     }
     at = end + 1;
@@ -145,52 +190,47 @@ static size_t common_length(const char *a, const char *b, size_t n) {
   return i;
 }
 
-#define NOWHERE SIZE_MAX
-
-/* How far `wanted` is read where `text` is k - MOST_SLIPS bytes ahead, if one slip more than
- * `before` knows is allowed: a byte changed, added or left out. */
-static size_t reach(rc_str wanted, rc_str text, const size_t before[WIDEST_BAND], size_t k) {
-  size_t changed = before[k];
-  size_t added = k > 0 ? before[k - 1] : NOWHERE;
-  size_t missing = k + 1 < WIDEST_BAND ? before[k + 1] : NOWHERE;
-  size_t best = NOWHERE;
-  if (changed != NOWHERE) {
-    best = changed < wanted.len ? changed + 1 : changed;
+static size_t common_ending(rc_str a, rc_str b) {
+  size_t n = a.len < b.len ? a.len : b.len;
+  size_t i = 0;
+  while (i < n && a.ptr[a.len - 1 - i] == b.ptr[b.len - 1 - i]) {
+    i++;
   }
-  if (added != NOWHERE && (best == NOWHERE || added > best)) {
-    best = added;
-  }
-  if (missing != NOWHERE && missing < wanted.len && (best == NOWHERE || missing + 1 > best)) {
-    best = missing + 1;
-  }
-  if (best == NOWHERE || best + k < MOST_SLIPS || text.len + MOST_SLIPS < k) {
-    return NOWHERE;
-  }
-  size_t most = text.len + MOST_SLIPS - k;
-  return best < most ? best : most;
+  return i;
 }
 
-/* How many bytes have to be changed, added or left out to make `wanted` of the first so many bytes
- * of `text`, from two less than it has to two more; FAR for more than two slips. For no slip, one
- * and two: how far that leads on each diagonal of the usual table, equal bytes at a stride. */
-static void count_slips(rc_str wanted, rc_str text, unsigned slips[WIDEST_BAND]) {
-  size_t reached[FAR][WIDEST_BAND];
-  for (size_t k = 0; k < WIDEST_BAND; k++) {
-    slips[k] = FAR;
-    reached[0][k] = k == MOST_SLIPS ? 0 : NOWHERE;
+/* How many bytes have to be changed, added or left out to make `a` of `b`; `most + 1` for more than
+ * `most`. What is equal at both ends costs none; then one slip must be where they differ first. */
+static unsigned count_slips(rc_str a, rc_str b, unsigned most) {
+  size_t shorter = a.len < b.len ? a.len : b.len;
+  size_t longer = a.len < b.len ? b.len : a.len;
+  if (longer - shorter > most) {
+    return most + 1;
   }
-  for (unsigned n = 0; n < FAR; n++) {
-    for (size_t k = 0; k < WIDEST_BAND; k++) {
-      size_t at = n == 0 ? reached[0][k] : reach(wanted, text, reached[n - 1], k);
-      if (at != NOWHERE) {
-        size_t ahead = at + k - MOST_SLIPS;
-        size_t left = wanted.len - at < text.len - ahead ? wanted.len - at : text.len - ahead;
-        at += common_length(wanted.ptr + at, text.ptr + ahead, left);
-        slips[k] = at == wanted.len && slips[k] == FAR ? n : slips[k];
-      }
-      reached[n][k] = at;
-    }
+  size_t same = common_length(a.ptr, b.ptr, shorter);
+  if (same == longer) {
+    return 0;
   }
+  if (most == 0) {
+    return 1;
+  }
+  a = rc_str_from(a, same);
+  b = rc_str_from(b, same);
+  same = common_ending(a, b);
+  a.len -= same;
+  b.len -= same;
+  if (a.len <= 1 && b.len <= 1) {
+    return 1;
+  }
+  unsigned least = most;
+  if (most > 1) {
+    unsigned changed = count_slips(rc_str_from(a, 1), rc_str_from(b, 1), most - 1);
+    unsigned missing = count_slips(rc_str_from(a, 1), b, most - 1);
+    unsigned added = count_slips(a, rc_str_from(b, 1), most - 1);
+    least = changed < missing ? changed : missing;
+    least = added < least ? added : least;
+  }
+  return least + 1;
 }
 
 /* The best candidate so far for one place. */
@@ -199,17 +239,26 @@ typedef struct near_miss {
   uint32_t item;
   unsigned distance; /* FAR: nothing yet */
   bool is_open;      /* another one is near too, or may be */
+  uint32_t number;   /* of this search, from 1 */
   /* What was tried lately, by hash: the same pieces stand again and again in what is all zeros. */
   struct {
     size_t start;
-    uint32_t item_plus_one;
+    uint32_t item, search;
   } tried[N_TRIED];
 } near_miss;
 
+static void start_search(near_miss *best) {
+  best->distance = FAR;
+  best->is_open = false;
+  best->number++;
+}
+
 static bool was_tried(near_miss *best, uint32_t item, size_t start) {
   size_t slot = (item + start * 7) % N_TRIED;
-  bool was = best->tried[slot].item_plus_one == item + 1 && best->tried[slot].start == start;
-  best->tried[slot].item_plus_one = item + 1;
+  bool was = best->tried[slot].search == best->number && best->tried[slot].item == item &&
+             best->tried[slot].start == start;
+  best->tried[slot].search = best->number;
+  best->tried[slot].item = item;
   best->tried[slot].start = start;
   return was;
 }
@@ -237,32 +286,46 @@ static void take_if_better(near_miss *best, size_t start, size_t end, uint32_t i
   }
 }
 
-/* Where a placeholder may begin whose piece stands at `piece_at`, as bits from `*first` on. */
-static unsigned fronts_of(const look *l, uint32_t offset, size_t piece_at, size_t from, size_t to,
-                          size_t *first) {
+/* Places where placeholders of one length may begin and end around a piece of theirs: bits from
+ * `first_front` and from `first_back` on. */
+typedef struct ends {
+  size_t first_front, first_back;
+  unsigned fronts, backs;
+  uint32_t offset, length; /* of the piece in them, and of them */
+} ends;
+
+static ends ends_of(const look *l, uint32_t offset, uint32_t length, size_t piece_at, size_t from,
+                    size_t to) {
   size_t middle = piece_at >= from + offset ? piece_at - offset : from;
-  unsigned bits = 0;
-  *first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
-  for (size_t start = *first; start <= middle + MOST_SLIPS && start < to; start++) {
-    bits |= (unsigned)is_front(l->text, start, from) << (start - *first);
+  size_t first = middle >= from + MOST_SLIPS ? middle - MOST_SLIPS : from;
+  ends e = {.first_front = first, .first_back = first + length - MOST_SLIPS};
+  e.offset = offset;
+  e.length = length;
+  for (size_t at = first; at <= middle + MOST_SLIPS && at < to; at++) {
+    e.fronts |= (unsigned)is_front(l->text, at, from) << (at - first);
   }
-  return bits;
+  size_t last = middle + length + 2 * MOST_SLIPS;
+  for (size_t at = e.first_back; e.fronts != 0 && at <= last && at <= to; at++) {
+    e.backs |= (unsigned)is_back(l->text, at, to) << (at - e.first_back);
+  }
+  return e;
 }
 
-/* Tries the places that begin at these fronts and end where words do. */
-static void try_item(const look *l, uint32_t item, unsigned fronts, size_t first, size_t to,
-                     near_miss *best) {
+/* Tries the places that begin at one of the fronts and end at one of the backs. */
+static void try_item(const look *l, uint32_t item, const ends *e, near_miss *best) {
   rc_str wanted = l->map->items.items[item].folded;
-  for (size_t start = first; fronts != 0; start++, fronts >>= 1) {
-    unsigned slips[WIDEST_BAND];
-    if ((fronts & 1u) == 0 || was_tried(best, item, start)) {
+  size_t start = e->first_front;
+  for (unsigned fronts = e->fronts; fronts != 0; start++, fronts >>= 1) {
+    unsigned backs = e->backs >> (start - e->first_front) & ((1u << WIDEST_BAND) - 1);
+    if ((fronts & 1u) == 0 || backs == 0 || was_tried(best, item, start)) {
       continue;
     }
-    count_slips(wanted, rc_str_slice(l->folded, start, to), slips);
-    size_t shortest = start + wanted.len - MOST_SLIPS;
-    for (size_t k = 0; k < WIDEST_BAND && shortest + k <= to; k++) {
-      if (slips[k] < FAR && is_back(l->text, shortest + k, to)) {
-        take_if_better(best, start, shortest + k, item, slips[k]);
+    size_t end = start + wanted.len - MOST_SLIPS;
+    for (; backs != 0; end++, backs >>= 1) {
+      rc_str found = {l->folded.ptr + start, end - start};
+      unsigned slips = (backs & 1u) == 0 ? FAR : count_slips(wanted, found, MOST_SLIPS);
+      if (slips < FAR) {
+        take_if_better(best, start, end, item, slips);
       }
     }
   }
@@ -271,21 +334,57 @@ static void try_item(const look *l, uint32_t item, unsigned fronts, size_t first
 static void try_piece(const look *l, uint32_t number, size_t piece_at, size_t from, size_t to,
                       near_miss *best) {
   unsigned tried = 0;
-  unsigned fronts = 0;
-  size_t first = 0;
-  uint32_t offset = UINT32_MAX; /* of the fronts; placeholders that share a piece look alike */
+  ends e = {.length = 0}; /* placeholders that share a piece look alike */
   for (; number != UINT32_MAX && tried < MOST_SHARED && !best->is_open; tried++) {
     const rc_restore_piece *piece = &l->map->pieces.items[number];
-    if (piece->offset != offset) {
-      offset = piece->offset;
-      fronts = fronts_of(l, offset, piece_at, from, to, &first);
+    uint32_t length = (uint32_t)l->map->items.items[piece->item].folded.len;
+    if (piece->offset != e.offset || length != e.length) {
+      e = ends_of(l, piece->offset, length, piece_at, from, to);
     }
-    if (fronts != 0) {
-      try_item(l, piece->item, fronts, first, to, best);
+    if (e.fronts != 0 && e.backs != 0) {
+      try_item(l, piece->item, &e, best);
     }
     number = piece->next;
   }
   best->is_open = best->is_open || (number != UINT32_MAX && best->distance < FAR);
+}
+
+/* Where a piece stood of which nothing is near, by hash: texts say the same things again. Around it
+ * are `REACH` bytes on each side that can have been looked at. */
+enum { N_BARREN = RC_SPENDS_BYTES ? 1024 : 1, REACH = RC_LONGEST_NEAR + 2 * MOST_SLIPS };
+typedef struct barren_place {
+  size_t at;
+  uint32_t piece_plus_one;
+} barren_place;
+
+/* The place to look at for this one; NULL near the ends of what may be looked at. */
+static barren_place *barren_of(barren_place *places, const look *l, uint32_t piece, size_t at,
+                               size_t from, size_t to) {
+  enum { AROUND = 16 };
+  if (!RC_SPENDS_BYTES || at < from + REACH || to - at < REACH) {
+    return NULL;
+  }
+  return &places[(rc_hash(rc_str_slice(l->folded, at - AROUND, at + AROUND)) + piece) % N_BARREN];
+}
+
+static bool is_barren(const barren_place *known, const look *l, uint32_t piece, size_t at) {
+  return known != NULL && known->piece_plus_one == piece + 1 &&
+         memcmp(l->folded.ptr + known->at - REACH, l->folded.ptr + at - REACH,
+                2 * (size_t)REACH) == 0;
+}
+
+/* Where a word began last, told forwards: long words hold many pieces, and no front. */
+typedef struct last_front {
+  size_t at, told; /* up to `told` */
+} last_front;
+
+/* No placeholder whose piece stands at `at` can begin near. */
+static bool is_far_from_front(const look *l, size_t at, size_t from, size_t to, last_front *last) {
+  size_t end = at + MOST_SLIPS < to ? at + MOST_SLIPS : to - 1;
+  for (; last->told <= end; last->told++) {
+    last->at = is_front(l->text, last->told, from) ? last->told : last->at;
+  }
+  return at > from + RC_LONGEST_NEAR + MOST_SLIPS && at > last->at + RC_LONGEST_NEAR + MOST_SLIPS;
 }
 
 /* A piece does not read the same from place to place only because letters in front of it are
@@ -293,8 +392,11 @@ static void try_piece(const look *l, uint32_t number, size_t piece_at, size_t fr
 static rc_status look_for_near(const look *l, size_t from, size_t to) {
   rc_search search = {.finder = l->map->fragments, .text = rc_str_slice(l->folded, from, to)};
   rc_finding_place place;
-  near_miss best = {.distance = FAR};
+  near_miss best = {.number = 0};
+  barren_place barren[N_BARREN] = {{0}};
+  last_front last = {from, from};
   size_t done = from;
+  start_search(&best);
   while (rc_search_next(&search, &place)) {
     size_t at = from + place.start;
     if (best.distance < FAR && at >= best.end) {
@@ -302,10 +404,19 @@ static rc_status look_for_near(const look *l, size_t from, size_t to) {
       RC_TRY(note(l, best.is_open ? RC_INVENTED : RC_NEAR, best.start, best.end,
                   best.is_open ? UINT32_MAX : best.item));
       done = best.end;
-      best = (near_miss){.distance = FAR};
+      start_search(&best);
     }
-    if (at >= done && !best.is_open) {
-      try_piece(l, place.number, at, done, to, &best);
+    if (at < done || best.is_open || is_far_from_front(l, at, done, to, &last)) {
+      continue;
+    }
+    barren_place *known = barren_of(barren, l, place.number, at, done, to);
+    if (is_barren(known, l, place.number, at)) {
+      continue;
+    }
+    bool is_first = best.distance == FAR;
+    try_piece(l, place.number, at, done, to, &best);
+    if (known != NULL && is_first && best.distance == FAR) {
+      *known = (barren_place){at, place.number + 1};
     }
   }
   if (best.distance < FAR) {

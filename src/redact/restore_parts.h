@@ -28,6 +28,9 @@ typedef struct rc_restore_item {
   bool shares_folding;   /* another one differs from it in case or dashes only */
 } rc_restore_item;
 
+/* Longer placeholders have no near misses. */
+enum { RC_LONGEST_NEAR = 64 };
+
 /* A piece of a placeholder, and of which: see restore_odd.c. */
 typedef struct rc_restore_piece {
   uint32_t item, offset;

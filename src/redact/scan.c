@@ -165,8 +165,10 @@ enum {
 };
 enum { ALL_INTERESTS = (1 << RC_COUNT_OF(interests)) - 1 };
 
+/* The hash is compared first: the text that was noted is seldom near. */
 typedef struct noted_run {
-  uint32_t start, length;
+  uint32_t start, hash;
+  uint16_t length;
   uint16_t traits;
   uint16_t quiet; /* scanners that found nothing and never will, as bits; and RANDOM_BIT */
 } noted_run;
@@ -176,7 +178,7 @@ typedef struct noted_run {
 enum { SHORTEST_PIECE = 4, LONGEST_PIECE = 1024 };
 
 typedef struct noted_piece {
-  uint32_t start;
+  uint32_t start, hash;
   uint16_t length, kind;
   uint32_t first, n_leaves;
 } noted_piece;
@@ -194,26 +196,29 @@ rc_run_memo *rc_run_memo_new(rc_arena *arena, rc_str text) {
 
 /* ---- pieces that were seen ---------------------------------------------------------------- */
 
-/* The two that may be known of its hash, the one noted last first. */
-static noted_piece *pieces_of(const rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
-  size_t length = end - start;
-  if (!REMEMBERS || scan->memo == NULL || length < SHORTEST_PIECE || length > LONGEST_PIECE) {
-    return NULL;
-  }
-  uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, length});
+static bool may_be_piece(const rc_scan *scan, size_t length) {
+  return REMEMBERS && scan->memo != NULL && length >= SHORTEST_PIECE && length <= LONGEST_PIECE;
+}
+
+/* The two that may be known of a hash, the one noted last first. */
+static noted_piece *pieces_of(const rc_scan *scan, rc_piece_kind kind, uint32_t hash) {
   return &scan->memo->pieces[(hash * 2 + kind * 2) % N_PIECES];
 }
 
 static bool is_piece(const rc_scan *scan, const noted_piece *piece, rc_piece_kind kind,
-                     size_t start, size_t end) {
-  return piece->kind == kind && piece->length == end - start &&
-         memcmp(scan->text.ptr + piece->start, scan->text.ptr + start, end - start) == 0;
+                     uint32_t hash, rc_str text) {
+  return piece->hash == hash && piece->kind == kind && piece->length == text.len &&
+         memcmp(scan->text.ptr + piece->start, text.ptr, text.len) == 0;
 }
 
 bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
-  const noted_piece *piece = pieces_of(scan, kind, start, end);
-  if (piece == NULL || !(is_piece(scan, piece, kind, start, end) ||
-                         is_piece(scan, ++piece, kind, start, end))) {
+  if (!may_be_piece(scan, end - start)) {
+    return false;
+  }
+  rc_str text = {scan->text.ptr + start, end - start};
+  uint32_t hash = rc_hash(text);
+  const noted_piece *piece = pieces_of(scan, kind, hash);
+  if (!is_piece(scan, piece, kind, hash, text) && !is_piece(scan, ++piece, kind, hash, text)) {
     return false;
   }
   uint32_t shift = (uint32_t)start - piece->start;
@@ -229,10 +234,12 @@ bool rc_scan_again(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) 
 }
 
 void rc_scan_note(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end, uint32_t first) {
-  noted_piece *piece = pieces_of(scan, kind, start, end);
-  if (piece != NULL && rc_arena_status(scan->arena) == RC_OK) {
+  if (may_be_piece(scan, end - start) && rc_arena_status(scan->arena) == RC_OK) {
+    uint32_t hash = rc_hash((rc_str){scan->text.ptr + start, end - start});
+    noted_piece *piece = pieces_of(scan, kind, hash);
     piece[1] = piece[0];
     *piece = (noted_piece){.start = (uint32_t)start,
+                           .hash = hash,
                            .length = (uint16_t)(end - start),
                            .kind = (uint16_t)kind,
                            .first = first,
@@ -290,25 +297,36 @@ static size_t digits_at(const char *bytes, size_t at, size_t end) {
   return n;
 }
 
+/* `2024-03-01T12:34:56`: so many bytes at `bytes`. */
+static bool begins_as_time(const char *bytes) {
+  enum { DIGITS = 0xdb6f }; /* of the first sixteen bytes */
+  static const char mask[] = "0000-00-00T00:00:00";
+  bool seen = bytes[10] == 'T' && bytes[4] == '-';
+  if (RC_LANES_WIDE) {
+    return seen && rc_lanes_bits(rc_lanes_within(rc_lanes_load(bytes), '0', '9')) == DIGITS &&
+           bytes[7] == '-' && bytes[13] == ':' && bytes[16] == ':' &&
+           digits_at(bytes, 17, 19) == 2;
+  }
+  for (size_t i = 0; seen && i < sizeof mask - 1; i++) {
+    bool digit = bytes[i] >= '0' && bytes[i] <= '9';
+    seen = mask[i] == '0' ? digit : bytes[i] == mask[i];
+  }
+  return seen;
+}
+
 /* `2024-03-01T12:34:56.789Z` and nothing else, as lines of logs begin: rc_token_begins matches all
  * of it, and nobody else finds anything in it. */
 static bool is_time(rc_str text, uint32_t start, uint32_t end) {
-  static const char mask[] = "0000-00-00T00:00:00";
+  enum { SECONDS = 19, MOST_DIGITS = 9 };
   size_t length = end - start;
   const char *bytes = text.ptr + start;
-  if (length < sizeof mask - 1 || bytes[10] != 'T' || bytes[4] != '-') {
+  if (length < SECONDS || !begins_as_time(bytes)) {
     return false;
   }
-  for (size_t i = 0; i < sizeof mask - 1; i++) {
-    bool digit = bytes[i] >= '0' && bytes[i] <= '9';
-    if (mask[i] == '0' ? !digit : bytes[i] != mask[i]) {
-      return false;
-    }
-  }
-  size_t at = sizeof mask - 1;
+  size_t at = SECONDS;
   if (at < length && bytes[at] == '.') {
     size_t n = digits_at(bytes, at + 1, length);
-    if (n == 0 || n > 9) {
+    if (n == 0 || n > MOST_DIGITS) {
       return false;
     }
     at += 1 + n;
@@ -319,6 +337,14 @@ static bool is_time(rc_str text, uint32_t start, uint32_t end) {
   return at == length && (end == text.len || text.ptr[end] != ','); /* `,789` belongs to it */
 }
 
+/* `9e3779b1`, `v2`: short, no sign in it, and a small letter, so that it is part of no number. No
+ * scanner finds anything in these. */
+static bool is_plain_word(rc_str text, uint32_t start, uint32_t end) {
+  enum { PLAIN = RC_RUN_LOWER | RC_RUN_UPPER | RC_RUN_DIGIT };
+  uint32_t traits = end - start < SHORTEST_RANDOM ? traits_of(text, start, end) : 0;
+  return (traits & RC_RUN_LOWER) != 0 && (traits & ~(uint32_t)PLAIN) == 0;
+}
+
 static void scan_run(rc_scan *scan, uint32_t start, uint32_t end) {
   uint32_t length = end - start;
   if (length == 1 && scan->text.ptr[start] == ':') { /* every third run of JSON */
@@ -327,7 +353,13 @@ static void scan_run(rc_scan *scan, uint32_t start, uint32_t end) {
     return;
   }
   if (is_time(scan->text, start, end) && !rc_pair_is_service(scan->text, start)) {
-    rc_scan_leaf(scan, RC_DETECT_KEPT_TIME, RC_FAMILY_KEEP, 0, start, end);
+    if (start == 0 || scan->text.ptr[start - 1] != '\n') { /* else it is no part of any value */
+      rc_scan_leaf(scan, RC_DETECT_KEPT_TIME, RC_FAMILY_KEEP, 0, start, end);
+    }
+    return;
+  }
+  if (RC_SPENDS_BYTES && is_plain_word(scan->text, start, end) &&
+      !rc_pair_is_service(scan->text, start)) {
     return;
   }
   if (!REMEMBERS || scan->memo == NULL || length < SHORTEST_NOTED || length > LONGEST_NOTED) {
@@ -336,10 +368,16 @@ static void scan_run(rc_scan *scan, uint32_t start, uint32_t end) {
     return;
   }
   const char *bytes = scan->text.ptr + start;
-  noted_run *noted = &scan->memo->runs[rc_hash((rc_str){bytes, length}) % N_RUNS];
-  if (noted->length != length || memcmp(scan->text.ptr + noted->start, bytes, length) != 0) {
+  uint32_t hash = rc_hash((rc_str){bytes, length});
+  noted_run *noted = &scan->memo->runs[hash % N_RUNS];
+  if (noted->hash != hash || noted->length != length ||
+      memcmp(scan->text.ptr + noted->start, bytes, length) != 0) {
     uint32_t traits = traits_of(scan->text, start, end);
-    *noted = (noted_run){start, length, (uint16_t)traits, quiet_from_start(traits, length)};
+    *noted = (noted_run){.start = start,
+                         .hash = hash,
+                         .length = (uint16_t)length,
+                         .traits = (uint16_t)traits,
+                         .quiet = quiet_from_start(traits, length)};
   }
   rc_run run = {start, end, noted->traits};
   noted->quiet = scan_quietly(scan, &run, noted->quiet);
@@ -409,21 +447,93 @@ static void scan_runs(rc_scan *scan, size_t start, size_t end) {
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* What has been read of pairs is behind it, or values of the line before still count. */
-static void scan_line(rc_scan *scan, size_t start, size_t end) {
-  bool is_alone = start > 0 && end < scan->text.len && scan->pairs_read <= start;
-  if (is_alone && rc_scan_again(scan, RC_PIECE_LINE, start, end)) {
+/* Lines of logs begin with what no other line has: a time, a number, the identifier of a request.
+ * What stands behind these stamps is a message, and said again and again. */
+enum { MOST_STAMPS = 4, SHORTEST_MESSAGE = 8 };
+
+/* Of 64 bytes: those of stamps, the digits among them, and blanks. Stamps are made of hexadecimal
+ * digits, and of what times and their brackets are written with: no word that any scanner looks for
+ * in front of something is written with these alone. */
+typedef struct stamp_bits {
+  uint64_t stamps, digits, blanks;
+} stamp_bits;
+
+static stamp_bits stamp_bits_of(const char *block) {
+  stamp_bits bits = {0, 0, 0};
+  for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+    rc_lanes x = rc_lanes_load(block + i);
+    rc_lanes stamps = rc_lanes_or(rc_lanes_within(x, '+', ':'), /* digits, and `+ , - . / :` */
+                                  rc_lanes_within(rc_lanes_lower(x), 'a', 'f'));
+    stamps = rc_lanes_or(stamps, rc_lanes_or(rc_lanes_equal(x, 'T'), rc_lanes_equal(x, 'Z')));
+    stamps = rc_lanes_or(stamps, rc_lanes_or(rc_lanes_equal(x, '['), rc_lanes_equal(x, ']')));
+    rc_lanes blanks = rc_lanes_or(rc_lanes_equal(x, ' '), rc_lanes_equal(x, '\t'));
+    bits.stamps |= rc_lanes_bits(stamps) << i;
+    bits.digits |= rc_lanes_bits(rc_lanes_within(x, '0', '9')) << i;
+    bits.blanks |= rc_lanes_bits(blanks) << i;
+  }
+  return bits;
+}
+
+/* What begins with these reads the same behind any stamp. */
+static bool begins_message(char c) {
+  return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '[' || c == '{' || c == '"';
+}
+
+/* Where the message of a line begins, behind one blank; the line's end if it has none. */
+static size_t message_of(rc_str text, size_t start, size_t end) {
+  char room[RC_LANES_BLOCK];
+  if ((text.ptr[start] < '0' || text.ptr[start] > '9') && text.ptr[start] != '[') {
+    return end;
+  }
+  stamp_bits bits = stamp_bits_of(rc_lanes_block(text.ptr + start, end - start, room));
+  uint32_t at = 0;
+  for (int i = 0; i < MOST_STAMPS && at < RC_LANES_BLOCK; i++) {
+    uint64_t others = ~bits.stamps >> at;
+    uint32_t length = others == 0 ? RC_LANES_BLOCK : rc_lowest_bit(others);
+    uint32_t behind = at + length;
+    if (length == 0 || behind + 1 >= RC_LANES_BLOCK || (bits.blanks >> behind & 1) == 0 ||
+        (bits.digits >> at & ~(UINT64_MAX << length)) == 0) {
+      break;
+    }
+    at = behind + 1;
+  }
+  size_t first = start + at;
+  while (first < end && (text.ptr[first] == ' ' || text.ptr[first] == '\t')) {
+    first++;
+  }
+  bool is_one = at > 0 && end - first >= SHORTEST_MESSAGE && begins_message(text.ptr[first]);
+  return is_one ? start + at : end;
+}
+
+/* Bytes start..end, remembered as a piece if they may be: what has been read of pairs is before
+ * them, or values of what stands before still count. */
+static void scan_piece(rc_scan *scan, rc_piece_kind kind, size_t start, size_t end) {
+  uint32_t first = scan->out->len;
+  bool is_alone = end < scan->text.len && scan->pairs_read <= start;
+  if (is_alone && rc_scan_again(scan, kind, start, end)) {
     return;
   }
-  uint32_t first = scan->out->len;
   scan->line_start = (uint32_t)start;
   scan->line_end = (uint32_t)end;
   scan->asks_afar = false;
-  rc_scan_login_line(scan, start, end);
-  scan_runs(scan, start, end);
-  if (is_alone && !scan->asks_afar) {
-    rc_scan_note(scan, RC_PIECE_LINE, start, end, first);
+  if (kind == RC_PIECE_LINE) {
+    rc_scan_login_line(scan, start, end);
   }
+  scan_runs(scan, start, end);
+  if (is_alone && start > 0 && !scan->asks_afar) {
+    rc_scan_note(scan, kind, start, end, first);
+  }
+}
+
+static void scan_line(rc_scan *scan, size_t start, size_t end) {
+  size_t message = start > 0 ? message_of(scan->text, start, end) : end;
+  if (message == end) {
+    scan_piece(scan, RC_PIECE_LINE, start, end);
+    return;
+  }
+  rc_scan_login_line(scan, start, end);
+  scan_runs(scan, start, message);
+  scan_piece(scan, RC_PIECE_MESSAGE, message, end);
 }
 
 void rc_scan_range(rc_scan *scan, size_t start, size_t end) {

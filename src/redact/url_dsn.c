@@ -3,6 +3,7 @@
  * `username="x" password="y"`. Semicolons and quotes end runs, so that each key begins one; what
  * stands before and behind tells that it is a list.
  */
+#include "base/lanes.h"
 #include "redact/lexicon.h"
 #include "redact/urls.h"
 
@@ -60,10 +61,24 @@ static size_t quoted(const rc_scan *scan, size_t *start) {
   return 0;
 }
 
+/* The first byte from `at` on that may end a list; or one before it. */
+static size_t skip_ordinary(rc_str text, size_t at, size_t limit) {
+  for (; RC_LANES_WIDE && at + RC_LANES <= limit; at += RC_LANES) {
+    rc_lanes x = rc_lanes_load(text.ptr + at);
+    rc_lanes ends = rc_lanes_or(rc_lanes_within(x, ';', '<'), rc_lanes_within(x, '\n', '\r'));
+    ends = rc_lanes_or(ends, rc_lanes_or(rc_lanes_equal(x, '"'), rc_lanes_equal(x, '\'')));
+    uint64_t bits = rc_lanes_bits(rc_lanes_or(ends, rc_lanes_equal(x, '`')));
+    if (bits != 0) {
+      return at + rc_lowest_bit(bits);
+    }
+  }
+  return at;
+}
+
 /* A bare value runs to the semicolon, whatever it holds; without one, to the end of the run. */
 static size_t bare(const rc_scan *scan, const rc_run *run, size_t start, bool *in_list) {
   size_t limit = scan->text.len - start > LONGEST_VALUE ? start + LONGEST_VALUE : scan->text.len;
-  for (size_t at = start; at < limit; at++) {
+  for (size_t at = start; (at = skip_ordinary(scan->text, at, limit)) < limit; at++) {
     char c = scan->text.ptr[at];
     if (c == ';') {
       *in_list = true;
@@ -147,7 +162,7 @@ size_t rc_urls_dsn(rc_scan *scan, const rc_run *run, size_t start, size_t key_en
   size_t value = key_end + 1;
   for (size_t i = 0; i < RC_COUNT_OF(keys); i++) {
     size_t words = start >= keys[i].before.len ? start - keys[i].before.len : start;
-    if (!rc_str_equal_nocase(keys[i].key, key) ||
+    if (keys[i].key.len != key.len || !rc_str_equal_nocase(keys[i].key, key) ||
         !rc_str_equal_nocase(rc_scan_slice(scan, words, start), keys[i].before)) {
       continue;
     }

@@ -4,6 +4,8 @@
  * Of presigned requests the credential and the signature go, while the Region, the service, the
  * time and the expiry stay: they say what is wrong with the request, and give no access.
  */
+#include <string.h>
+
 #include "redact/urls.h"
 
 /* What a parameter's value is. */
@@ -88,7 +90,7 @@ static const parameter *find_parameter(rc_str name) {
     }
   }
   for (size_t i = 0; i < RC_COUNT_OF(parameters); i++) {
-    if (rc_str_equal(parameters[i].name, (rc_str){plain, n})) {
+    if (parameters[i].name.len == n && memcmp(parameters[i].name.ptr, plain, n) == 0) {
       return &parameters[i];
     }
   }

@@ -52,7 +52,8 @@ static bool may_begin(rc_str value, const uint32_t starts[32]) {
 
 static bool is_in(rc_str value, const rc_str *words, size_t n_words) {
   for (size_t i = 0; i < n_words; i++) {
-    if (lower(words[i].ptr[0]) == lower(value.ptr[0]) && rc_str_equal_nocase(value, words[i])) {
+    if (words[i].len == value.len && lower(words[i].ptr[0]) == lower(value.ptr[0]) &&
+        rc_str_equal_nocase(value, words[i])) {
       return true;
     }
   }
@@ -112,11 +113,12 @@ static bool is_template(rc_str value) {
       {RC_STR_INIT("&lt;"), RC_STR_INIT(">"), false}, /* as it stands in XML */
       {RC_STR_INIT("&lt;"), RC_STR_INIT("&gt;"), false},
   };
+  char first = value.ptr[0]; /* most values begin with none of these */
   for (size_t i = 0; i < RC_COUNT_OF(marks); i++) {
     rc_str open = marks[i].open;
     rc_str close = marks[i].close;
-    if (value.len <= open.len + close.len || !rc_str_starts_with(value, open) ||
-        !rc_str_ends_with(value, close)) {
+    if (first != open.ptr[0] || value.len <= open.len + close.len ||
+        !rc_str_starts_with(value, open) || !rc_str_ends_with(value, close)) {
       continue;
     }
     rc_str inner = rc_str_slice(value, open.len, value.len - close.len);
@@ -601,7 +603,7 @@ void rc_scan_named(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, si
     case RC_NAMED_SECRET: rc_scan_secret(scan, row, otherwise, start, end); break;
     case RC_NAMED_HEX_SECRET: hide_hex(scan, row, start, end); break;
     case RC_NAMED_IDENTITY:
-      rc_scan_identity(scan, RC_DETECT_THING_NAME, start, end);
+      rc_scan_identity(scan, detector_for(row, RC_DETECT_THING_NAME), start, end);
       break;
     case RC_NAMED_ACCOUNT: hide_account(scan, start, end); break;
     case RC_NAMED_HOST: name_host(scan, start, end); break;

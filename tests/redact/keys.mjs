@@ -514,6 +514,10 @@ const settings = [
         `repositoryCredentials = { credentialsParameter = "arn:aws:secretsmanager:` +
           `us-east-1:${hide(r.account())}:secret:dev/${hide(r.name())}-${r.suffix()}" }\n`,
       ],
+      (r) => [
+        "taskdef.json",
+        `{"repositoryCredentials":{"credentialsParameter":"${hide(r.name())}-hub"}}`,
+      ],
     ],
   },
   {

@@ -659,6 +659,73 @@ static rc_leaves scan_with(rc_str text, rc_run_memo *memo) {
   return leaves;
 }
 
+/* With and without memory the same is found. */
+static void expect_same(rc_str text) {
+  rc_run_memo *memo = rc_run_memo_new(&arena, text);
+  assert_non_null(memo);
+  rc_leaves again = scan_with(text, memo);
+  rc_leaves once = scan_with(text, NULL);
+  assert_true(once.len > 0);
+  for (uint32_t i = 0; i < once.len && i < again.len; i++) {
+    if (by_place(&once.items[i], &again.items[i]) != 0) {
+      uint32_t at = once.items[i].start < 80 ? 0 : once.items[i].start - 80;
+      fail_msg("%.*s", 160, text.ptr + at);
+    }
+  }
+  assert_int_equal(once.len, again.len);
+  rc_arena_free(&arena);
+}
+
+/* What lines of logs begin with: `0` is any digit, `f` any hexadecimal one. */
+static const char *const stamps[] = {
+    "0000-00-00T00:00:00.000Z ", "0000-00-00T00:00:00Z ffffffff ", "[0000-00-00 00:00:00,000] ",
+    "[0000000000.000] ", "ffffffff ", "0000/00/00 00:00:00 [ffff] ", "0 ", "[0000] ", "0f ",
+    "ffffffff-ffff-ffff-ffff-ffffffffffff\t", "000000000000 ", "0000-00-00T00:00:00+00:00  ",
+    "10.0.0.0 ", "0000-0000-0000 ", "415-555-0000 ", "+49 30 ", "aws:0000 ",
+};
+
+static size_t put_stamp(char *to, uint32_t *seed) {
+  size_t len = 0;
+  for (const char *form = stamps[draw(seed, RC_COUNT_OF(stamps))]; *form != '\0'; form++) {
+    uint32_t digit = draw(seed, *form == '0' ? 10 : 16);
+    to[len++] = *form == '0' || *form == 'f' ? "0123456789abcdef"[digit] : *form;
+  }
+  return len;
+}
+
+/* The same messages behind other stamps. */
+static void what_was_said_before_is_found_again(void **state) {
+  (void)state;
+  enum { N_MESSAGES = 24, LONGEST = 400 };
+  static char text[70000];
+  static char messages[N_MESSAGES][LONGEST];
+  uint32_t seed = 5;
+  for (int round = 0; round < 40; round++) {
+    for (size_t i = 0; i < N_MESSAGES; i++) {
+      size_t len = 0;
+      for (uint32_t n = 1 + draw(&seed, 7); n > 0; n--) {
+        const char *piece = pieces[draw(&seed, RC_COUNT_OF(pieces))];
+        if (strchr(piece, '\n') == NULL && len + strlen(piece) < LONGEST - 1) {
+          memcpy(messages[i] + len, piece, strlen(piece));
+          len += strlen(piece);
+        }
+      }
+      messages[i][len] = '\0';
+    }
+    size_t len = 0;
+    while (len < sizeof text - 1000) {
+      for (uint32_t n = draw(&seed, 4); n > 0; n--) {
+        len += put_stamp(text + len, &seed);
+      }
+      const char *message = messages[draw(&seed, N_MESSAGES)];
+      memcpy(text + len, message, strlen(message));
+      len += strlen(message);
+      text[len++] = '\n';
+    }
+    expect_same((rc_str){text, len});
+  }
+}
+
 static void what_was_seen_before_is_found_again(void **state) {
   (void)state;
   static char text[70000];
@@ -673,16 +740,7 @@ static void what_was_seen_before_is_found_again(void **state) {
       memcpy(text + len, piece, strlen(piece));
       len += strlen(piece);
     }
-    rc_run_memo *memo = rc_run_memo_new(&arena, (rc_str){text, len});
-    assert_non_null(memo);
-    rc_leaves again = scan_with((rc_str){text, len}, memo);
-    rc_leaves once = scan_with((rc_str){text, len}, NULL);
-    assert_true(once.len > 0);
-    for (uint32_t i = 0; i < once.len && i < again.len; i++) {
-      assert_int_equal(by_place(&once.items[i], &again.items[i]), 0);
-    }
-    assert_int_equal(once.len, again.len);
-    rc_arena_free(&arena);
+    expect_same((rc_str){text, len});
   }
 }
 
@@ -710,6 +768,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_random_strings, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_what_is_not_random, set_up, tear_down),
       cmocka_unit_test_setup_teardown(what_was_seen_before_is_found_again, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_was_said_before_is_found_again, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

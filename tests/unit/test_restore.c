@@ -261,6 +261,12 @@ static void test_only_exact_ones_are_replaced(void **state) {
       {"192.0.2.11", "192.0.2.11", "near 192.0.2.11 for 192.0.2.1\n"},
       {"111199993333", "111199993333", "invented 111199993333\n"},
       {"111299993333", "111299993333", ""},
+      /* Only what could have been given out is called invented. */
+      {"n2n, N3n and N4N", "n2n, N3n and N4N", "invented n2n\ninvented N3n\ninvented N4N\n"},
+      {"n4N n04n N0n n12", "n4N n04n N0n n12", ""},
+      {"user02@example.com", "user02@example.com",
+       "near user02@example.com for user1@example.com\n"},
+      {"Qm3Zt8xW2vKd9LrYc/N4n+zX9qL2mVb7Kp4Tr8", "Qm3Zt8xW2vKd9LrYc/N4n+zX9qL2mVb7Kp4Tr8", ""},
       /* Stood in the input before. */
       {"user7@example.com", "user7@example.com", ""},
       {"nothing of ours", "nothing of ours", ""},
