@@ -177,13 +177,18 @@ static void miss_resource_policy(const question *q) {
   }
 }
 
-/* A placeholder of the user, or one of our own for what nothing in the input tells. */
+/* A placeholder of the user, or one of our own for what nothing in the input tells; that is where a
+ * template is deployed, too. */
 static void miss_hole(const question *q, rc_str hole) {
   static const struct {
     rc_str hole, id;
   } own[] = {
       {RC_STR_INIT("<account>"), RC_STR_INIT("task-account")},
       {RC_STR_INIT("<region>"), RC_STR_INIT("task-region")},
+      {RC_STR_INIT("${AWS::AccountId}"), RC_STR_INIT("task-account")},
+      {RC_STR_INIT("${AWS::Region}"), RC_STR_INIT("task-region")},
+      {RC_STR_INIT("${data.aws_caller_identity.current.account_id}"), RC_STR_INIT("task-account")},
+      {RC_STR_INIT("${data.aws_region.current.name}"), RC_STR_INIT("task-region")},
       {RC_STR_INIT("??????"), RC_STR_INIT("secret-suffix")},
   };
   rc_str shown = rc_hole_display(q->model->arena, hole);
