@@ -6,7 +6,9 @@
 // The texts of `explain` are not in the module: they are what pageTexts of tools/generate/pages.mjs
 // returns, and a second argument is the function that brings them when the first is asked for.
 
-const roles = ["any", "execution-role", "task-role", "boundary", "scp"];
+const roles = [
+  "any", "execution-role", "task-role", "boundary", "scp", "parameters", "var-file",
+];
 const statuses = ["ok", "nomem", "limit", "arg"];
 const restoreKinds = ["restored", "drifted", "near", "invented", "missing", "withheld"];
 const shapes = ["schema", "json", "free"];
