@@ -15,7 +15,10 @@ function understand({ files, flags }) {
     else if (valueFlags[flags[i]]) options[valueFlags[flags[i]]] = flags[++i];
     else roles.set(flags[i + 1], flags[i++].slice(2));
   }
-  return { options, files: files.map((f) => ({ ...f, role: roles.get(f.path) ?? "any" })) };
+  const order = [...roles.keys()]; // what is told later counts more
+  const given = files.map((f) => ({ ...f, role: roles.get(f.path) ?? "any" }));
+  given.sort((a, b) => order.indexOf(a.path) - order.indexOf(b.path));
+  return { options, files: given };
 }
 
 const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasmPath)), {});

@@ -193,17 +193,25 @@ static bool is_of_others(const rc_model *model, uint32_t role, const rc_policy *
   return false;
 }
 
+#define BY_KEY RC_STR("[each.key]")
+
+static bool holds_for_each(rc_str resource) {
+  return rc_str_equal(resource, RC_STR("*")) || rc_str_contains(resource, BY_KEY);
+}
+
 /* Would the statements mean the same for every role that the block of this one makes? Instances of
- * a module are told apart by its variables; of a block that repeats itself nothing but `*` is. */
+ * a module are told apart by its variables; of a block that repeats itself it is `*`, and what is
+ * said by `each.key`: say_by_key. */
 static bool holds_for_twins(const rc_model *model, const rc_role *role,
                             const rc_planned_vec *planned) {
   if (!rc_terraform_is_repeated(model, role)) {
     return true;
   }
   for (RC_EACH(const rc_planned, wanted, *planned)) {
-    if (wanted->resources.len != 1 || wanted->condition_key.len > 0 ||
-        !rc_str_equal(wanted->resources.items[0], RC_STR("*"))) {
-      return false;
+    for (RC_EACH(const rc_str, resource, wanted->resources)) {
+      if (wanted->condition_key.len > 0 || !holds_for_each(*resource)) {
+        return false;
+      }
     }
   }
   return true;
@@ -226,6 +234,19 @@ static bool can_say(const rc_model *model, const rc_policy *policy,
   return true;
 }
 
+/* `each.key` means something else, or nothing, in other blocks. */
+static bool knows_key(const rc_model *model, const rc_role *role, const rc_policy *policy,
+                      const rc_planned_vec *planned) {
+  for (RC_EACH(const rc_planned, wanted, *planned)) {
+    for (RC_EACH(const rc_str, resource, wanted->resources)) {
+      if (rc_str_contains(*resource, BY_KEY)) {
+        return rc_terraform_repeats_with(model, role, policy->document);
+      }
+    }
+  }
+  return true;
+}
+
 /* The policies of a role that the user has files of: its own, and in templates those attached. */
 static rc_status own_documents(rc_lowering *lowering, uint32_t index,
                                const rc_planned_vec *planned, rc_inline_vec *out) {
@@ -234,6 +255,7 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index,
   bool with_twins = holds_for_twins(model, role, planned);
   for (RC_EACH(const rc_inline_policy, policy, role->inline_policies)) {
     bool own = is_editable(policy) && can_say(model, policy->policy, planned) &&
+               knows_key(model, role, policy->policy, planned) &&
                !rc_terraform_makes_ring(model, role, rc_value_span(policy->policy->document),
                                         planned) &&
                !(role->by_template && is_of_others(model, index, policy->policy, with_twins));
@@ -248,6 +270,7 @@ static rc_status own_documents(rc_lowering *lowering, uint32_t index,
     bool own = attached->policy != NULL && attached->policy->managed_arn.len == 0 &&
                rc_is_of_template(model, rc_value_span(attached->policy->document).file) &&
                is_editable(&policy) && can_say(model, attached->policy, planned) &&
+               knows_key(model, role, attached->policy, planned) &&
                !is_of_others(model, index, attached->policy, with_twins);
     rc_inline_policy *added = own ? RC_VEC_ADD(lowering->arena, out) : NULL;
     if (added != NULL) {
@@ -555,11 +578,79 @@ static rc_status lower_target(rc_lowering *lowering, target *about) {
   return folder.len > 0 ? write_document(lowering, about, folder, &planned) : RC_OK;
 }
 
+/* ---- once for each ------------------------------------------------------------------------ */
+
+/* A grant as all roles of a block say it. */
+typedef struct keyed {
+  rc_grant *grant;
+  const target *about;
+  rc_str text;
+} keyed;
+typedef struct keyed_vec { RC_VEC_FIELDS(keyed) } keyed_vec;
+
+static bool needs_too(const keyed_vec *all, const keyed *one, uint32_t role) {
+  for (RC_EACH(const keyed, other, *all)) {
+    if (other->about->role == role && rc_str_equal(other->text, one->text) &&
+        rc_str_equal(other->grant->action, one->grant->action) &&
+        rc_str_equal(other->grant->condition_key, one->grant->condition_key)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool all_twins_need(const rc_model *model, const keyed_vec *all, const keyed *one) {
+  const rc_role *role = &model->roles.items[one->about->role];
+  for (uint32_t i = 0; i < model->roles.len; i++) {
+    if (are_twins(&model->roles.items[i], role) && !needs_too(all, one, i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* What each of the roles that a block makes with `for_each` needs in the same words, but for its
+ * key, is said once for all. Of roles that one block makes, nothing else can be written. */
+static rc_status say_by_key(rc_lowering *lowering, const target_vec *targets) {
+  const rc_model *model = lowering->model;
+  keyed_vec all = {0};
+  for (RC_EACH(const target, about, *targets)) {
+    for (RC_EACH(rc_grant, grant, about->grants)) {
+      rc_str text = about->role == RC_NO_INDEX
+                        ? RC_STR_NONE
+                        : rc_terraform_by_key(model, &model->roles.items[about->role],
+                                              grant->resource);
+      keyed *added = text.len == 0 ? NULL : RC_VEC_ADD(lowering->arena, &all);
+      if (added != NULL) {
+        *added = (keyed){grant, about, text};
+      }
+    }
+  }
+  for (RC_EACH(const keyed, one, all)) {
+    if (all_twins_need(model, &all, one)) {
+      one->grant->resource = one->text;
+    }
+  }
+  for (RC_EACH(target, about, *targets)) {
+    bool repeated = about->role != RC_NO_INDEX &&
+                    rc_terraform_is_repeated(model, &model->roles.items[about->role]);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < about->grants.len; i++) {
+      if (!repeated || holds_for_each(about->grants.items[i].resource)) {
+        about->grants.items[n++] = about->grants.items[i];
+      }
+    }
+    about->grants.len = n; /* the others are for a person */
+  }
+  return rc_arena_status(lowering->arena);
+}
+
 rc_status rc_lower_allow(rc_lowering *lowering, const rc_intent_refs *intents) {
   target_vec targets = {0};
   for (RC_EACH(const rc_intent *, intent, *intents)) {
     RC_TRY(add_intent(lowering, &targets, *intent));
   }
+  RC_TRY(say_by_key(lowering, &targets));
   for (RC_EACH(target, about, targets)) {
     RC_TRY(lower_target(lowering, about));
   }

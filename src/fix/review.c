@@ -55,12 +55,63 @@ static bool concerns_templates(const rc_model *model, const rc_finding *finding)
   return false;
 }
 
-static rc_status try_finding(const rc_model *model, rc_finding *finding, bool *edits) {
-  rc_finding_vec one = {.items = finding, .len = 1};
+static rc_value block_of(const rc_model *model, const rc_finding *finding) {
+  for (RC_EACH(const rc_intent, intent, finding->intents)) {
+    if (intent->kind == RC_INTENT_ALLOW && intent->role < model->roles.len) {
+      return model->roles.items[intent->role].home;
+    }
+  }
+  return RC_VALUE_NONE;
+}
+
+/* The findings about roles of the same block, `finding` among them only if it is `wanted`. */
+static rc_status add_twins(const rc_model *model, const rc_finding_vec *findings,
+                           const rc_finding *finding, bool wanted, rc_finding_vec *out) {
+  rc_value block = block_of(model, finding);
+  for (RC_EACH(const rc_finding, other, *findings)) {
+    rc_value its = block_of(model, other);
+    bool twin = !rc_value_is_none(block) && its.tree == block.tree && its.node == block.node;
+    bool taken = other == finding ? wanted : twin;
+    rc_finding *added = taken ? RC_VEC_ADD(model->arena, out) : NULL;
+    if (added != NULL) {
+      *added = *other;
+    }
+  }
+  return rc_arena_status(model->arena);
+}
+
+/* How many bytes mending the findings would write. */
+static rc_status measure(const rc_model *model, const rc_finding_vec *findings, size_t *out) {
   rc_fix_options options = {.remove_from_task_role = true};
   rc_file_edits_vec changes = {0};
-  RC_TRY(rc_fix_lower(model, &one, &options, &changes, NULL));
-  *edits = changes.len > 0;
+  *out = 0;
+  RC_TRY(rc_fix_lower(model, findings, &options, &changes, NULL));
+  for (RC_EACH(const rc_file_edits, file, changes)) {
+    for (RC_EACH(const rc_edit, edit, file->edits)) {
+      *out += 1 + edit->text.len;
+    }
+  }
+  return RC_OK;
+}
+
+/* What roles of one block need may be written for all of them only. */
+static rc_status try_finding(const rc_model *model, const rc_finding_vec *findings,
+                             rc_finding *finding, bool *edits) {
+  const rc_finding_vec alone = {.items = finding, .len = 1};
+  rc_finding_vec all = {0};
+  rc_finding_vec others = {0};
+  size_t with = 0;
+  size_t without = 0;
+  RC_TRY(measure(model, &alone, &with));
+  if (with == 0) {
+    RC_TRY(add_twins(model, findings, finding, true, &all));
+    RC_TRY(add_twins(model, findings, finding, false, &others));
+  }
+  if (others.len > 0) {
+    RC_TRY(measure(model, &all, &with));
+    RC_TRY(measure(model, &others, &without));
+  }
+  *edits = with > without;
   return RC_OK;
 }
 
@@ -159,7 +210,7 @@ rc_status rc_fix_review(const rc_model *model, rc_finding_vec *findings) {
                    !rc_str_ends_with(finding->fix_summary, RC_STR(" by hand"));
     if (fixes && concerns_templates(model, finding)) {
       bool edits = false;
-      RC_TRY(try_finding(model, finding, &edits));
+      RC_TRY(try_finding(model, findings, finding, &edits));
       by_hand = !edits;
     }
     if (by_hand) {

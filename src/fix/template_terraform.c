@@ -78,6 +78,48 @@ bool rc_terraform_is_repeated(const rc_model *model, const rc_role *role) {
   return block != NULL && is_repeated(model, block);
 }
 
+/* ---- once for each -------------------------------------------------------------------------- */
+
+static rc_value attribute_of(rc_value block, rc_str name);
+
+rc_str rc_terraform_by_key(const rc_model *model, const rc_role *role, rc_str text) {
+  const rc_tf_resource *block = block_of_role(model, role);
+  bool ok = false;
+  if (block == NULL || rc_value_is_none(attribute_of(block->block, RC_STR("for_each")))) {
+    return RC_STR_NONE;
+  }
+  rc_str key = rc_str_from(block->here, block->type.len + 1 + block->name.len); /* `["a"]` */
+  rc_str rest = rc_edit_spelling(model, rc_value_span(block->block).file, text, &ok);
+  rc_buf out;
+  rc_buf_init(&out, model->arena);
+  uint32_t n = 0;
+  for (size_t at = rc_str_find(rest, key, 0); key.len > 0 && at != RC_NOT_FOUND;
+       at = rc_str_find(rest, key, 0)) {
+    RC_BUF_FILL(&out, "{}[each.key]", rc_str_slice(rest, 0, at));
+    rest = rc_str_from(rest, at + key.len);
+    n++;
+  }
+  rc_buf_put(&out, rest);
+  return ok && n > 0 ? rc_buf_str(&out) : RC_STR_NONE;
+}
+
+bool rc_terraform_repeats_with(const rc_model *model, const rc_role *role, rc_value document) {
+  const rc_tf_resource *block = block_of_role(model, role);
+  rc_value around = rc_value_written(document, NULL);
+  while (!rc_value_is_none(rc_value_parent(around)) &&
+         rc_value_kind(rc_value_parent(around)) != RC_DOCUMENT) {
+    around = rc_value_parent(around);
+  }
+  if (block == NULL || rc_value_is_none(around) || around.tree->syntax != RC_SYNTAX_HCL ||
+      rc_value_kind(around) != RC_HCL_BLOCK) {
+    return false;
+  }
+  rc_value own = attribute_of(block->block, RC_STR("for_each"));
+  rc_value its = attribute_of(around, RC_STR("for_each"));
+  return !rc_value_is_none(own) && !rc_value_is_none(its) &&
+         rc_str_equal(rc_value_raw(own), rc_value_raw(its));
+}
+
 /* ---- texts ---------------------------------------------------------------------------------- */
 
 /* A file that `templatefile` reads has the names that it is given, one that `file` reads none. */

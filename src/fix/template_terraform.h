@@ -16,6 +16,13 @@ const rc_tf_resource *rc_terraform_task(const rc_model *model, uint32_t task);
  *  `for_each`. */
 bool rc_terraform_is_repeated(const rc_model *model, const rc_role *role);
 
+/** `text` as each role of a block with `for_each` would say it, by `each.key` in the place of its
+ *  own key; empty where it does not. */
+rc_str rc_terraform_by_key(const rc_model *model, const rc_role *role, rc_str text);
+
+/** True if the block that the document stands in has the role's `for_each`. */
+bool rc_terraform_repeats_with(const rc_model *model, const rc_role *role, rc_value document);
+
 /** True if what is written at `place` in the role's own block would refer to a resource that refers
  *  to the role: Terraform refuses such a ring. */
 bool rc_terraform_makes_ring(const rc_model *model, const rc_role *role, rc_span place,

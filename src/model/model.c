@@ -274,13 +274,20 @@ static bool has_secret_suffix(rc_str name) {
   return true;
 }
 
-/* Of a secret that a template makes, nobody knows the suffix yet. */
+/* Of a secret that a template makes, nobody knows the suffix yet: a hole stands for it, in
+ * Terraform `${substr(x.arn, -6, 6)}`. */
 static rc_str without_secret_suffix(rc_str name) {
-  rc_str open = RC_STR("-\xFE??????\xFF");
-  size_t suffix = has_secret_suffix(name)              ? SECRET_SUFFIX
-                  : rc_str_ends_with(name, open) ? open.len
-                                                       : 0;
-  return rc_str_slice(name, 0, name.len - suffix);
+  static const rc_str open[] = {RC_STR_INIT("??????\xFF"), RC_STR_INIT(", -6, 6)}\xFF")};
+  if (has_secret_suffix(name)) {
+    return rc_str_slice(name, 0, name.len - SECRET_SUFFIX);
+  }
+  size_t hole = rc_str_find_last_byte(name, RC_HOLE_OPEN);
+  for (size_t i = 0; i < RC_COUNT_OF(open) && hole != RC_NOT_FOUND; i++) {
+    if (hole > 1 && name.ptr[hole - 1] == '-' && rc_str_ends_with(name, open[i])) {
+      return rc_str_slice(name, 0, hole - 1);
+    }
+  }
+  return name;
 }
 
 /* The name as both its spellings agree on: a parameter `/a/b` is `parameter/a/b` in its ARN, a log

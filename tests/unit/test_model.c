@@ -471,6 +471,15 @@ static void secrets_match_with_an_open_suffix(void **state) {
                    "arn:aws:secretsmanager:eu-west-1:444455556666:secret:db-AbCdEf"));
   assert_null(find(w, RC_RESOURCE_SECRET,
                    "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-x-AbCdEf"));
+  (void)make(w, RC_RESOURCE_SECRET,
+             "arn:aws:secretsmanager:eu-west-1:111122223333:secret:"
+             "tf-\xFE${substr(aws_secretsmanager_secret.s.arn, -6, 6)}\xFF");
+  assert_non_null(find(w, RC_RESOURCE_SECRET,
+                       "arn:aws:secretsmanager:eu-west-1:111122223333:secret:tf-AbCdEf"));
+  (void)make(w, RC_RESOURCE_SECRET,
+             "arn:aws:secretsmanager:eu-west-1:111122223333:secret:env-\xFE${var.name}\xFF");
+  assert_null(find(w, RC_RESOURCE_SECRET,
+                   "arn:aws:secretsmanager:eu-west-1:111122223333:secret:env-AbCdEf"));
 }
 
 static void what_is_known_with_less_detail_joins_what_is_known_with_more(void **state) {
