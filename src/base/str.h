@@ -38,14 +38,14 @@ size_t rc_str_find_byte(rc_str s, char byte, size_t from);
 size_t rc_str_find_last_byte(rc_str s, char byte);
 /** Offset of the first `needle` at or after `from`, else RC_NOT_FOUND. */
 size_t rc_str_find(rc_str s, rc_str needle, size_t from);
-static inline bool rc_str_contains(rc_str s, rc_str needle) {
+RC_INLINE bool rc_str_contains(rc_str s, rc_str needle) {
   return rc_str_find(s, needle, 0) != RC_NOT_FOUND;
 }
 bool rc_str_contains_nocase(rc_str s, rc_str needle);
 
 /** The bytes from `start` up to, not including, `end`; both are clamped to the string. */
 rc_str rc_str_slice(rc_str s, size_t start, size_t end);
-static inline rc_str rc_str_from(rc_str s, size_t start) { return rc_str_slice(s, start, s.len); }
+RC_INLINE rc_str rc_str_from(rc_str s, size_t start) { return rc_str_slice(s, start, s.len); }
 /** Without ASCII blanks (space, tab, CR, LF) at both ends. */
 rc_str rc_str_trim(rc_str s);
 /** Cuts `*s` at the first `byte`: returns what is before it and leaves in `*s` what is behind.

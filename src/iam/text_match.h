@@ -24,11 +24,11 @@ static inline rc_truth rc_truth_look_up(uint32_t table, rc_truth a, rc_truth b) 
   return (rc_truth)(table >> (8 * (uint32_t)a + 2 * (uint32_t)b) & 3u);
 }
 /* NO with any is NO; YES with any is that one; UNKNOWN with NO is NO, else UNKNOWN. */
-static inline rc_truth rc_truth_and(rc_truth a, rc_truth b) {
+RC_INLINE rc_truth rc_truth_and(rc_truth a, rc_truth b) {
   return rc_truth_look_up(0x282400u, a, b);
 }
 /* NO with any is that one; YES with any is YES; UNKNOWN with YES is YES, else UNKNOWN. */
-static inline rc_truth rc_truth_or(rc_truth a, rc_truth b) {
+RC_INLINE rc_truth rc_truth_or(rc_truth a, rc_truth b) {
   return rc_truth_look_up(0x261524u, a, b);
 }
 static inline rc_truth rc_truth_not(rc_truth a) {

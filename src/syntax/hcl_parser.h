@@ -75,7 +75,7 @@ typedef struct rc_hcl_parser {
 static inline char rc_hcl_byte(const rc_hcl_parser *p, uint32_t at) {
   return at < p->len ? p->text[at] : '\0';
 }
-static inline bool rc_hcl_ends(const rc_hcl_parser *p) {
+RC_INLINE bool rc_hcl_ends(const rc_hcl_parser *p) {
   return p->broken || p->arena->status != RC_OK;
 }
 

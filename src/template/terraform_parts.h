@@ -152,7 +152,7 @@ static inline bool rc_tf_is_refused(const rc_computed *value) {
 static inline bool rc_tf_is_unknown(const rc_computed *value) {
   return value->kind == RC_COMPUTED_UNKNOWN || (int)value->kind == RC_TF_REFERENCE;
 }
-static inline bool rc_tf_is_null(const rc_computed *value) {
+RC_INLINE bool rc_tf_is_null(const rc_computed *value) {
   return value->kind == RC_COMPUTED_NULL || value->kind == RC_COMPUTED_ABSENT;
 }
 /** True if nothing of the value, at any depth, is unknown. */
