@@ -55,6 +55,23 @@ static rc_str line_before(const rc_scan *scan, size_t at) {
   return rc_str_slice(scan->text, from, at);
 }
 
+/* The same of the programs that are named there: what was read for the flag before this one is not
+ * read again, if all of it counts still, or none of it counted. No program's name goes on behind a
+ * flag. */
+static unsigned commands_before(rc_scan *scan, size_t at) {
+  rc_str line = line_before(scan, at);
+  size_t from = (size_t)(line.ptr - scan->text.ptr);
+  bool is_known = at >= scan->commands_end && scan->commands_end > from &&
+                  (scan->commands_start == from ||
+                   (scan->commands == 0 && scan->commands_start <= from));
+  unsigned found = rc_pair_commands(is_known ? rc_str_slice(scan->text, scan->commands_end, at)
+                                             : line);
+  scan->commands = is_known ? scan->commands | found : found;
+  scan->commands_start = (uint32_t)from;
+  scan->commands_end = (uint32_t)at;
+  return scan->commands;
+}
+
 static void hide(rc_scan *scan, size_t start, size_t end) {
   rc_scan_secret(scan, NULL, RC_DETECT_SECRET_FLAG, start, end);
 }
@@ -93,7 +110,7 @@ static void judge_short(rc_scan *scan, const rc_run *run) {
   if (length < 2 || (flag != 'p' && flag != 'P' && flag != 'a' && flag != 'w' && flag != 'u')) {
     return;
   }
-  unsigned commands = rc_pair_commands(line_before(scan, run->start));
+  unsigned commands = commands_before(scan, run->start);
   rc_pair_value value;
   if (flag == 'u') {
     bool takes = (commands & (RC_COMMAND_U | RC_COMMAND_P)) != 0;

@@ -131,7 +131,7 @@ static uint64_t word_starts(const char *block) {
   return ends == 0 ? starts : starts & ~((UINT64_C(2) << rc_highest_bit(ends)) - 1);
 }
 
-static_assert(RC_PLACES_BACK == RC_LANES_BLOCK, "one block is looked at");
+static_assert((int)RC_PLACES_BACK == (int)RC_LANES_BLOCK, "one block is looked at");
 
 bool rc_places_context(const rc_scan *scan, size_t at, const char *words) {
   char room[RC_LANES_BLOCK];
