@@ -130,6 +130,14 @@ cli_status cli_read_whole(const char *path, char **bytes, size_t *size);
 bool cli_write_all(int descriptor, const char *bytes, size_t size);
 /** The folders that the file `path` is to lie in. False: `errno` tells. */
 bool cli_make_folders(const char *path);
+/** Writes `bytes` to a file of its own beside `target`, synced, with the rights that a new file
+ * gets or those of the `target` that it is to replace. `*temporary` is its name from the moment it
+ * exists, on failure too: the caller removes the file and frees the name. False: `errno` tells. */
+bool cli_write_beside(const char *target, bool is_new, const char *bytes, size_t size,
+                      char **temporary);
+/** Gives `temporary` the name `target`, and refuses (EEXIST) where something has that name: link()
+ * does; some file systems have no links, and there rename() is tried where nothing was seen. */
+bool cli_place_new(const char *temporary, const char *target);
 
 /* ---- lines.c ---- */
 

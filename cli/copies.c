@@ -115,48 +115,17 @@ static cli_status gather(const rolecall_redaction *redaction, const char *folder
 /* ---- writing ---- */
 
 static cli_status prepare(copy *c) {
-  static const char suffix[] = ".rolecall-XXXXXX";
   struct stat info;
   if (lstat(c->target, &info) == 0) {
     return refuse(c->target, "a file of this name exists already");
   }
-  if (!cli_make_folders(c->target)) {
-    return refuse(c->target, strerror(errno));
-  }
-  size_t size = strlen(c->target) + sizeof suffix;
-  char *name = malloc(size);
-  if (name == NULL) {
-    return cli_no_memory();
-  }
-  snprintf(name, size, "%s%s", c->target, suffix);
-  int descriptor = mkostemp(name, O_CLOEXEC);
-  if (descriptor < 0) {
-    int error = errno;
-    free(name);
-    return refuse(c->target, strerror(error));
-  }
-  c->temporary = name;
-  mode_t mask = umask(0);
-  umask(mask);
-  bool ok = cli_write_all(descriptor, c->bytes, c->size) && fchmod(descriptor, 0666 & ~mask) == 0 &&
-            fsync(descriptor) == 0;
-  int error = errno;
-  ok = close(descriptor) == 0 && ok;
-  return ok ? CLI_OK : refuse(c->target, strerror(error));
+  bool ok = cli_make_folders(c->target) &&
+            cli_write_beside(c->target, true, c->bytes, c->size, &c->temporary);
+  return ok ? CLI_OK : refuse(c->target, strerror(errno));
 }
 
-/* link() refuses where something is; some file systems have no links, and there rename() is tried
- * where nothing was seen. */
 static bool put_in_place(copy *c) {
-  struct stat info;
-  if (link(c->temporary, c->target) == 0) {
-    return true;
-  }
-  if (errno == EEXIST || lstat(c->target, &info) == 0) {
-    errno = EEXIST;
-    return false;
-  }
-  if (rename(c->temporary, c->target) != 0) {
+  if (!cli_place_new(c->temporary, c->target)) {
     return false;
   }
   free(c->temporary);

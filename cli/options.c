@@ -197,6 +197,15 @@ static bool add_boundary(cli_options *o, const char *v) {
 static bool add_scp(cli_options *o, const char *v) {
   return add_role_file(o, v, ROLECALL_FILE_SCP);
 }
+/* As the AWS CLI takes it, too: file://parameters.json. */
+static bool add_parameters(cli_options *o, const char *v) {
+  static const char scheme[] = "file://";
+  size_t skipped = strncmp(v, scheme, strlen(scheme)) == 0 ? strlen(scheme) : 0;
+  return add_role_file(o, v + skipped, ROLECALL_FILE_PARAMETERS);
+}
+static bool add_variables(cli_options *o, const char *v) {
+  return add_role_file(o, v, ROLECALL_FILE_VARIABLES);
+}
 
 static const option options_table[] = {
     {"format", 'f', "FORMAT", "text or json", HIDE | RESTORE | ASK, set_format, "text or json"},
@@ -220,6 +229,10 @@ static const option options_table[] = {
     {"boundary", 0, "FILE", "the permissions boundary of the execution role", LOOK | ASK,
      add_boundary, "a file"},
     {"scp", 0, "FILE", "a service control policy of the account", LOOK | ASK, add_scp, "a file"},
+    {"parameters", 0, "FILE", "values of a CloudFormation template's parameters", LOOK | ASK,
+     add_parameters, "a file"},
+    {"var-file", 0, "FILE", "values of Terraform's variables; the last one counts", LOOK | ASK,
+     add_variables, "a file"},
     {"write", 'w', NULL, "apply the patch to the files", FIX, set_write, NULL},
     {"commands", 0, NULL, "AWS CLI commands instead of a diff, and those that undo them", FIX,
      set_commands, NULL},

@@ -81,43 +81,10 @@ static cli_status locate(change *c, const cli_files *files) {
                                       : check_unchanged(c, original);
 }
 
-/* Mode and, where allowed, owner of the file that is replaced; a new file gets what umask says. */
-static bool copy_mode(const change *c, int descriptor) {
-  struct stat info;
-  if (c->is_new) {
-    mode_t mask = umask(0);
-    umask(mask);
-    return fchmod(descriptor, 0666 & ~mask) == 0;
-  }
-  if (stat(c->target, &info) != 0) {
-    return false;
-  }
-  if (fchown(descriptor, info.st_uid, info.st_gid) != 0 && errno != EPERM) {
-    return false;
-  }
-  return fchmod(descriptor, info.st_mode & 07777) == 0;
-}
-
 static cli_status prepare(change *c) {
-  static const char suffix[] = ".rolecall-XXXXXX";
-  size_t size = strlen(c->target) + sizeof suffix;
-  char *name = malloc(size);
-  if (name == NULL) {
-    return cli_no_memory();
-  }
-  snprintf(name, size, "%s%s", c->target, suffix);
-  int descriptor = mkostemp(name, O_CLOEXEC);
-  if (descriptor < 0) {
-    int error = errno;
-    free(name);
-    return refuse(c->path, strerror(error));
-  }
-  c->temporary = name;
-  bool ok = cli_write_all(descriptor, c->bytes, c->size) && copy_mode(c, descriptor) &&
-            fsync(descriptor) == 0;
-  int error = errno;
-  ok = close(descriptor) == 0 && ok;
-  return ok ? CLI_OK : refuse(c->path, strerror(error));
+  return cli_write_beside(c->target, c->is_new, c->bytes, c->size, &c->temporary)
+             ? CLI_OK
+             : refuse(c->path, strerror(errno));
 }
 
 static void sync_folder(const char *path) {
@@ -134,17 +101,9 @@ static void sync_folder(const char *path) {
   free(copy);
 }
 
-/* A new file must not replace one that came into being meanwhile; link() cannot. */
 static bool put_in_place(const change *c) {
-  if (c->is_new) {
-    if (link(c->temporary, c->target) == 0) {
-      return unlink(c->temporary) == 0;
-    }
-    if (errno == EEXIST) {
-      return false;
-    }
-  }
-  return rename(c->temporary, c->target) == 0;
+  return c->is_new ? cli_place_new(c->temporary, c->target)
+                   : rename(c->temporary, c->target) == 0;
 }
 
 static cli_status partly_written(const changes *all, const change *failed, int error) {

@@ -35,13 +35,15 @@ typedef struct rolecall_allocator {
   void (*release)(void *context, void *block, size_t size);
 } rolecall_allocator;
 
-/* What a bare policy document is for; files in roles/<name>/ folders need none of this. */
+/* What a file is for that its content and folder do not tell. */
 typedef enum rolecall_role_of_file {
   ROLECALL_FILE_ANY = 0, /* recognised by content and folder */
   ROLECALL_FILE_EXECUTION_ROLE = 1,
   ROLECALL_FILE_TASK_ROLE = 2,
   ROLECALL_FILE_BOUNDARY = 3,
-  ROLECALL_FILE_SCP = 4
+  ROLECALL_FILE_SCP = 4,
+  ROLECALL_FILE_PARAMETERS = 5, /* values of the parameters of CloudFormation templates */
+  ROLECALL_FILE_VARIABLES = 6   /* values of the variables of Terraform's root modules */
 } rolecall_role_of_file;
 
 /* Zero-initialise; every member is optional. Strings are NUL-terminated and copied. */
@@ -83,7 +85,8 @@ rolecall_analysis *rolecall_new(const rolecall_allocator *allocator,
 /** Frees the analysis and every text it returned. NULL is fine. */
 void rolecall_free(rolecall_analysis *analysis);
 
-/** Adds a file. Borrows: `bytes` until rolecall_free; `path` is copied. Order does not matter. */
+/** Adds a file. Borrows: `bytes` until rolecall_free; `path` is copied. Order does not matter, but
+ *  for parameters and variables: what is said later outweighs what was said before. */
 rolecall_status rolecall_add_file(rolecall_analysis *analysis, const char *path,
                                   const void *bytes, size_t size, rolecall_role_of_file role);
 

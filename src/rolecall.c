@@ -21,6 +21,7 @@ typedef struct input {
   rc_str current;  /* after the edits so far */
   rc_edits edits;  /* original -> current */
   rolecall_role_of_file role;
+  uint32_t turn; /* of those with a role: what was told before what */
   bool is_new;
 } input;
 
@@ -60,6 +61,7 @@ struct rolecall_analysis {
   proposed_vec proposed;
   rc_map proposed_by_path;
   uint64_t total_bytes;
+  uint32_t turns;
   stage stage;
   world before, after;
   rc_file_edits_vec edits;
@@ -184,7 +186,10 @@ static rolecall_status add_again(rolecall_analysis *analysis, input *known, rc_s
   if (known->role != ROLECALL_FILE_ANY && role != ROLECALL_FILE_ANY && known->role != role) {
     return misuse(analysis, "one file was given for two different roles");
   }
-  known->role = role != ROLECALL_FILE_ANY ? role : known->role;
+  if (role != ROLECALL_FILE_ANY) {
+    known->role = role;
+    known->turn = ++analysis->turns;
+  }
   return ROLECALL_OK;
 }
 
@@ -197,6 +202,7 @@ static rc_status add_input(rolecall_analysis *analysis, rc_str path, rc_str byte
     return rc_arena_status(arena);
   }
   *added = (input){.path = path, .original = bytes, .current = bytes, .role = role};
+  added->turn = ++analysis->turns;
   analysis->total_bytes += bytes.len;
   return rc_arena_status(arena);
 }
@@ -316,12 +322,14 @@ static rc_binding binding_of(const input *file) {
       [ROLECALL_FILE_TASK_ROLE] = RC_BIND_TASK_ROLE,
       [ROLECALL_FILE_BOUNDARY] = RC_BIND_BOUNDARY,
       [ROLECALL_FILE_SCP] = RC_BIND_SCP,
+      [ROLECALL_FILE_PARAMETERS] = RC_BIND_PARAMETERS,
+      [ROLECALL_FILE_VARIABLES] = RC_BIND_VARIABLES,
   };
   size_t role = (size_t)file->role;
   if (role == ROLECALL_FILE_ANY || role >= RC_COUNT_OF(by_role)) {
     return rc_binding_of_path(file->path);
   }
-  return (rc_binding){.kind = by_role[role]};
+  return (rc_binding){.kind = by_role[role], .turn = file->turn};
 }
 
 /* Reads the files of template languages, or the others but for those that a template has read. */
@@ -330,11 +338,12 @@ static rc_status read_those(rolecall_analysis *analysis, world *out, bool templa
   for (uint32_t i = 0; i < out->model.n_sources; i++) {
     const char *kind = "template";
     const rc_source *source = &out->sources[i];
-    if (rc_is_template_file(source->path) != templates) {
+    rc_binding binding = binding_of(&analysis->inputs.items[i]);
+    if (rc_is_template_file(source->path, binding.kind) != templates) {
       continue;
     }
     if (used == NULL || !used[i]) {
-      RC_TRY(rc_read_file(&out->model, source, binding_of(&analysis->inputs.items[i]), &kind));
+      RC_TRY(rc_read_file(&out->model, source, binding, &kind));
     }
     out->files[i] = (rc_file_info){
         .path = source->path,

@@ -77,7 +77,7 @@ void rolecall_wasm_drop(rolecall_analysis *analysis) { rolecall_free(analysis); 
 
 uint32_t rolecall_wasm_add_file(rolecall_analysis *analysis, const char *path, const void *bytes,
                                 uint32_t size, uint32_t role) {
-  if (role > ROLECALL_FILE_SCP) {
+  if (role > ROLECALL_FILE_VARIABLES) {
     return ROLECALL_ARG;
   }
   return rolecall_add_file(analysis, path, bytes, size, (rolecall_role_of_file)role);

@@ -3,7 +3,8 @@
  *
  * What the input does not mention is taken so: a policy of a resource in the caller's own account
  * is absent, for there it need not exist; one in another account, of a KMS key or a role's trust
- * policy exists unseen, for there it must. See docs/ARCHITECTURE.md for boundaries and SCPs.
+ * policy exists unseen, for there it must, unless a template shows that it makes a key without one.
+ * See docs/ARCHITECTURE.md for boundaries and SCPs.
  */
 #include "launch/context.h"
 #include "launch/suffix.h"
@@ -36,6 +37,12 @@ static rc_caller caller_of(const rc_model *model, const rc_call *call, const rc_
 
 /* ---- the resource's side -------------------------------------------------------------------- */
 
+/* A key that is made without a policy gets one that lets the identity policies of its account
+ * decide. Source: AWS KMS Developer Guide, "Default key policy", of keys made by the API. */
+static bool leaves_it_to_identities(const rc_resource *target) {
+  return target != NULL && target->policy_known == RC_KNOWN_NOT && target->default_policy;
+}
+
 static const rc_policy_set *resource_side(const rc_call *call, const rc_caller *caller) {
   const rc_resource *target = call->target;
   rc_truth same = rc_text_equal(call->resource_account, caller->account);
@@ -49,6 +56,9 @@ static const rc_policy_set *resource_side(const rc_call *call, const rc_caller *
   if (target != NULL && target->policy_known == RC_KNOWN_NO) {
     return same == RC_YES ? NULL : &none;
   }
+  if (leaves_it_to_identities(target) && same != RC_UNKNOWN) {
+    return same == RC_YES ? NULL : &none;
+  }
   return must ? &unseen : NULL;
 }
 
@@ -60,7 +70,8 @@ static rc_request request_of(const rc_model *model, const rc_call *call, const r
       .action = call->rule->action,
       .resource = call->evaluated,
       .resource_account = call->resource_account,
-      .resource_requires_policy = call->rule->always_resource_policy,
+      .resource_requires_policy =
+          call->rule->always_resource_policy && !leaves_it_to_identities(call->target),
       .caller = caller,
       .context = rc_call_context(model->arena, call, &caller),
   };

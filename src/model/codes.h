@@ -19,6 +19,7 @@
 #define RC_SAY_NOT_IN_FORCE "RC009", "version-not-in-force" /* note */
 #define RC_SAY_NOT_READ "RC010", "format-not-read"          /* note */
 #define RC_SAY_NOT_TRIED "RC011", "condition-not-tried"     /* note */
+#define RC_SAY_NOT_TAKEN "RC012", "value-not-taken"         /* warning */
 
 /* Policy documents. */
 #define RC_SAY_DUPLICATE_POLICY_KEY "RC801", "duplicate-policy-key" /* warning */

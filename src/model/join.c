@@ -197,6 +197,7 @@ static void absorb_resource(rc_model *model, rc_resource *to, const rc_resource 
     to->parameter_type = from->parameter_type;
   }
   to->aws_managed_key = to->aws_managed_key || from->aws_managed_key;
+  to->default_policy = to->default_policy || from->default_policy;
 }
 
 static uint32_t detail_of(const rc_resource *resource) {

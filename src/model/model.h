@@ -83,6 +83,7 @@ typedef struct rc_resource {
   rc_known policy_known;   /* NOT: not shown; NO: shown to have none; YES: `policy` */
   const rc_policy *policy;
   rc_origin policy_origin;
+  bool default_policy;     /* a key that is made without a policy; where policy_known is NOT */
   rc_known customer_key;   /* encrypted with a customer managed key? */
   rc_str key_arn;          /* when customer_key is YES: key ARN, id or alias as shown */
   rc_str parameter_type;   /* "SecureString" ... */
@@ -218,6 +219,7 @@ typedef struct rc_model {
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */
   rc_reference_vec references; /* of templates */
+  struct { RC_VEC_FIELDS(rc_span) } secrets; /* values that templates keep to themselves */
   rc_pending pending;
   rc_map role_by_name;
   rc_map resource_by_key; /* to places in `aliases` */

@@ -4,6 +4,7 @@
  * Tasks and services are written as the API has them. The other resources go the way of
  * Terraform's, whose arguments say the same under other names.
  */
+#include "read/common_given.h"
 #include "read/common_message.h"
 #include "read/common_terraform.h"
 
@@ -249,9 +250,11 @@ static rc_status read_resource(const translator *t) {
 /* ---- files ---------------------------------------------------------------------------------- */
 
 static int recognise(const rc_document *document) {
-  return rc_cfn_is_template(document->value)     ? 100
-         : rc_cfn_is_parameters(document->value) ? 90
-                                                 : 0;
+  enum { TOLD = 1000, CERTAIN = 100, ALMOST = 90 };
+  return document->binding.kind == RC_BIND_PARAMETERS ? TOLD
+         : rc_cfn_is_template(document->value)        ? CERTAIN
+         : rc_cfn_is_parameters(document->value)      ? ALMOST
+                                                      : 0;
 }
 
 /* What the CDK, SAM and the Serverless Framework put out. The CDK notes for each resource where in
@@ -277,7 +280,9 @@ static rc_status read(rc_model *model, const rc_document *document) {
   if (file == NULL || pending->used_by_templates == NULL) {
     return rc_arena_status(model->arena);
   }
-  *file = (rc_cfn_file){document->source, document->value, is_generated(document->source)};
+  bool told = document->binding.kind == RC_BIND_PARAMETERS;
+  *file = (rc_cfn_file){document->source, document->value, is_generated(document->source),
+                        told ? document->binding.turn : 0};
   pending->used_by_templates[document->source->file] = true;
   return rc_report_duplicate_keys(model, document->value, RC_SAY_DUPLICATE_KEY,
                                   "readers disagree about which of the two counts: keep one");
@@ -367,8 +372,10 @@ const rc_reader rc_reader_cloudformation = {"cloudformation", "CloudFormation te
                                             read};
 
 rc_status rc_read_cloudformation(rc_model *model) {
+  rc_given_notes notes = {0};
   const rc_cfn_options options = {
       .arena = model->arena,
+      .notes = &notes,
       .region = model->assumptions.region,
       .account = model->assumptions.account,
       .scenario = model->scenario,
@@ -379,6 +386,7 @@ rc_status rc_read_cloudformation(rc_model *model) {
     return RC_OK;
   }
   RC_TRY(rc_cfn_resources(&options, &model->pending.cloudformation, is_wanted, &resources));
+  rc_say_given(model, &notes);
   for (RC_EACH(const rc_cfn_file, file, model->pending.cloudformation)) {
     refer_to_pseudos(model, file->source->path);
     refer_to_parameters(model, file);

@@ -184,15 +184,17 @@ static rc_status read_json(rc_model *model, const rc_source *source, rc_binding 
   return rc_arena_status(model->arena);
 }
 
-bool rc_is_template_file(rc_str path) {
-  return rc_str_ends_with(path, RC_STR(".tf")) || rc_str_ends_with(path, RC_STR(".tfvars")) ||
+bool rc_is_template_file(rc_str path, rc_binding_kind kind) {
+  return kind == RC_BIND_VARIABLES || rc_str_ends_with(path, RC_STR(".tf")) ||
+         rc_str_ends_with(path, RC_STR(".tfvars")) ||
          rc_str_ends_with(path, RC_STR(".tfvars.json"));
 }
 
 bool rc_is_of_template(const rc_model *model, uint32_t file) {
   const bool *used = model->pending.used_by_templates;
   return file < model->n_sources &&
-         (rc_is_template_file(model->sources[file].path) || (used != NULL && used[file]));
+         (rc_is_template_file(model->sources[file].path, RC_BIND_NONE) ||
+          (used != NULL && used[file]));
 }
 
 /* A whole file is one document. Slips are warnings: what stands around them is read. */
@@ -234,13 +236,13 @@ static rc_status read_bytes(rc_model *model, const rc_source *source, rc_binding
   if (is_binary(source->bytes)) {
     return RC_OK;
   }
-  if (rc_is_template_file(source->path)) {
+  if (rc_is_template_file(source->path, binding.kind)) {
     return read_template(model, source, binding, kind);
   }
   if (may_be_json(source)) {
     return read_json(model, source, binding, kind);
   }
-  if (may_be_yaml_template(source)) {
+  if (binding.kind == RC_BIND_PARAMETERS || may_be_yaml_template(source)) {
     return read_yaml(model, source, binding, kind);
   }
   RC_TRY(read_text(model, source, binding, kind));

@@ -88,6 +88,7 @@ rc_status rc_tf_read_key(const rc_tf_form *form) {
     return rc_arena_status(form->model->arena);
   }
   key->customer_key = RC_KNOWN_YES;
+  key->default_policy = rc_tf_value(form, "policy") == NULL;
   return set_policy(form, RC_RESOURCE_KEY, rc_tf_text_of(form, "arn"), "policy");
 }
 

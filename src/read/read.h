@@ -17,6 +17,8 @@ typedef enum rc_binding_kind {
   RC_BIND_TASK_ROLE,      /* --task-role FILE */
   RC_BIND_BOUNDARY,       /* --boundary FILE: of the execution role, or of the only role */
   RC_BIND_SCP,            /* --scp FILE */
+  RC_BIND_PARAMETERS,     /* --parameters FILE */
+  RC_BIND_VARIABLES,      /* --var-file FILE */
   RC_BIND_ROLE_FOLDER,    /* .../roles/<name>/file */
   RC_BIND_REPOSITORY_FOLDER, /* .../repositories/<name>/file */
   RC_BIND_SECRET_FOLDER,     /* .../secrets/<name>/file */
@@ -28,6 +30,7 @@ typedef struct rc_binding {
   rc_str name;   /* of the role or resource, for folders */
   rc_str folder; /* path of that folder */
   bool is_boundary; /* file name says so: boundary.json, *-boundary.json */
+  uint32_t turn;    /* of parameters and variables: which of them this is, from 1 on */
 } rc_binding;
 
 typedef struct rc_document {
@@ -59,7 +62,7 @@ RC_MUST_USE rc_status rc_read_file(rc_model *model, const rc_source *source, rc_
                                    const char **kind);
 
 /** True for a file of a template language: it is read before others, since it may read them. */
-bool rc_is_template_file(rc_str path);
+bool rc_is_template_file(rc_str path, rc_binding_kind kind);
 
 /** True for a file of a template, and for one that templates read: nothing in it is written in the
  *  syntax of the values that it was worked out to. */

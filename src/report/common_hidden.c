@@ -70,6 +70,12 @@ const rc_hidden *rc_hide_secrets(const rc_outcome *outcome) {
       hide_in(arena, &outcome->sources[i], &all[i]);
     }
   }
+  for (RC_EACH(const rc_span, secret, outcome->model->secrets)) {
+    rc_span *added = RC_VEC_ADD(arena, &all[secret->file]);
+    if (added != NULL) {
+      *added = *secret;
+    }
+  }
   return rc_arena_status(arena) == RC_OK ? all : NULL;
 }
 

@@ -69,6 +69,18 @@ static void put_start(rc_buf *out, const rc_outcome *outcome) {
   }
 }
 
+/* Where files were checked, that nothing was found is the news; a text alone was explained. */
+static void put_no_findings(rc_buf *out, const rc_outcome *outcome) {
+  size_t texts = outcome->diagnoses->len;
+  bool first = true;
+  if (outcome->roll_calls->len > 0 || texts == 0) {
+    rc_buf_put(out, RC_STR("no findings"));
+    return;
+  }
+  put_count(out, (uint32_t)texts, "error text", &first);
+  rc_buf_put(out, RC_STR(" explained; no task definition in the input to compare with"));
+}
+
 static void put_summary(rc_buf *out, const rc_outcome *outcome, const rc_ink *ink) {
   uint32_t counts[3] = {0};
   bool first = true;
@@ -80,7 +92,7 @@ static void put_summary(rc_buf *out, const rc_outcome *outcome, const rc_ink *in
   put_count(out, counts[RC_WARNING], "warning", &first);
   put_count(out, counts[RC_NOTE], "note", &first);
   if (first) {
-    rc_buf_put(out, RC_STR("no findings"));
+    put_no_findings(out, outcome);
   }
   put_start(out, outcome);
   rc_buf_put_c(out, ink->reset);

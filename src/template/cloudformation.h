@@ -12,6 +12,7 @@
 #define RC_TEMPLATE_CLOUDFORMATION_H
 
 #include "template/computed.h"
+#include "template/given.h"
 #include "template/scenario.h"
 
 /* A parsed template, or a file of parameters as the AWS CLI takes it. */
@@ -19,6 +20,7 @@ typedef struct rc_cfn_file {
   const rc_source *source;
   rc_value value;
   bool generated; /* a program writes it: changes belong into what that reads */
+  uint32_t turn;  /* of parameters that were told: a later file outweighs it; else 0 */
 } rc_cfn_file;
 typedef struct rc_cfn_file_vec { RC_VEC_FIELDS(rc_cfn_file) } rc_cfn_file_vec;
 
@@ -26,6 +28,7 @@ typedef struct rc_cfn_options {
   rc_arena *arena;
   rc_str region, account; /* as told; empty: unknown */
   rc_scenario *scenario;  /* the answers to conditions left open; NULL: they stay open */
+  rc_given_notes *notes;  /* what there is to say of parameters; NULL: nobody listens */
 } rc_cfn_options;
 
 typedef struct rc_cfn_resource {
@@ -39,7 +42,7 @@ typedef struct rc_cfn_resource_vec { RC_VEC_FIELDS(rc_cfn_resource) } rc_cfn_res
 
 /** True for a template: members of `Resources` have a Type. */
 bool rc_cfn_is_template(rc_value value);
-/** True for `[{"ParameterKey": ..., "ParameterValue": ...}]`. */
+/** True for `[{"ParameterKey": ..., "ParameterValue": ...}]` and `{"Parameters": {"A": "b"}}`. */
 bool rc_cfn_is_parameters(rc_value value);
 
 /**

@@ -23,11 +23,6 @@ bool rc_cfn_is_template(rc_value value) {
          !rc_value_is_none(rc_value_get(value, RC_STR("Resources")));
 }
 
-bool rc_cfn_is_parameters(rc_value value) {
-  rc_value first = rc_value_kind(value) == RC_ARRAY ? rc_value_first(value) : RC_VALUE_NONE;
-  return !rc_value_is_none(rc_value_get(first, RC_STR("ParameterKey")));
-}
-
 /* ---- holes ---------------------------------------------------------------------------------- */
 
 const rc_computed *rc_cfn_hole(rc_cfn *ev, rc_str name, rc_value written) {
@@ -455,12 +450,11 @@ rc_status rc_cfn_resources(const rc_cfn_options *options, const rc_cfn_file_vec 
   rc_cfn ev = {.arena = options->arena, .options = options};
   *out = (rc_cfn_resource_vec){0};
   for (RC_EACH(const rc_cfn_file, file, *files)) {
-    if (rc_cfn_is_parameters(file->value)) {
-      ev.given = ev.given != NULL ? ev.given : rc_cfn_written(ev.arena, file->value);
-    } else {
+    if (!rc_cfn_gives(file)) {
       RC_TRY(add_template(&ev, file));
     }
   }
+  rc_cfn_take_given(&ev, files);
   for (RC_EACH(rc_cfn_template, template, ev.templates)) {
     ev.in = template;
     RC_TRY(work_out(&ev, wanted, out));

@@ -77,34 +77,19 @@ static const rc_computed *split_list(rc_cfn *ev, rc_str text, rc_value written) 
   return list;
 }
 
-static const rc_computed *given_value(const rc_cfn *ev, rc_str name) {
-  for (uint32_t i = 0; ev->given != NULL && i < ev->given->members.len; i++) {
-    const rc_computed *row = ev->given->members.items[i].value;
-    rc_str key = RC_STR_NONE;
-    if (text_of(rc_computed_get(row, RC_STR("ParameterKey")), &key) && rc_str_equal(key, name)) {
-      return rc_computed_get(row, RC_STR("ParameterValue"));
-    }
-  }
-  return NULL;
-}
-
 static const rc_computed *parameter(rc_cfn *ev, const rc_computed *declared, rc_str name,
                                     rc_value written) {
   rc_str type = RC_STR_NONE;
   rc_str text = RC_STR_NONE;
-  rc_str hidden = RC_STR_NONE;
-  const rc_computed *value = given_value(ev, name);
+  const rc_computed *value = rc_computed_get(ev->given, name);
   value = value != NULL ? value : rc_computed_get(declared, RC_STR("Default"));
   (void)text_of(rc_computed_get(declared, RC_STR("Type")), &type);
-  (void)text_of(rc_computed_get(declared, RC_STR("NoEcho")), &hidden);
-  bool secret = rc_str_equal_nocase(hidden, RC_STR("true"));
   bool looked_up = rc_str_starts_with(type, RC_STR("AWS::SSM::Parameter::Value"));
-  if (secret || looked_up || !text_of(value, &text)) {
+  if (rc_cfn_is_secret(declared) || looked_up || !text_of(value, &text) ||
+      rc_cfn_refusal(declared, value) != NULL) {
     return rc_cfn_hole(ev, name, written);
   }
-  bool list = rc_str_starts_with(type, RC_STR("List<")) ||
-              rc_str_equal(type, RC_STR("CommaDelimitedList"));
-  return list ? split_list(ev, text, written) : string(ev, text, written);
+  return rc_cfn_is_list_type(type) ? split_list(ev, text, written) : string(ev, text, written);
 }
 
 const rc_computed *rc_cfn_ref(rc_cfn *ev, rc_str name, rc_value written) {

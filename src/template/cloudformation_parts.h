@@ -43,7 +43,7 @@ typedef struct rc_cfn {
   const rc_cfn_options *options;
   rc_cfn_template_vec templates;
   rc_cfn_template *in;       /* whose values are worked out now */
-  const rc_computed *given;  /* the list of parameters that a file gives; may be NULL */
+  rc_computed *given;        /* what files give to parameters; NULL after a failure */
   uint64_t steps;
   uint32_t depth, imports;
 } rc_cfn;
@@ -53,7 +53,18 @@ typedef struct rc_cfn {
 /** A value of YAML or JSON as it is written, aliases followed, `!Ref X` as `{"Ref": "X"}`. */
 const rc_computed *rc_cfn_written(rc_arena *arena, rc_value value);
 
-/* cloudformation.c */
+/* cloudformation_given.c */
+
+/** True for a file of parameters. */
+bool rc_cfn_gives(const rc_cfn_file *file);
+/** Collects what files give to the parameters of all templates. */
+void rc_cfn_take_given(rc_cfn *ev, const rc_cfn_file_vec *files);
+bool rc_cfn_is_secret(const rc_computed *declared);
+bool rc_cfn_is_list_type(rc_str type);
+/** Why the declared parameter cannot have this value; NULL if nothing speaks against it. */
+const char *rc_cfn_refusal(const rc_computed *declared, const rc_computed *value);
+
+/* cloudformation_evaluate.c */
 
 /** Counts steps of work; beyond the limit the arena fails. */
 void rc_cfn_work(rc_cfn *ev, uint64_t steps);

@@ -12,6 +12,7 @@
 #define RC_TEMPLATE_TERRAFORM_H
 
 #include "template/computed.h"
+#include "template/given.h"
 
 typedef struct rc_tf rc_tf;
 typedef struct rc_tf_place rc_tf_place; /* an instance of a module, in which expressions stand */
@@ -24,6 +25,7 @@ typedef struct rc_tf_options {
   /* The answer to a condition that cannot be decided. */
   bool (*ask)(void *context, rc_str key, bool standard);
   void *context;
+  rc_given_notes *notes; /* what there is to say of variables; NULL: nobody listens */
 } rc_tf_options;
 
 /* One instance of a resource or data source. */
@@ -47,6 +49,7 @@ typedef struct rc_tf_resource_vec { RC_VEC_FIELDS(rc_tf_resource) } rc_tf_resour
 typedef struct rc_tf_file {
   const rc_source *source;
   const rc_tree *tree;
+  uint32_t turn; /* of variables that were told: a later file outweighs it; else 0 */
 } rc_tf_file;
 typedef struct rc_tf_file_vec { RC_VEC_FIELDS(rc_tf_file) } rc_tf_file_vec;
 

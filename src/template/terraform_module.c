@@ -173,80 +173,6 @@ static void mark_called(rc_tf *ev) {
   }
 }
 
-/* ---- variable files ------------------------------------------------------------------------- */
-
-static bool is_variables(rc_str path) {
-  return rc_str_ends_with(path, RC_STR(".tfvars")) ||
-         rc_str_ends_with(path, RC_STR(".tfvars.json"));
-}
-
-/* Those that Terraform reads by itself: in the root's folder, by their names. */
-static bool is_automatic(rc_str path) {
-  rc_str file = rc_path_file(path);
-  return rc_str_equal(file, RC_STR("terraform.tfvars")) ||
-         rc_str_equal(file, RC_STR("terraform.tfvars.json")) ||
-         rc_str_ends_with(file, RC_STR(".auto.tfvars")) ||
-         rc_str_ends_with(file, RC_STR(".auto.tfvars.json"));
-}
-
-static void add_variables(rc_tf *ev, const rc_tf_file *file, rc_computed *inputs) {
-  if (file->tree->syntax == RC_SYNTAX_JSON) {
-    const rc_computed *values =
-        rc_tf_of_json(ev->arena, rc_value_first(rc_tree_root(file->tree)));
-    for (uint32_t i = 0; values != NULL && i < values->members.len; i++) {
-      const rc_computed_member *member = &values->members.items[i];
-      rc_tf_set(ev, inputs, member->key, member->key_written, member->value);
-    }
-    return;
-  }
-  for (RC_CHILDREN(item, rc_tree_root(file->tree))) {
-    rc_value name = rc_value_first(item);
-    if (rc_value_kind(item) == RC_HCL_ATTRIBUTE) {
-      rc_tf_set(ev, inputs, rc_value_raw(name), name,
-                rc_tf_evaluate(ev, NULL, rc_value_next(name)));
-    }
-  }
-}
-
-/* What a `--var-file` names is known only where there is no choice: one such file in the root's
- * folder or below. */
-static const rc_tf_file *only_other_file(rc_tf *ev, const rc_tf_file_vec *files, rc_str folder) {
-  const rc_tf_file *found = NULL;
-  rc_str below = RC_FILL(ev->arena, "{}/", folder);
-  bool here = rc_str_equal(folder, RC_STR("."));
-  for (RC_EACH(const rc_tf_file, file, *files)) {
-    rc_str path = rc_tf_path(ev->arena, RC_STR_NONE, file->source->path);
-    if (!is_variables(path) || is_automatic(path) ||
-        !(here || rc_str_starts_with(path, below))) {
-      continue;
-    }
-    if (found != NULL) {
-      return NULL;
-    }
-    found = file;
-  }
-  return found;
-}
-
-static const rc_computed *inputs_of(rc_tf *ev, const rc_tf_file_vec *files, rc_str folder) {
-  rc_computed *inputs = rc_tf_object(ev, RC_VALUE_NONE);
-  for (int automatic = 0; automatic < 2; automatic++) { /* `terraform.tfvars` first */
-    for (RC_EACH(const rc_tf_file, file, *files)) {
-      rc_str path = file->source->path;
-      bool first = rc_str_starts_with(rc_path_file(path), RC_STR("terraform.tfvars"));
-      if (is_variables(path) && is_automatic(path) && first == (automatic == 0) &&
-          rc_str_equal(rc_tf_folder_of(ev->arena, path), folder)) {
-        add_variables(ev, file, inputs);
-      }
-    }
-  }
-  const rc_tf_file *other = only_other_file(ev, files, folder);
-  if (other != NULL) {
-    add_variables(ev, other, inputs);
-  }
-  return rc_tf_made(ev, inputs);
-}
-
 /* ---- instances ------------------------------------------------------------------------------ */
 
 rc_tf_instance *rc_tf_new_instance(rc_tf *ev, const rc_tf_module *module,
@@ -290,9 +216,10 @@ static void add_roots(rc_tf *ev, const rc_tf_file_vec *files) {
     rc_tf_instance *root = is_root(ev, *module) ? rc_tf_new_instance(ev, *module, NULL) : NULL;
     if (root != NULL) {
       root->where = n_roots > 1 ? (*module)->folder : RC_STR_NONE;
-      root->inputs = inputs_of(ev, files, (*module)->folder);
+      root->inputs = rc_tf_inputs(ev, files, (*module)->folder);
     }
   }
+  rc_tf_note_given(ev, files);
 }
 
 /* ---- resources ------------------------------------------------------------------------------ */
@@ -413,7 +340,7 @@ rc_status rc_tf_resources(const rc_tf_options *options, const rc_tf_file_vec *fi
                 .nothing = {.kind = RC_COMPUTED_UNKNOWN, .text = RC_STR("\xFE\xFF")}};
   index_sources(ev);
   for (RC_EACH(const rc_tf_file, file, *files)) {
-    if (!is_variables(file->source->path)) {
+    if (!rc_tf_is_variables(file)) {
       add_file(ev, file);
     }
   }

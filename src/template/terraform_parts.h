@@ -212,6 +212,8 @@ const rc_computed *rc_tf_refer_attribute(rc_tf *ev, const rc_tf_reference *to, r
 const rc_computed *rc_tf_instances(rc_tf *ev, rc_tf_instance *in, const rc_tf_named *named,
                                    rc_value at);
 const rc_tf_named *rc_tf_find(const rc_tf_instance *in, rc_str key);
+/** Whether the attribute `name` of a body is the word `true`; `standard` if it is not there. */
+bool rc_tf_is_set(rc_value body, const char *name, bool standard);
 /** The value of a variable, a local value, or all instances of a block. */
 const rc_computed *rc_tf_value_of(rc_tf *ev, rc_tf_instance *in, const rc_tf_named *named,
                                   rc_value at);
@@ -227,6 +229,15 @@ const rc_tf_module *rc_tf_module_at(const rc_tf *ev, rc_str folder);
 rc_str rc_tf_folder_of(rc_arena *arena, rc_str path);
 /** `path` seen from `folder`, without `.` and `..`. */
 rc_str rc_tf_path(rc_arena *arena, rc_str folder, rc_str path);
+
+/* ---- terraform_given.c ---- */
+
+/** True for a file that gives values to variables. */
+bool rc_tf_is_variables(const rc_tf_file *file);
+/** What files give to the variables of the root in `folder`, an object. */
+const rc_computed *rc_tf_inputs(rc_tf *ev, const rc_tf_file_vec *files, rc_str folder);
+/** Notes what is amiss with what files give to the roots. */
+void rc_tf_note_given(rc_tf *ev, const rc_tf_file_vec *files);
 
 /* ---- terraform_function.c ---- */
 
@@ -278,5 +289,7 @@ const rc_computed *rc_tf_policy_document(rc_tf *ev, const rc_computed *values, r
 /** `value` as `type`, an expression of a `variable` block, asks for: defaults of optional
  *  attributes are filled in, numbers become strings. */
 const rc_computed *rc_tf_convert(rc_tf *ev, const rc_computed *value, rc_value type);
+/** False for a value that cannot be converted to `type`, as far as both are known. */
+bool rc_tf_fits(rc_tf *ev, const rc_computed *value, rc_value type);
 
 #endif

@@ -50,7 +50,7 @@ static const rc_computed *given(rc_tf *ev, rc_tf_instance *in, rc_str name) {
   return NULL;
 }
 
-static bool is_set(rc_value body, const char *name, bool standard) {
+bool rc_tf_is_set(rc_value body, const char *name, bool standard) {
   rc_value value = rc_tf_attribute_of(body, name);
   return rc_value_is_none(value) ? standard : (rc_value_node(value)->flags & RC_NODE_TRUE) != 0;
 }
@@ -60,16 +60,17 @@ static const rc_computed *variable(rc_tf *ev, rc_tf_instance *in, const rc_tf_na
   rc_value body = rc_tf_body_of(named->node);
   rc_value standard = rc_tf_attribute_of(body, "default");
   const rc_computed *value = given(ev, in, named->name);
-  bool replaced = value != NULL && rc_tf_is_null(value) && !is_set(body, "nullable", true);
+  bool replaced = value != NULL && rc_tf_is_null(value) && !rc_tf_is_set(body, "nullable", true);
   if ((value == NULL || replaced) && !rc_value_is_none(standard)) {
     const rc_tf_scope scope = {.in = in};
     value = rc_tf_evaluate(ev, &scope, standard);
   }
-  if (value == NULL) {
+  rc_value type = rc_tf_attribute_of(body, "type");
+  if (value == NULL || !rc_tf_fits(ev, value, type)) {
     return rc_tf_hole(ev, in, named->key, at);
   }
-  value = rc_tf_convert(ev, value, rc_tf_attribute_of(body, "type"));
-  return is_set(body, "sensitive", false)
+  value = rc_tf_convert(ev, value, type);
+  return rc_tf_is_set(body, "sensitive", false)
              ? rc_tf_secret(ev, value, rc_tf_hole(ev, in, named->key, at))
              : value;
 }
@@ -402,7 +403,7 @@ static const rc_computed *output(rc_tf *ev, const rc_tf_reference *to, rc_str na
   const rc_tf_scope scope = {.in = to->called};
   rc_value body = rc_tf_body_of(named->node);
   value = rc_tf_evaluate(ev, &scope, rc_tf_attribute_of(body, "value"));
-  if (is_set(body, "sensitive", false)) {
+  if (rc_tf_is_set(body, "sensitive", false)) {
     rc_str address = RC_FILL(ev->arena, "{}.{}", to->address, name);
     value = rc_tf_secret(ev, value, rc_tf_hole(ev, to->in, address, at));
   }

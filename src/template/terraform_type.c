@@ -19,6 +19,15 @@ static bool is_call(rc_value type, const char *name) {
          rc_str_equal(rc_value_raw(rc_value_first(type)), rc_str_from_c(name));
 }
 
+static bool to_bool(const rc_computed *value, bool *truth) {
+  rc_str text = value->text;
+  *truth = value->kind == RC_COMPUTED_BOOL ? value->truth
+                                           : rc_str_equal(text, RC_STR("true")) ||
+                                                 rc_str_equal(text, RC_STR("1"));
+  return *truth || value->kind == RC_COMPUTED_BOOL || rc_str_equal(text, RC_STR("false")) ||
+         rc_str_equal(text, RC_STR("0"));
+}
+
 static const rc_computed *as_primitive(rc_tf *ev, const rc_computed *value, rc_str type) {
   rc_str text;
   double number;
@@ -32,12 +41,9 @@ static const rc_computed *as_primitive(rc_tf *ev, const rc_computed *value, rc_s
   if (rc_str_equal(type, RC_STR("number")) && rc_tf_to_number(value, &number)) {
     return rc_tf_number(ev, number, value->written);
   }
-  bool truth = rc_str_equal(value->text, RC_STR("true"));
-  if (rc_str_equal(type, RC_STR("bool")) &&
-      (truth || rc_str_equal(value->text, RC_STR("false")))) {
-    return rc_tf_bool(ev, truth, value->written);
-  }
-  return value;
+  bool truth;
+  bool known = rc_str_equal(type, RC_STR("bool")) && to_bool(value, &truth);
+  return known ? rc_tf_bool(ev, truth, value->written) : value;
 }
 
 /* A list or map, each member converted. */
@@ -121,4 +127,56 @@ static const rc_computed *convert(rc_tf *ev, const rc_computed *value, rc_value 
 
 const rc_computed *rc_tf_convert(rc_tf *ev, const rc_computed *value, rc_value type) {
   return convert(ev, value, type, 0);
+}
+
+/* ---- what fits ------------------------------------------------------------------------------ */
+
+static bool fits(rc_tf *ev, const rc_computed *value, rc_value type, uint32_t depth);
+
+static bool members_fit(rc_tf *ev, const rc_computed *value, rc_value type, uint32_t depth) {
+  bool all = true;
+  for (uint32_t i = 0; all && i < value->members.len && rc_tf_work(ev, 1); i++) {
+    all = fits(ev, value->members.items[i].value, type, depth + 1);
+  }
+  return all;
+}
+
+static bool object_fits(rc_tf *ev, const rc_computed *value, rc_value shape, uint32_t depth) {
+  bool all = value->kind == RC_COMPUTED_OBJECT;
+  for (RC_MEMBERS(key, type, shape)) {
+    const rc_computed *member = all ? rc_computed_get(value, rc_hcl_word(ev->arena, key)) : NULL;
+    bool optional = is_call(type, "optional");
+    all = all && rc_tf_work(ev, 1 + value->members.len / 16) &&
+          (member == NULL ? optional || value->open
+                          : fits(ev, member, optional ? argument(type, 0) : type, depth + 1));
+  }
+  return all;
+}
+
+static bool fits(rc_tf *ev, const rc_computed *value, rc_value type, uint32_t depth) {
+  double number;
+  bool truth;
+  if (depth > RC_LIMIT_NESTING_VALUE || rc_value_is_none(type) || rc_tf_is_unknown(value) ||
+      rc_tf_is_null(value) || rc_hole_any(value->text) || value->json != NULL) {
+    return true;
+  }
+  bool collection = rc_tf_is_collection(value);
+  if (rc_value_kind(type) == RC_HCL_CALL) {
+    rc_value inner = argument(type, 0);
+    bool map = is_call(type, "map");
+    return is_call(type, "object") ? object_fits(ev, value, inner, depth)
+           : map || is_call(type, "list") || is_call(type, "set")
+               ? map == (value->kind == RC_COMPUTED_OBJECT) && collection &&
+                     members_fit(ev, value, inner, depth)
+               : true;
+  }
+  rc_str word = rc_hcl_word(ev->arena, type);
+  return rc_str_equal(word, RC_STR("string"))   ? !collection
+         : rc_str_equal(word, RC_STR("number")) ? !collection && rc_tf_to_number(value, &number)
+         : rc_str_equal(word, RC_STR("bool"))   ? !collection && to_bool(value, &truth)
+                                                : true;
+}
+
+bool rc_tf_fits(rc_tf *ev, const rc_computed *value, rc_value type) {
+  return fits(ev, value, type, 0);
 }

@@ -101,3 +101,10 @@ expect_not_in out 'denied '
 expect_in out '? unknown'
 expect_in out 'execution role  not shown'
 expect_in out 'aws ecs describe-task-definition --task-definition <family>'
+
+# An error text alone is explained; "no findings" would sound as if something had been checked.
+printf 'CannotPullContainerError: failed to resolve ref docker.io/library/nginx:zzz: docker.io/library/nginx:zzz: not found\n' >stopped.txt
+rolecall check stopped.txt
+expect_status 0 'an error text alone'
+expect_in out '1 error text explained; no task definition in the input to compare with'
+expect_not_in out 'no findings'

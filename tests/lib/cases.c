@@ -237,10 +237,17 @@ static void add_setup_file(rc_arena *arena, setup *to, const char *path, rc_str 
   *added = (setup_file){.path = path, .bytes = bytes};
 }
 
+/* What is told later stands behind: see rolecall_add_file. */
 static void give_role(setup *to, const char *where, rc_str path, rolecall_role_of_file role) {
   for (RC_EACH(setup_file, file, to->files)) {
     if (rc_str_equal(rc_str_from_c(file->path), path)) {
-      file->role = role;
+      setup_file told = *file;
+      told.role = role;
+      uint32_t at = (uint32_t)(file - to->files.items);
+      for (; at + 1 < to->files.len; at++) {
+        to->files.items[at] = to->files.items[at + 1];
+      }
+      to->files.items[at] = told;
       return;
     }
   }
@@ -273,7 +280,9 @@ static rolecall_role_of_file role_of_flag(rc_str flag) {
   static const char *const flags[] = {[ROLECALL_FILE_EXECUTION_ROLE] = "--execution-role",
                                       [ROLECALL_FILE_TASK_ROLE] = "--task-role",
                                       [ROLECALL_FILE_BOUNDARY] = "--boundary",
-                                      [ROLECALL_FILE_SCP] = "--scp"};
+                                      [ROLECALL_FILE_SCP] = "--scp",
+                                      [ROLECALL_FILE_PARAMETERS] = "--parameters",
+                                      [ROLECALL_FILE_VARIABLES] = "--var-file"};
   for (size_t i = 1; i < RC_COUNT_OF(flags); i++) {
     if (rc_str_equal(flag, rc_str_from_c(flags[i]))) {
       return (rolecall_role_of_file)i;

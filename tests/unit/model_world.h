@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/heap.h"
 #include "read/read.h"
 
 enum { WORLD_FILES = 16 };
@@ -24,20 +25,9 @@ typedef struct world {
   const char *kind; /* of the file added last */
 } world;
 
-static void *world_take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void world_give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
 static int world_set_up(void **state) {
   world *w = calloc(1, sizeof *w);
-  rc_arena_init(&w->arena, &(rc_allocator){NULL, world_take, world_give});
+  rc_arena_init(&w->arena, &(rc_allocator){NULL, heap_take, heap_give});
   w->model = (rc_model){.arena = &w->arena, .sources = w->sources};
   *state = w;
   return 0;

@@ -14,18 +14,8 @@
 
 #include <cmocka.h>
 
+#include "lib/heap.h"
 #include "redact/places.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
 
 static bool ends_run(char c) {
   return (unsigned char)c <= ' ' || strchr("\"'`()[]{}<>,;|", c) != NULL;
@@ -94,7 +84,7 @@ static void check_rows(const row *rows, size_t n) {
   size_t faults = 0;
   for (size_t i = 0; i < n; i++) {
     rc_arena arena;
-    rc_arena_init(&arena, &(rc_allocator){.allocate = take, .release = give});
+    rc_arena_init(&arena, &(rc_allocator){.allocate = heap_take, .release = heap_give});
     rc_leaves leaves = {0};
     /* A copy without a terminator: the sanitizer sees a step beyond the end. */
     size_t length = strlen(rows[i].text);

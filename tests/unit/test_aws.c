@@ -6,23 +6,13 @@
 #include <cmocka.h>
 
 #include "aws/tables.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
+#include "lib/heap.h"
 
 static rc_arena arena;
 
 static int set_up(void **state) {
   (void)state;
-  rc_arena_init(&arena, &(rc_allocator){.allocate = take, .release = give});
+  rc_arena_init(&arena, &(rc_allocator){.allocate = heap_take, .release = heap_give});
   return 0;
 }
 

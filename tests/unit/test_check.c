@@ -11,19 +11,9 @@
 #include "check/common_secret_text.h"
 #include "check/common_words.h"
 #include "check/page.h"
+#include "lib/heap.h"
 
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give_back(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static const rc_allocator heap = {NULL, take, give_back};
+static const rc_allocator heap = {NULL, heap_take, heap_give};
 
 /* An empty world with two files, for checks that report what the test tells them to. */
 typedef struct fixture {

@@ -182,6 +182,59 @@ static void joins_templates(void **state) {
   rc_arena_free(&arena);
 }
 
+/* The value of property V of the last resource. */
+static void assert_last(rc_arena *arena, const rc_cfn_resource_vec *out, const char *wanted) {
+  const rc_computed *found =
+      rc_computed_get(out->items[out->len - 1].properties, RC_STR("V"));
+  rc_tree *tree = NULL;
+  assert_non_null(found);
+  assert_int_equal(rc_computed_tree(arena, found, &tree), RC_OK);
+  rc_str got = rc_hole_display(arena, tree->text);
+  if (!rc_str_equal(got, rc_str_from_c(wanted))) {
+    fail_msg("got %.*s, want %s", (int)got.len, got.ptr, wanted);
+  }
+}
+
+/* Of files that were told the last one counts; of those that were found, what all agree on. */
+static void weighs_files_of_parameters(void **state) {
+  (void)state;
+  static const char template[] =
+      "Parameters:\n"
+      "  A: {Type: String, Default: a}\n  B: {Type: String, Default: b}\n"
+      "  C: {Type: String, Default: c}\n  D: {Type: Number, Default: 4}\n"
+      "  E: {Type: String, NoEcho: true}\n"
+      "Resources:\n  T:\n    Type: Custom::T\n    Properties:\n"
+      "      V: !Sub '${A} ${B} ${C} ${D} ${E}'\n";
+  static const char first[] =
+      "[{\"ParameterKey\":\"A\",\"ParameterValue\":\"1\"},"
+      "{\"ParameterKey\":\"B\",\"ParameterValue\":\"1\"},"
+      "{\"ParameterKey\":\"E\",\"ParameterValue\":\"hunter2\"},"
+      "{\"ParameterKey\":\"C\",\"UsePreviousValue\":true}]";
+  static const char second[] = "{\"Parameters\":{\"A\":\"2\",\"B\":\"1\",\"D\":\"x\"}}";
+  static const struct {
+    uint32_t turns[2];
+    const char *wanted;
+  } cases[] = {
+      {{0, 0}, "\"${A} 1 ${C} ${D} ${E}\""},
+      {{1, 2}, "\"2 1 ${C} ${D} ${E}\""},
+      {{2, 1}, "\"1 1 ${C} ${D} ${E}\""},
+      {{0, 1}, "\"2 1 c ${D} ${E}\""}, /* one that was only found does not count beside it */
+  };
+  for (size_t i = 0; i < RC_COUNT_OF(cases); i++) {
+    rc_arena arena;
+    rc_arena_init(&arena, &heap);
+    rc_cfn_file_vec files = {0};
+    add(&arena, &files, "t.yaml", template);
+    add(&arena, &files, "p1.json", first);
+    add(&arena, &files, "p2.json", second);
+    files.items[1].turn = cases[i].turns[0];
+    files.items[2].turn = cases[i].turns[1];
+    rc_cfn_resource_vec out = work_out(&arena, &files);
+    assert_last(&arena, &out, cases[i].wanted);
+    rc_arena_free(&arena);
+  }
+}
+
 static void knows_positions_in_texts(void **state) {
   (void)state;
   rc_arena arena;
@@ -229,7 +282,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(works_out_functions),      cmocka_unit_test(names_resources),
       cmocka_unit_test(joins_templates),          cmocka_unit_test(knows_positions_in_texts),
-      cmocka_unit_test(bounds_aliases),
+      cmocka_unit_test(bounds_aliases),           cmocka_unit_test(weighs_files_of_parameters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,32 +10,9 @@
 
 #include "fix/editor.h"
 #include "fix/hcl_edit.h"
+#include "lib/heap.h"
 #include "syntax/hcl.h"
 #include "syntax/json.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static int set_up(void **state) {
-  rc_arena *arena = malloc(sizeof *arena);
-  rc_arena_init(arena, &(rc_allocator){NULL, take, give});
-  *state = arena;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  rc_arena_free(*state);
-  free(*state);
-  return 0;
-}
 
 static rc_source *source_of(rc_arena *arena, rc_str text) {
   rc_source *source = RC_NEW(arena, rc_source);
@@ -357,24 +334,24 @@ static void children_are_removed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(list_on_lines, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(list_on_one_line, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(texts_with_holes, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(hugging_objects, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(objects_on_lines, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(attributes_stay_aligned, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(unaligned_lines_are_left, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(heredocs_are_passed, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(empty_and_short_bodies, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(members_of_objects, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(statements_become_blocks, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(objects_on_one_line, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(blocks_stand_as_close_as_others, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(blocks_of_files, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(single_values_become_lists, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(values_are_replaced, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(children_are_removed, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(texts_are_appended, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(list_on_lines, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(list_on_one_line, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(texts_with_holes, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(hugging_objects, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(objects_on_lines, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(attributes_stay_aligned, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(unaligned_lines_are_left, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(heredocs_are_passed, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(empty_and_short_bodies, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(members_of_objects, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(statements_become_blocks, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(objects_on_one_line, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(blocks_stand_as_close_as_others, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(blocks_of_files, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(single_values_become_lists, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(values_are_replaced, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(children_are_removed, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(texts_are_appended, heap_set_up, heap_tear_down),
   };
   return cmocka_run_group_tests_name("fix_hcl", tests, NULL, NULL);
 }

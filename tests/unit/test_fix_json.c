@@ -9,31 +9,8 @@
 #include <string.h>
 
 #include "fix/json_edit.h"
+#include "lib/heap.h"
 #include "syntax/json.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static int set_up(void **state) {
-  rc_arena *arena = malloc(sizeof *arena);
-  rc_arena_init(arena, &(rc_allocator){NULL, take, give});
-  *state = arena;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  rc_arena_free(*state);
-  free(*state);
-  return 0;
-}
 
 static rc_tree *parse(rc_arena *arena, rc_str text) {
   rc_source *source = RC_NEW(arena, rc_source);
@@ -412,7 +389,7 @@ static void test_edits_of_any_layout_mean_what_they_should(void **state) {
   rc_arena *arena = *state;
   for (uint64_t round = 1; round <= 20000; round++) {
     rc_arena_free(arena);
-    rc_arena_init(arena, &(rc_allocator){NULL, take, give});
+    rc_arena_init(arena, &(rc_allocator){NULL, heap_take, heap_give});
     uint64_t seed = round * UINT64_C(0x9E3779B97F4A7C15);
     bool object = next(&seed) % 2 == 0;
     rc_buf buf;
@@ -446,7 +423,7 @@ static void test_edits_of_any_layout_mean_what_they_should(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, heap_set_up, heap_tear_down)
   const struct CMUnitTest tests[] = {
       TEST(test_append),
       TEST(test_insert_member),

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fix/fix.h"
+#include "lib/heap.h"
 #include "syntax/json.h"
 
 #define REPO "arn:aws:ecr:eu-west-1:111122223333:repository/web"
@@ -25,17 +26,6 @@ typedef struct fixture {
   rc_proof proof;
 } fixture;
 
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
 static void start_side(fixture *f, side *s) {
   s->model.arena = &f->arena;
   rc_role *role = rc_model_role(&s->model, RC_STR(ROLE));
@@ -48,7 +38,7 @@ static void start_side(fixture *f, side *s) {
 
 static int set_up(void **state) {
   fixture *f = calloc(1, sizeof *f);
-  rc_arena_init(&f->arena, &(rc_allocator){NULL, take, give});
+  rc_arena_init(&f->arena, &(rc_allocator){NULL, heap_take, heap_give});
   start_side(f, &f->before);
   start_side(f, &f->after);
   *state = f;

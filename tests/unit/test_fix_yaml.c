@@ -9,31 +9,8 @@
 #include <string.h>
 
 #include "fix/editor.h"
+#include "lib/heap.h"
 #include "syntax/yaml.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-static int set_up(void **state) {
-  rc_arena *arena = malloc(sizeof *arena);
-  rc_arena_init(arena, &(rc_allocator){NULL, take, give});
-  *state = arena;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  rc_arena_free(*state);
-  free(*state);
-  return 0;
-}
 
 static rc_tree *parse(rc_arena *arena, rc_str text) {
   rc_source *source = RC_NEW(arena, rc_source);
@@ -356,15 +333,15 @@ static void test_edits_of_any_layout_mean_what_they_should(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_append, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_insert_member, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_replace, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_wrap, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_remove, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_append_text, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_what_is_left_alone, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_edits_of_any_layout_mean_what_they_should, set_up,
-                                      tear_down),
+      cmocka_unit_test_setup_teardown(test_append, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_insert_member, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_replace, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_wrap, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_remove, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_append_text, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_what_is_left_alone, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_edits_of_any_layout_mean_what_they_should, heap_set_up,
+                                      heap_tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,44 +9,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "lib/heap.h"
 #include "syntax/hcl.h"
-
-typedef struct failing {
-  size_t n_requests;
-  size_t refuse_at; /* 1-based; 0: never */
-} failing;
-
-static void *take(void *context, size_t size) {
-  failing *f = context;
-  f->n_requests++;
-  return f->n_requests == f->refuse_at ? NULL : malloc(size);
-}
-
-static void give_back(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-typedef struct fixture {
-  failing allocations;
-  rc_arena arena;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  const rc_allocator allocator = {&f->allocations, take, give_back};
-  rc_arena_init(&f->arena, &allocator);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  rc_arena_free(&f->arena);
-  free(f);
-  return 0;
-}
 
 /* ---- what must hold of every tree ---- */
 
@@ -71,7 +35,7 @@ static void check_tree(const rc_tree *tree) {
   }
 }
 
-static rc_tree *parse(fixture *f, rc_str text, bool is_template) {
+static rc_tree *parse(heap_arena *f, rc_str text, bool is_template) {
   const rc_source source = {.path = RC_STR("main.tf"), .bytes = text, .file = 3};
   rc_tree *tree = NULL;
   rc_status status = is_template ? rc_hcl_parse_template(&f->arena, &source, &tree)
@@ -119,7 +83,7 @@ static void render(rc_buf *out, rc_value v) {
   rc_buf_put_c(out, (node->flags & RC_NODE_INCOMPLETE) != 0 ? "~" : "");
 }
 
-static void check(fixture *f, const char *text, const char *wanted, const char *notes) {
+static void check(heap_arena *f, const char *text, const char *wanted, const char *notes) {
   rc_tree *tree = parse(f, rc_str_from_c(text), false);
   rc_buf out;
   rc_buf_init(&out, &f->arena);
@@ -224,7 +188,7 @@ static void test_slips(void **state) {
 }
 
 static void test_words(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse(f, RC_STR("a = \"x\\n\\u00e9\\U0001F600$${y}%%{z}\\q\""), false);
   rc_value set = rc_value_first(rc_tree_root(tree));
   rc_str word = rc_hcl_word(&f->arena, rc_value_next(rc_value_first(set)));
@@ -232,7 +196,7 @@ static void test_words(void **state) {
 }
 
 static void test_template_files(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse(f, RC_STR("[\"${a}\", ${ ]\n%{ for x in y }${x}%{ endfor }"), true);
   rc_value whole = rc_value_first(rc_tree_root(tree));
   assert_int_equal(rc_value_kind(whole), RC_HCL_TEMPLATE);
@@ -246,7 +210,7 @@ static void test_template_files(void **state) {
 }
 
 /* A chain of `n` times `link` behind `head`. */
-static rc_status parse_chain(fixture *f, const char *head, const char *link, size_t n) {
+static rc_status parse_chain(heap_arena *f, const char *head, const char *link, size_t n) {
   rc_buf text;
   rc_buf_init(&text, &f->arena);
   rc_buf_put_c(&text, head);
@@ -267,14 +231,14 @@ static void test_nesting(void **state) {
                                       "?1:x", "[*]"};
   for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
     void *fresh = NULL;
-    set_up(&fresh);
-    fixture *f = fresh;
+    heap_set_up(&fresh);
+    heap_arena *f = fresh;
     assert_int_equal(parse_chain(f, "a = x", links[i], 50), RC_OK);
     if (parse_chain(f, i < 6 ? "a = " : "a = x", links[i], 5000) != RC_LIMIT) {
       fail_msg("no limit met by %s", links[i]);
     }
     assert_int_equal(f->arena.limit, RC_LIMIT_NESTING);
-    tear_down(&fresh);
+    heap_tear_down(&fresh);
   }
   (void)state;
 }
@@ -286,7 +250,7 @@ static void test_damage(void **state) {
       "q "
       "~}u%{ else }v%{ endif }\n    E\n  }]\n  d { e = f(1, -2...) ? (g) : h[*].i }\n}\n";
   static const char junk[] = "{}[]()\"$%~\n#=<\\,.:\x80" "a0 ";
-  fixture *f = *state;
+  heap_arena *f = *state;
   char *copy = malloc(sizeof text);
   for (size_t at = 0; at + 1 < sizeof text; at++) {
     (void)parse(f, (rc_str){text, at}, false);
@@ -304,8 +268,8 @@ static void test_no_memory(void **state) {
   (void)state;
   for (size_t n = 1; n < 200; n++) {
     void *fresh = NULL;
-    set_up(&fresh);
-    fixture *f = fresh;
+    heap_set_up(&fresh);
+    heap_arena *f = fresh;
     f->allocations.refuse_at = n;
     const rc_source source = {.bytes = RC_STR("a = \"x${b.c[0]}\"\nd { e = [for k in l : k] }")};
     rc_tree *tree = NULL;
@@ -313,7 +277,7 @@ static void test_no_memory(void **state) {
     bool refused = f->allocations.n_requests >= n;
     assert_int_equal(status, refused ? RC_NOMEM : RC_OK);
     assert_true((tree == NULL) == refused);
-    tear_down(&fresh);
+    heap_tear_down(&fresh);
     if (!refused) {
       return;
     }
@@ -323,16 +287,16 @@ static void test_no_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_bodies, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_operators, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_references, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_containers, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_templates, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_slips, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_template_files, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_bodies, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_operators, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_references, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_containers, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_templates, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_slips, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_words, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_template_files, heap_set_up, heap_tear_down),
       cmocka_unit_test(test_nesting),
-      cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_damage, heap_set_up, heap_tear_down),
       cmocka_unit_test(test_no_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

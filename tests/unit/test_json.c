@@ -10,45 +10,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "lib/heap.h"
 #include "syntax/json.h"
 #include "text/edit.h"
-
-typedef struct failing {
-  size_t n_requests;
-  size_t refuse_at; /* 1-based; 0: never */
-} failing;
-
-static void *take(void *context, size_t size) {
-  failing *f = context;
-  f->n_requests++;
-  return f->n_requests == f->refuse_at ? NULL : malloc(size);
-}
-
-static void give_back(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-typedef struct fixture {
-  failing allocations;
-  rc_arena arena;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  const rc_allocator allocator = {&f->allocations, take, give_back};
-  rc_arena_init(&f->arena, &allocator);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  rc_arena_free(&f->arena);
-  free(f);
-  return 0;
-}
 
 static rc_tree *parse_str(rc_arena *arena, rc_str text) {
   const rc_source source = {.path = RC_STR("f.json"), .bytes = text, .file = 7};
@@ -211,7 +175,7 @@ static void reads_json(void **state) {
        "['longer than eight bytes, and a \"quote\" behind']", ""},
       {"{\"a\":1,\"a\":2}", "{'a':1,'a':2}", ""},
   };
-  check_readings(&((fixture *)*state)->arena, cases, RC_COUNT_OF(cases));
+  check_readings(&((heap_arena *)*state)->arena, cases, RC_COUNT_OF(cases));
 }
 
 static void tolerates_what_people_write(void **state) {
@@ -237,7 +201,7 @@ static void tolerates_what_people_write(void **state) {
       {"{\"a\":\"{{ env \"X\" }}:{{ env \"Y\" }}\"}", "{'a':'{{ env \"X\" }}:{{ env \"Y\" }}'}",
        "6-19 T templating mark\n"},
   };
-  check_readings(&((fixture *)*state)->arena, cases, RC_COUNT_OF(cases));
+  check_readings(&((heap_arena *)*state)->arena, cases, RC_COUNT_OF(cases));
 }
 
 static void reports_slips_in_structure(void **state) {
@@ -274,7 +238,7 @@ static void reports_slips_in_structure(void **state) {
        "0-5 E expected a JSON value\n14-18 E expected a JSON value\n"},
       {"[1] /* open", "[1]", "4-6 E this comment is not closed\n"},
   };
-  check_readings(&((fixture *)*state)->arena, cases, RC_COUNT_OF(cases));
+  check_readings(&((heap_arena *)*state)->arena, cases, RC_COUNT_OF(cases));
 }
 
 static void reports_slips_in_values(void **state) {
@@ -304,11 +268,11 @@ static void reports_slips_in_values(void **state) {
       {"[\"\xFF\",\"b\"]", "['\xEF\xBF\xBD','b']", "2-3 E this byte is not valid UTF-8\n"},
       {"\xC2\xA0[1]", "[1]", "0-2 E this blank is not one that JSON knows\n"},
   };
-  check_readings(&((fixture *)*state)->arena, cases, RC_COUNT_OF(cases));
+  check_readings(&((heap_arena *)*state)->arena, cases, RC_COUNT_OF(cases));
 }
 
 static void reads_nul_and_utf16_without_harm(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse_str(&f->arena, RC_STR("{\"a\":\"x\0y\",\0\"b\":2}\0"));
   assert_str(rc_value_raw(rc_value_get(root_value(tree), RC_STR("b"))), "2");
   assert_int_equal(tree->n_notes, 1);
@@ -327,7 +291,7 @@ static void reads_nul_and_utf16_without_harm(void **state) {
 }
 
 static void counts_what_repeats(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse_c(&f->arena, "{a:1,b:2,c:3,}");
   assert_int_equal(tree->n_notes, 2);
   assert_str(tree->notes[0].help, "put it in double quotes (2 more in this file)");
@@ -335,7 +299,7 @@ static void counts_what_repeats(void **state) {
 }
 
 static void stops_adding_notes_at_the_limit(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_buf text;
   rc_buf_init(&text, &f->arena);
   rc_buf_put_byte(&text, '[');
@@ -360,7 +324,7 @@ static rc_status parse_repeated(rc_arena *arena, const char *part, size_t times)
 }
 
 static void stops_at_the_nesting_limit(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   assert_int_equal(parse_repeated(&f->arena, "[", RC_LIMIT_NESTING_VALUE), RC_OK);
   assert_int_equal(parse_repeated(&f->arena, "[", RC_LIMIT_NESTING_VALUE + 1), RC_LIMIT);
   rc_arena_free(&f->arena);
@@ -369,13 +333,13 @@ static void stops_at_the_nesting_limit(void **state) {
 }
 
 static void stops_at_the_node_limit(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   assert_int_equal(parse_repeated(&f->arena, "1 ", RC_LIMIT_NODES_VALUE), RC_LIMIT);
   assert_int_equal(f->arena.limit, RC_LIMIT_NODES);
 }
 
 static void stops_at_the_file_limit(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const rc_source source = {.bytes = {"", (size_t)RC_LIMIT_FILE_BYTES_VALUE + 1}}; /* not read */
   rc_tree *tree;
   assert_int_equal(rc_json_parse(&f->arena, &source, &tree), RC_LIMIT);
@@ -385,7 +349,7 @@ static void stops_at_the_file_limit(void **state) {
 /* ---- the tree ---- */
 
 static void finds_members(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse_c(&f->arena, "{\"family\":1,\"EFSVolumeConfiguration\":2,"
                                      "\"f\\u0061m\":3,\"family\":4}");
   rc_value object = root_value(tree);
@@ -401,7 +365,7 @@ static void finds_members(void **state) {
 }
 
 static void walks_between_keys_and_values(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse_c(&f->arena, "{\"a\":[1,{\"b\":2}],\"c\":3}");
   rc_value object = root_value(tree);
   rc_value array = rc_value_get(object, RC_STR("a"));
@@ -421,7 +385,7 @@ static void walks_between_keys_and_values(void **state) {
 }
 
 static void makes_placeholders_holes(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *tree = parse_c(&f->arena, "[\"a/${x}\",<IMAGE>,\"${aws:username}\",12,\"\xFF\"]");
   rc_value v = root_value(tree);
   assert_str(rc_value_text(&f->arena, v = rc_value_first(v), false), "a/\xFE${x}\xFF");
@@ -449,7 +413,7 @@ static rc_str in_file(const char *file, rc_value v) {
 }
 
 static void reads_json_inside_a_string(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const char *file = "{\"p\": \"{\\\"A\\\":\\n\\\"\\u00e9\\\\n\\\", \\\"B\\\" 2}\"}";
   rc_tree *inner = parse_inner(&f->arena, parse_c(&f->arena, file), "p");
   rc_value a = rc_value_get(root_value(inner), RC_STR("A"));
@@ -465,7 +429,7 @@ static void reads_json_inside_a_string(void **state) {
 }
 
 static void reads_percent_encoded_json(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const char *file = "{\"p\":\"%7B%22A%22%3A%20%22b%25%22%7d\",\"q\":\"%20%7b%7D\"}";
   rc_tree *outer = parse_c(&f->arena, file);
   rc_tree *inner = parse_inner(&f->arena, outer, "p");
@@ -478,7 +442,7 @@ static void reads_percent_encoded_json(void **state) {
 
 /* Replaces a value two strings deep and reads the file again. */
 static void edits_through_two_strings(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const char *file =
       "{\"o\":\"{\\\"i\\\":\\\"{\\\\\\\"x\\\\\\\": 1, \\\\\\\"y\\\\\\\": 2}\\\"}\"}";
   rc_tree *inner =
@@ -499,7 +463,7 @@ static void edits_through_two_strings(void **state) {
 }
 
 static void escapes_for_the_file_around(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_tree *outer = parse_c(&f->arena, "{\"j\":\"{}\",\"p\":\"%7B%7D\"}");
   const rc_str text = RC_STR("{ \"a-b_c.d~\": 1 }\n");
   assert_str(rc_json_escape_for(&f->arena, outer, text), "{ \"a-b_c.d~\": 1 }\n");
@@ -567,14 +531,14 @@ static void read_copy(rc_arena *arena, const char *text, size_t len) {
 }
 
 static void survives_truncation_at_every_byte(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   for (size_t len = 0; len < sizeof sample; len++) {
     read_copy(&f->arena, sample, len);
   }
 }
 
 static void survives_damage(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   static const char bytes[] = "{}[],:\"'\\\n \t$<%#/`0-tfn.=;\xFF\xC3\xE2\x80";
   uint32_t seed = 12345;
   for (int round = 0; round < 20000; round++) {
@@ -589,7 +553,7 @@ static void survives_damage(void **state) {
 }
 
 static void reports_every_refused_allocation(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_buf big;
   rc_buf_init(&big, &f->arena);
   for (int i = 0; i < 3000; i++) { /* more than one block, and nodes that have to grow */
@@ -597,8 +561,8 @@ static void reports_every_refused_allocation(void **state) {
   }
   bool done = false;
   for (size_t refuse_at = 1; !done; refuse_at++) {
-    failing allocations = {.refuse_at = refuse_at};
-    const rc_allocator allocator = {&allocations, take, give_back};
+    heap_refusal allocations = {.refuse_at = refuse_at};
+    const rc_allocator allocator = {&allocations, heap_take, heap_give};
     rc_arena arena;
     rc_arena_init(&arena, &allocator);
     const rc_source source = {.bytes = rc_buf_str(&big)};
@@ -612,7 +576,7 @@ static void reports_every_refused_allocation(void **state) {
   }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, heap_set_up, heap_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -8,20 +8,10 @@
 #include <cmocka.h>
 
 #include "launch/roll_call.h"
+#include "lib/heap.h"
 #include "read/read.h"
 
 /* ---- a world of files ----------------------------------------------------------------------- */
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
 
 enum { MAX_FILES = 16 };
 
@@ -32,7 +22,7 @@ static rc_roll_call_vec plans;
 
 static int set_up(void **state) {
   (void)state;
-  rc_arena_init(&arena, &(rc_allocator){.allocate = take, .release = give});
+  rc_arena_init(&arena, &(rc_allocator){.allocate = heap_take, .release = heap_give});
   model = (rc_model){.arena = &arena, .sources = sources};
   plans = (rc_roll_call_vec){0};
   return 0;

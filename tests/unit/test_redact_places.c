@@ -545,7 +545,7 @@ static void test_more_urls(void **state) {
 /* Which detector found it, and that secrets are flagged: they are looked for everywhere. */
 static void check_leaf(const char *text, const char *detector, const char *value, bool secret) {
   rc_arena arena;
-  rc_arena_init(&arena, &(rc_allocator){.allocate = take, .release = give});
+  rc_arena_init(&arena, &(rc_allocator){.allocate = heap_take, .release = heap_give});
   rc_leaves leaves = {0};
   rc_scan scan = {.arena = &arena, .text = rc_str_from_c(text), .out = &leaves};
   scan_all(&scan);
@@ -598,7 +598,7 @@ static void test_decoded_text(void **state) {
   (void)state;
   static const uint32_t map[] = {0, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
   rc_arena arena;
-  rc_arena_init(&arena, &(rc_allocator){.allocate = take, .release = give});
+  rc_arena_init(&arena, &(rc_allocator){.allocate = heap_take, .release = heap_give});
   rc_leaves leaves = {0};
   rc_scan scan = {.arena = &arena, .text = RC_STR("54.12.34.56"), .map = map, .out = &leaves};
   scan_all(&scan);
@@ -618,7 +618,7 @@ static void *refuse(void *context, size_t size) {
 static void test_no_memory(void **state) {
   (void)state;
   rc_arena arena;
-  rc_arena_init(&arena, &(rc_allocator){.allocate = refuse, .release = give});
+  rc_arena_init(&arena, &(rc_allocator){.allocate = refuse, .release = heap_give});
   rc_leaves leaves = {0};
   rc_scan scan = {.arena = &arena,
                   .text = RC_STR("arn:aws:iam::210987654321:role/acme https://u:p@db.acme.com/x"),

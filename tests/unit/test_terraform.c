@@ -8,46 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/heap.h"
 #include "syntax/hcl.h"
 #include "syntax/json.h"
 #include "template/terraform.h"
-
-typedef struct failing {
-  size_t n_requests;
-  size_t refuse_at; /* 1-based; 0: never */
-} failing;
-
-static void *take(void *context, size_t size) {
-  failing *f = context;
-  f->n_requests++;
-  return f->n_requests == f->refuse_at ? NULL : malloc(size);
-}
-
-static void give_back(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
-
-typedef struct fixture {
-  failing allocations;
-  rc_arena arena;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  const rc_allocator allocator = {&f->allocations, take, give_back};
-  rc_arena_init(&f->arena, &allocator);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  rc_arena_free(&f->arena);
-  free(f);
-  return 0;
-}
 
 typedef struct file {
   const char *path, *text;
@@ -70,8 +34,13 @@ static rc_status parse(rc_arena *arena, const rc_source *source, rc_tree **tree)
                                                          : rc_hcl_parse(arena, source, tree);
 }
 
+/* told/1.tfvars is the first file of variables that was told. */
+static uint32_t turn_of(const char *path) {
+  return strncmp(path, "told/", 5) == 0 ? (uint32_t)(path[5] - '0') : 0;
+}
+
 /* Files without a path end the list. */
-static outcome run(fixture *f, const file *files, rc_tf_options options) {
+static outcome run(heap_arena *f, const file *files, rc_tf_options options) {
   outcome out = {.status = RC_OK};
   rc_source *sources = RC_NEW_ARRAY(&f->arena, rc_source, MOST_FILES);
   rc_tf_file_vec parsed = {0};
@@ -83,13 +52,15 @@ static outcome run(fixture *f, const file *files, rc_tf_options options) {
     rc_tree *tree = NULL;
     rc_str path = sources[n].path;
     bool terraform =
-        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_contains(path, RC_STR(".tfvars"));
+        rc_str_ends_with(path, RC_STR(".tf")) || rc_str_contains(path, RC_STR(".tfvars")) ||
+        turn_of(files[n].path) > 0;
     if (!terraform || parse(&f->arena, &sources[n], &tree) != RC_OK) {
       continue;
     }
     rc_tf_file *added = RC_VEC_ADD(&f->arena, &parsed);
     if (added != NULL) {
-      *added = (rc_tf_file){&sources[n], tree};
+      *added = (rc_tf_file){
+          .source = &sources[n], .tree = tree, .turn = turn_of(files[n].path)};
     }
   }
   options.arena = &f->arena;
@@ -111,7 +82,7 @@ static const rc_computed *value_of(const outcome *all, const char *address, cons
   return NULL;
 }
 
-static void expect_text(fixture *f, const rc_computed *value, const char *wanted_text,
+static void expect_text(heap_arena *f, const rc_computed *value, const char *wanted_text,
                          const char *what) {
   rc_tree *tree = NULL;
   rc_str text = RC_STR("absent");
@@ -124,7 +95,7 @@ static void expect_text(fixture *f, const rc_computed *value, const char *wanted
   }
 }
 
-static void expect_of(fixture *f, const outcome *all, const char *address, const char *name,
+static void expect_of(heap_arena *f, const outcome *all, const char *address, const char *name,
                       const char *wanted_text) {
   assert_int_equal(all->status, RC_OK);
   expect_text(f, value_of(all, address, name), wanted_text, address);
@@ -134,7 +105,7 @@ typedef struct row {
   const char *expression, *wanted;
 } row;
 
-static void expect_rows(fixture *f, const char *before, const row *rows, size_t n) {
+static void expect_rows(heap_arena *f, const char *before, const row *rows, size_t n) {
   for (size_t i = 0; i < n; i++) {
     rc_str text = RC_FILL(&f->arena, "{}\nresource \"t\" \"x\" {\n  a = {}\n}\n{}",
                           rc_str_from_c(before), rc_str_from_c(rows[i].expression),
@@ -280,7 +251,7 @@ static void test_collection_functions(void **state) {
 /* ---- modules and variables ---- */
 
 static void test_variables(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"r/main.tf",
        "variable \"a\" { default = 1 }\nvariable \"b\" {}\nvariable \"c\" {\n  type = object({ x = "
@@ -299,8 +270,37 @@ static void test_variables(void **state) {
   assert_true(value_of(&all, "t.x", "s")->secret);
 }
 
+/* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
+ * does not count beside them. */
+static void test_told_variables(void **state) {
+  heap_arena *f = *state;
+  rc_given_notes notes = {0};
+  const file files[] = {
+      {"r/main.tf",
+       "variable \"a\" { default = 0 }\nvariable \"b\" { default = 0 }\n"
+       "variable \"c\" { default = 0 }\nvariable \"d\" { default = 0 }\n"
+       "variable \"n\" {\n  type = number\n  default = 0\n}\n"
+       "resource \"t\" \"x\" {\n  v = [var.a, var.b, var.c, var.d, var.n]\n}\n"},
+      {"r/x.auto.tfvars", "a = 1\nb = 1\nc = 1\n"},
+      {"r/other.tfvars", "d = 9\n"},
+      {"told/2.tfvars", "b = 2\nn = \"many\"\n"},
+      {"told/1.json", "{\"b\": 3, \"c\": 3, \"e\": \"correct horse\"}"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){.notes = &notes});
+  expect_of(f, &all, "t.x", "v", "[1,2,3,0,${var.n}]");
+  uint32_t n_hidden = 0;
+  uint32_t n_amiss = 0;
+  for (RC_EACH(const rc_given_note, note, notes)) {
+    n_amiss += note->message.len > 0;
+    n_hidden += !rc_span_is_none(note->hidden);
+  }
+  assert_int_equal(n_amiss, 2);
+  assert_int_equal(n_hidden, 1);
+}
+
 static void test_modules(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "module \"m\" {\n  source = \"./mods/one\"\n  for_each = { a = 1, b = 2 }\n  n = "
@@ -328,7 +328,7 @@ static void test_modules(void **state) {
 
 /* The same expression of two roots is not the same value. */
 static void test_two_roots(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"dev/main.tf", "variable \"v\" {}\nresource \"t\" \"x\" { a = var.v }\n"},
       {"prod/main.tf", "variable \"v\" {}\nresource \"t\" \"y\" { a = var.v }\n"},
@@ -340,7 +340,7 @@ static void test_two_roots(void **state) {
 }
 
 static void test_instances(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "variable \"u\" {}\nresource \"t\" \"n\" {\n  count = 2\n  a = count.index\n}\nresource "
@@ -370,7 +370,7 @@ static void test_instances(void **state) {
 /* ---- AWS ---- */
 
 static void test_attributes(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "provider \"aws\" { region = \"eu-west-1\" }\nprovider \"aws\" {\n  alias = \"cn\"\n  "
@@ -399,7 +399,7 @@ static void test_attributes(void **state) {
 }
 
 static void test_policy_documents(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "data \"aws_iam_policy_document\" \"a\" {\n  statement {\n    sid = \"S\"\n    actions = "
@@ -432,7 +432,7 @@ static void test_policy_documents(void **state) {
 }
 
 static void test_template_files(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "variable \"u\" {}\ndata \"template_file\" \"t\" {\n  template = file(\"t.tpl\")\n  vars = "
@@ -463,7 +463,7 @@ static bool answer_no(void *context, rc_str key, bool standard) {
 }
 
 static void test_questions(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   rc_str asked = RC_STR_NONE;
   const file files[] = {
       {"main.tf", "variable \"u\" {}\nresource \"t\" \"x\" { a = var.u == \"p\" ? 1 : 2 }\n"},
@@ -475,7 +475,7 @@ static void test_questions(void **state) {
 }
 
 static void test_cycles(void **state) {
-  fixture *f = *state;
+  heap_arena *f = *state;
   const file files[] = {
       {"main.tf",
        "locals {\n  a = local.b\n  b = \"x${local.a}\"\n}\nresource \"t\" \"x\" {\n  a = "
@@ -508,8 +508,8 @@ static void test_bombs(void **state) {
   };
   for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
     void *fresh = NULL;
-    set_up(&fresh);
-    fixture *f = fresh;
+    heap_set_up(&fresh);
+    heap_arena *f = fresh;
     const file files[] = {{"main.tf", bombs[i].text},
                           {"m/main.tf", "module \"m\" { source = \"../m\" }"},
                           {NULL, NULL}};
@@ -519,7 +519,7 @@ static void test_bombs(void **state) {
     if (limited) {
       assert_int_equal(f->arena.limit, bombs[i].limit);
     }
-    tear_down(&fresh);
+    heap_tear_down(&fresh);
   }
   (void)state;
 }
@@ -544,8 +544,8 @@ static void test_no_memory(void **state) {
   (void)state;
   for (size_t n = 1; n < 5000; n++) {
     void *fresh = NULL;
-    set_up(&fresh);
-    fixture *f = fresh;
+    heap_set_up(&fresh);
+    heap_arena *f = fresh;
     f->allocations.refuse_at = n;
     outcome all = run(f, files, (rc_tf_options){0});
     bool refused = f->allocations.n_requests >= n;
@@ -554,30 +554,31 @@ static void test_no_memory(void **state) {
       f->allocations.refuse_at = 0; /* of the looking, too */
       expect_of(f, &all, "t.x", "a", "{\"a\":{\"a\":1,\"k\":\"v\"}}");
       expect_of(f, &all, "module.m.aws_iam_role.r", "name", "\"k-v\"");
-      tear_down(&fresh);
+      heap_tear_down(&fresh);
       return;
     }
-    tear_down(&fresh);
+    heap_tear_down(&fresh);
   }
   fail();
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_operators, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_templates, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_collections, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_text_functions, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_collection_functions, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_variables, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_modules, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_two_roots, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_instances, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_attributes, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_policy_documents, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_template_files, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_questions, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_cycles, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_operators, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_templates, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_collections, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_text_functions, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_collection_functions, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_variables, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_told_variables, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_modules, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_two_roots, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_instances, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_attributes, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_policy_documents, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_template_files, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_questions, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_cycles, heap_set_up, heap_tear_down),
       cmocka_unit_test(test_bombs),
       cmocka_unit_test(test_no_memory),
   };

@@ -9,22 +9,12 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "lib/heap.h"
 #include "text/diff.h"
-
-static void *take(void *context, size_t size) {
-  (void)context;
-  return malloc(size);
-}
-
-static void give_back(void *context, void *block, size_t size) {
-  (void)context;
-  (void)size;
-  free(block);
-}
 
 static int set_up(void **state) {
   rc_arena *arena = calloc(1, sizeof *arena);
-  const rc_allocator allocator = {NULL, take, give_back};
+  const rc_allocator allocator = {NULL, heap_take, heap_give};
   rc_arena_init(arena, &allocator);
   *state = arena;
   return 0;
@@ -147,7 +137,7 @@ static void keeps_columns_right_across_steps(void **state) {
 
 static void refuses_files_beyond_the_limit(void **state) {
   rc_arena arena;
-  const rc_allocator allocator = {NULL, take, give_back};
+  const rc_allocator allocator = {NULL, heap_take, heap_give};
   (void)state;
   rc_arena_init(&arena, &allocator);
   rc_source source = {.bytes = {"", (size_t)RC_LIMIT_FILE_BYTES_VALUE + 1}}; /* never looked at */
