@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { measureRates } from "./iam_rate.mjs";
 import { line, verdict } from "./lines.mjs";
 import { benchPage } from "./page.mjs";
-import { benchRedactRecall, benchRedactSpeed } from "./redact.mjs";
+import { benchRedactHostile, benchRedactRecall, benchRedactSpeed } from "./redact.mjs";
 import { authorizationDetails, taskDefinition } from "./synthetic.mjs";
 import { benchTemplates } from "./templates.mjs";
 
@@ -136,6 +136,7 @@ benchTemplates({ command, scratch, timeOf, line, verdict });
 await benchSimulate(true);
 await benchSimulate(false);
 benchRedactSpeed({ root, command, scratch, timeOf, line, verdict });
+benchRedactHostile({ command, scratch, timeOf, line, verdict });
 await benchRedactRecall({ program: join(built, "bench_redact"), peers, line, verdict });
 rmSync(scratch, { recursive: true });
 await benchPage(join(root, "build/web"));

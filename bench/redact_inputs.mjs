@@ -244,3 +244,59 @@ export function* hostileInputs() {
   yield* runs;
   yield* triggers();
 }
+
+/* ---- the way back --------------------------------------------------------------------------- */
+
+const padded = (n, width) => String(n).padStart(width, "0");
+
+// Four hundred of each of the families that have near misses.
+const given = [
+  ["name", (i) => `n${i}n`],
+  ["host", (i) => `h${i}.example.com`],
+  ["email", (i) => `mail${i}@example.com`],
+  ["secret", (i) => `EXAMPLE${padded(i, 4)}`],
+  ["uuid", (i) => `00000000-0000-4000-8000-${padded(i, 12)}`],
+  ["resid", (i) => padded(i, 17)],
+  ["hex", (i) => padded(i, 32)],
+];
+const manyGiven = 400;
+
+/** A map with many placeholders that look alike. */
+export function hostileMap() {
+  const entries = [];
+  for (const [family, make] of given) {
+    for (let i = 1; i <= manyGiven; i++) {
+      entries.push({
+        placeholder: make(i),
+        original: `${family}-${word(i)}`,
+        family,
+        detector: "thing-name",
+        count: 1,
+      });
+    }
+  }
+  return JSON.stringify({ version: 1, entries, paths: [] });
+}
+
+/** Name and maker of texts that hold nearly its placeholders. */
+export function hostileAnswers() {
+  const some = (i) => 1 + pick(i, manyGiven);
+  return [
+    ["one near miss", repeated("EXAMPLE00x1 ")],
+    ["the end of hosts", repeated(".example.com")],
+    ["a host of the documentation", repeated("example.com ")],
+    ["EXAMPLE", repeated("EXAMPLE")],
+    ["zeros", repeated("0")],
+    ["eight zeros", repeated("00000000 ")],
+    ["words", repeated("lorem ipsum dolor sit amet ")],
+    ["placeholders", counted((i) => `n${some(i)}n EXAMPLE${padded(some(i * 3), 4)} `)],
+    ["invented words", counted((i) => `n${manyGiven + some(i)}n `)],
+    ["other spelling", counted((i) => `example${padded(some(i), 4)} `)],
+    ["slips in secrets", counted((i) => `EXAMPLE0${i % 10}x${(i >> 3) % 10} `)],
+    ["slips in hosts", counted((i) => `h${some(i)}.exmple.com `)],
+    ["slips in addresses", counted((i) => `mial${some(i)}@example.com `)],
+    ["slips in UUIDs", counted((i) => `00000000-0000-4000-8000-0000000${10000 + pick(i, 9e4)}x `)],
+    ["slips in hexadecimal digits", counted((i) => `${padded(10000 + pick(i, 9e4), 32)}a `)],
+    ["other UUIDs", counted((i) => `00000000-0000-4000-8000-abcdef${hex(i, 6).slice(0, 6)} `)],
+  ];
+}

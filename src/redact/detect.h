@@ -106,6 +106,8 @@ typedef struct rc_scan {
   uint32_t pairs_read, pairs_tries;
   uint32_t cookies_read; /* of headers, up to here */
   uint32_t nameless_start, nameless_end; /* of one line: no name stands beside a value there */
+  uint32_t commands_start, commands_end; /* of pairs_flags.c: which programs are named there */
+  unsigned commands;
 } rc_scan;
 
 /** Adds bytes start..end of the scanned text. Nothing is added to an arena that has failed. */

@@ -84,6 +84,9 @@ static bool is_reference(rc_str host) {
   return false;
 }
 
+/* `https://api.ecr.eu-west`, and there a message ends: what pulls of images are told by. */
+static bool is_cut_endpoint(rc_str host) { return rc_str_starts_with(host, RC_STR("api.ecr.")); }
+
 size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from) {
   size_t to = end;
   while (start < end && (scan->text.ptr[start] == '.' || scan->text.ptr[start] == '*' ||
@@ -105,7 +108,7 @@ size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from
     rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_KEEP, 0, start + public_part(host), end);
     return to;
   }
-  if (rc_str_find_byte(host, '.', 0) == RC_NOT_FOUND) {
+  if (rc_str_find_byte(host, '.', 0) == RC_NOT_FOUND || is_cut_endpoint(host)) {
     rc_places_name(scan, RC_DETECT_INTERNAL_HOST, start, end);
     return to;
   }

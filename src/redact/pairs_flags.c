@@ -45,14 +45,31 @@ static bool value_behind(rc_scan *scan, size_t at, rc_pair_value *out) {
   return value.len > 0 && value.ptr[0] != '-' && !rc_str_starts_with(value, RC_STR("$("));
 }
 
-/* The line up to the flag; of a list in a tree, lines of it. */
-static rc_str line_before(const rc_scan *scan, size_t at) {
+/* Where the line begins in which the flag stands; of a list in a tree, the list. */
+static size_t line_start(const rc_scan *scan, size_t at) {
   size_t from = at;
   size_t lowest = at > LONGEST_LINE ? at - LONGEST_LINE : 0;
   while (from > lowest && scan->text.ptr[from - 1] != (scan->in_tree ? '[' : '\n')) {
     from--;
   }
-  return rc_str_slice(scan->text, from, at);
+  return from;
+}
+
+/* The same of the programs that are named there: what was read for the flag before this one is not
+ * read again, if all of it counts still, or none of it counted. No program's name goes on behind a
+ * flag. */
+static unsigned commands_before(rc_scan *scan, size_t at) {
+  size_t from = line_start(scan, at);
+  bool is_known = at >= scan->commands_end && scan->commands_end > from &&
+                  (scan->commands_start == from ||
+                   (scan->commands == 0 && scan->commands_start <= from));
+  size_t unread = is_known ? scan->commands_end : from;
+  unsigned found =
+      unread < at ? rc_pair_commands(rc_str_slice(scan->text, unread, at)) : 0;
+  scan->commands = is_known ? scan->commands | found : found;
+  scan->commands_start = (uint32_t)from;
+  scan->commands_end = (uint32_t)at;
+  return scan->commands;
 }
 
 static void hide(rc_scan *scan, size_t start, size_t end) {
@@ -93,7 +110,7 @@ static void judge_short(rc_scan *scan, const rc_run *run) {
   if (length < 2 || (flag != 'p' && flag != 'P' && flag != 'a' && flag != 'w' && flag != 'u')) {
     return;
   }
-  unsigned commands = rc_pair_commands(line_before(scan, run->start));
+  unsigned commands = commands_before(scan, run->start);
   rc_pair_value value;
   if (flag == 'u') {
     bool takes = (commands & (RC_COMMAND_U | RC_COMMAND_P)) != 0;
@@ -130,7 +147,8 @@ void rc_scan_flag(rc_scan *scan, const rc_run *run) {
     return;
   }
   if (rc_str_equal(flag, RC_STR("--value")) && value_behind(scan, run->end, &value) &&
-      rc_str_contains(line_before(scan, run->start), RC_STR("SecureString"))) {
+      rc_str_contains(rc_str_slice(scan->text, line_start(scan, run->start), run->start),
+                      RC_STR("SecureString"))) {
     rc_scan_secret(scan, NULL, RC_DETECT_AWS_SECURE_STRING, value.start, value.end);
     return;
   }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/lanes.h"
+#include "base/utf8.h"
 #include "redact/placeholder.h"
 #include "redact/restore_parts.h"
 
@@ -33,7 +34,8 @@ static bool is_word(char c) {
 static rc_status note(const look *l, rc_restore_kind kind, size_t start, size_t end,
                       uint32_t item) {
   rc_str found = rc_str_slice(l->text, start, end);
-  if (rc_map_get(&l->map->known, found) != RC_MAP_NONE) {
+  if (rc_map_get(&l->map->known, found) != RC_MAP_NONE ||
+      rc_utf8_find_invalid(found) != RC_NOT_FOUND) { /* nobody wrote that, and no map can hold it */
     return RC_OK;
   }
   rc_restore_note *added = RC_VEC_ADD(l->arena, l->out);
