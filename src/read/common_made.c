@@ -216,15 +216,15 @@ static rc_value head_of(const rc_tf_resource *resource) {
   return head;
 }
 
-/* A value from outside of the template: no resource of it is behind that. What several templates
- * or modules have is told apart by a comment behind the name: another one's may be meant there. */
+/* A value from outside of the template: no resource of it is behind that, as one may be behind a
+ * data source. What several templates or modules have is told apart by a comment behind the name:
+ * another one's may be meant there. */
 static bool is_outside(const reading *r, rc_str id) {
   rc_str name = rc_str_from(id, 1);
   bool plain = rc_hole_is_only(id) && !rc_str_contains(id, RC_STR("/*")) &&
                !rc_str_contains(id, RC_STR("} of "));
-  return plain && (is_terraform(r->resource) ? rc_str_starts_with(name, RC_STR("${var.")) ||
-                                                   rc_str_starts_with(name, RC_STR("${data."))
-                                             : rc_str_starts_with(name, RC_STR("${")));
+  rc_str begin = is_terraform(r->resource) ? RC_STR("${var.") : RC_STR("${");
+  return plain && rc_str_starts_with(name, begin);
 }
 
 /* Unless something was written there. */
