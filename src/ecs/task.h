@@ -92,6 +92,7 @@ typedef struct rc_task {
   bool bare_containers; /* no task-level members can stand here */
   bool snapshot;        /* from `describe-task-definition`: registered already, not a source file */
   rc_str account, region; /* where a template puts it, perhaps with holes; empty: not told */
+  rc_str made_arn;        /* what services of that template know it by */
   rc_field family;
   rc_str revision;
   rc_field arn;

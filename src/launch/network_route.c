@@ -191,7 +191,11 @@ static rc_str configuration(rc_net_walker *w, const char *address) {
 
 static void need_address(rc_net_walker *w, const rc_net_near *near, rc_str gateway) {
   const rc_net_flag *flag = &w->origin->public_address;
-  rc_value place = rc_value_is_none(flag->value) ? w->origin->value : flag->value;
+  const rc_net_placement *placement = w->origin->placement;
+  bool standard = flag->is == RC_KNOWN_NO && placement != NULL; /* a template that says nothing */
+  rc_value place = !rc_value_is_none(flag->value) ? flag->value
+                   : standard                      ? placement->value
+                                                   : w->origin->value;
   if (w->origin->never_public) {
     rc_hop *hop = shut(w, near, RC_HOP_INTERNET_GATEWAY, RC_FAULT_ROUTE, w->ground->table->id,
                        RC_STR("leads to an internet gateway, and on EC2 the interface of a task "
@@ -204,7 +208,6 @@ static void need_address(rc_net_walker *w, const rc_net_near *near, rc_str gatew
     (void)rc_net_hop(w, RC_HOP_INTERNET_GATEWAY, RC_YES, gateway,
                      RC_STR("leads to the internet, with a public address"), flag->value);
   } else if (flag->is == RC_KNOWN_NO) {
-    const rc_net_placement *placement = w->origin->placement;
     rc_hop *hop = shut(w, near, RC_HOP_INTERNET_GATEWAY, RC_FAULT_PUBLIC_ADDRESS, gateway,
                        RC_STR("lets nothing out that has no public address"), place);
     if (hop != NULL) {

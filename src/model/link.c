@@ -68,6 +68,8 @@ static uint32_t find_deployment(const rc_model *model, const deployments *all,
   uint32_t found = RC_MAP_NONE;
   if (task->arn.text.len > 0) {
     found = rc_map_get(&all->by_arn, task->arn.text);
+  } else if (task->made_arn.len > 0) {
+    found = rc_map_get(&all->by_arn, task->made_arn);
   }
   *by_arn = found != RC_MAP_NONE;
   if (found == RC_MAP_NONE && task->family.text.len > 0) {

@@ -134,7 +134,9 @@ static bool is_definite(const rc_net *net, rc_net_kind kind, rc_str id) {
 }
 
 rc_truth rc_net_same(const rc_net *net, rc_net_kind kind, rc_str a, rc_str b) {
-  return rc_str_equal(a, b)                                         ? RC_YES
+  const rc_net_item *item = rc_net_find(net, kind, a);
+  bool one = rc_str_equal(a, b) || (item != NULL && item == rc_net_find(net, kind, b));
+  return one                                                        ? RC_YES
          : is_definite(net, kind, a) && is_definite(net, kind, b) ? RC_NO
                                                                     : RC_UNKNOWN;
 }

@@ -223,6 +223,7 @@ static rc_status read_task(const translator *t) {
   for (uint32_t i = before; i < t->model->tasks.len; i++) {
     t->model->tasks.items[i].account = t->model->assumptions.account;
     t->model->tasks.items[i].region = t->model->assumptions.region;
+    t->model->tasks.items[i].made_arn = t->from->arn;
   }
   return RC_OK;
 }

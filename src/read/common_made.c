@@ -31,7 +31,7 @@ typedef enum part {
 typedef struct row {
   const char *cloudformation, *terraform; /* types */
   const rc_net_format *format;
-  const char *owner;  /* the member with the ID; NULL: the resource's own */
+  const char *owner;  /* the member with the ID */
   const char *member; /* the text that is added */
   uint16_t at;        /* where: offsetof in rc_net_item */
   uint8_t part, kind;
@@ -56,20 +56,20 @@ static const rc_net_format prefix_lists = {
   {cloudformation, terraform, NULL, owner, NULL, 0, part, kind}
 
 static const row rows[] = {
-    WHOLE("AWS::EC2::VPC", "aws_vpc", &rc_net_vpcs, NULL),
-    WHOLE("AWS::EC2::Subnet", "aws_subnet", &rc_net_subnets, NULL),
-    WHOLE("AWS::EC2::RouteTable", "aws_route_table", &rc_net_route_tables, NULL),
+    WHOLE("AWS::EC2::VPC", "aws_vpc", &rc_net_vpcs, "Id"),
+    WHOLE("AWS::EC2::Subnet", "aws_subnet", &rc_net_subnets, "Id"),
+    WHOLE("AWS::EC2::RouteTable", "aws_route_table", &rc_net_route_tables, "Id"),
     WHOLE("", "aws_default_route_table", &rc_net_route_tables, "DefaultRouteTableId"),
-    WHOLE("AWS::EC2::InternetGateway", "aws_internet_gateway", &rc_net_internet_gateways, NULL),
-    WHOLE("AWS::EC2::NatGateway", "aws_nat_gateway", &rc_net_nat_gateways, NULL),
-    WHOLE("AWS::EC2::VPCEndpoint", "aws_vpc_endpoint", &rc_net_endpoints, NULL),
-    WHOLE("AWS::EC2::SecurityGroup", "aws_security_group", &rc_net_groups, NULL),
-    WHOLE("", "aws_default_security_group", &rc_net_groups, NULL),
-    WHOLE("AWS::EC2::NetworkAcl", "aws_network_acl", &rc_net_acls, NULL),
+    WHOLE("AWS::EC2::InternetGateway", "aws_internet_gateway", &rc_net_internet_gateways, "Id"),
+    WHOLE("AWS::EC2::NatGateway", "aws_nat_gateway", &rc_net_nat_gateways, "Id"),
+    WHOLE("AWS::EC2::VPCEndpoint", "aws_vpc_endpoint", &rc_net_endpoints, "Id"),
+    WHOLE("AWS::EC2::SecurityGroup", "aws_security_group", &rc_net_groups, "Id"),
+    WHOLE("", "aws_default_security_group", &rc_net_groups, "Id"),
+    WHOLE("AWS::EC2::NetworkAcl", "aws_network_acl", &rc_net_acls, "Id"),
     WHOLE("", "aws_default_network_acl", &rc_net_acls, "DefaultNetworkAclId"),
-    WHOLE("AWS::EC2::DHCPOptions", "aws_vpc_dhcp_options", &rc_net_dhcp_options, NULL),
-    WHOLE("", "aws_prefix_list", &prefix_lists, NULL),
-    WHOLE("", "aws_ec2_managed_prefix_list", &prefix_lists, NULL),
+    WHOLE("AWS::EC2::DHCPOptions", "aws_vpc_dhcp_options", &rc_net_dhcp_options, "Id"),
+    WHOLE("", "aws_prefix_list", &prefix_lists, "Id"),
+    WHOLE("", "aws_ec2_managed_prefix_list", &prefix_lists, "Id"),
 
     ADDS("AWS::EC2::Route", "aws_route", RC_NET_ROUTE_TABLE, "RouteTableId", PART_ROUTE),
     TEXT("AWS::EC2::SubnetRouteTableAssociation", "aws_route_table_association",
@@ -216,15 +216,15 @@ static rc_value head_of(const rc_tf_resource *resource) {
   return head;
 }
 
-/* A value from outside of the template: no resource of it is behind that. What several templates
- * or modules have is told apart by a comment behind the name: another one's may be meant there. */
+/* A value from outside of the template: no resource of it is behind that, as one may be behind a
+ * data source. What several templates or modules have is told apart by a comment behind the name:
+ * another one's may be meant there. */
 static bool is_outside(const reading *r, rc_str id) {
   rc_str name = rc_str_from(id, 1);
   bool plain = rc_hole_is_only(id) && !rc_str_contains(id, RC_STR("/*")) &&
                !rc_str_contains(id, RC_STR("} of "));
-  return plain && (is_terraform(r->resource) ? rc_str_starts_with(name, RC_STR("${var.")) ||
-                                                   rc_str_starts_with(name, RC_STR("${data."))
-                                             : rc_str_starts_with(name, RC_STR("${")));
+  rc_str begin = is_terraform(r->resource) ? RC_STR("${var.") : RC_STR("${");
+  return plain && rc_str_starts_with(name, begin);
 }
 
 /* Unless something was written there. */
@@ -276,6 +276,11 @@ static rc_str sibling(const reading *r, const char *attribute) {
                                       rc_str_from_c(attribute), rc_str_from(id, behind));
 }
 
+/* A state tells of what is there already: others may have added to it since it was made. */
+static bool is_there(const reading *r) {
+  return r->resource->generated && !rc_hole_any(text_of(r, "Id"));
+}
+
 /* What comes with every VPC; some resource may take it over. */
 static void come_along(const reading *r, rc_net_kind kind, const char *terraform,
                        const char *cloudformation, rc_field_vec *to) {
@@ -290,9 +295,20 @@ static void come_along(const reading *r, rc_net_kind kind, const char *terraform
     item->made = true;
     item->value = r->head;
     item->vpc = (rc_field){text_of(r, "Id"), r->head};
-    item->flags[RC_NET_FLAG] = (rc_net_flag){RC_KNOWN_YES, r->head}; /* of a table: main */
+    item->flags[RC_NET_FLAG].is = kind != RC_NET_GROUP ? RC_KNOWN_YES : RC_KNOWN_NOT; /* main */
   }
   add_text(r->b, to, id, r->head);
+}
+
+/* In a new VPC the default one, by two names; in one that is there it may be another by now. */
+static rc_status add_main_table(const reading *r, rc_net_item *vpc) {
+  const char *first = is_there(r) ? "MainRouteTableId" : "DefaultRouteTableId";
+  come_along(r, RC_NET_ROUTE_TABLE, first, NULL, &vpc->tables);
+  rc_map *by_id = &r->b->net->by_id[RC_NET_ROUTE_TABLE];
+  rc_str other = text_of(r, "MainRouteTableId");
+  uint32_t at = vpc->tables.len == 0 ? RC_MAP_NONE : rc_map_get(by_id, vpc->tables.items[0].text);
+  return at == RC_MAP_NONE || other.len == 0 ? rc_arena_status(r->b->arena)
+                                             : rc_map_add(r->b->arena, by_id, other, at, NULL);
 }
 
 /* What AWS and the provider make of what is not set. */
@@ -303,8 +319,7 @@ static rc_status read_standards(const reading *r, rc_net_item *item) {
     case RC_NET_VPC:
       standard_flag(&flags[RC_NET_DNS_SUPPORT], RC_KNOWN_YES, r->head);
       standard_flag(&flags[RC_NET_DNS_HOSTNAMES], RC_KNOWN_NO, r->head);
-      come_along(r, RC_NET_ROUTE_TABLE, "DefaultRouteTableId", NULL, &item->tables);
-      come_along(r, RC_NET_ROUTE_TABLE, "MainRouteTableId", NULL, &item->tables);
+      RC_TRY(add_main_table(r, item));
       come_along(r, RC_NET_GROUP, "DefaultSecurityGroupId", ".DefaultSecurityGroup",
                  &item->groups);
       come_along(r, RC_NET_ACL, "DefaultNetworkAclId", ".DefaultNetworkAcl", &item->subnets);
@@ -342,11 +357,19 @@ static void add_prefix_list(const reading *r, rc_field name) {
   }
 }
 
+/* What takes a thing over that came with the VPC has the ID of that thing too. */
+static rc_str id_of(const reading *r) {
+  const rc_net_item *vpc = rc_net_find(r->b->net, RC_NET_VPC, text_of(r, "VpcId"));
+  bool group = rc_str_equal(r->resource->type, RC_STR("aws_default_security_group"));
+  return group && vpc != NULL && vpc->groups.len > 0 ? vpc->groups.items[0].text
+                                                     : text_of(r, r->row->owner);
+}
+
 static rc_status read_whole(const reading *r) {
   const rc_net_format *format = r->row->format;
   rc_net *net = r->b->net;
   rc_str own = text_of(r, "Id");
-  rc_str id = r->row->owner == NULL ? own : text_of(r, r->row->owner);
+  rc_str id = id_of(r);
   const rc_net_item *known = rc_net_find(net, format->kind, id);
   if (id.len == 0 || (known != NULL && known->described)) {
     return RC_OK;
@@ -359,6 +382,8 @@ static rc_status read_whole(const reading *r) {
   item->made = true;
   item->value = r->head;
   item->home = r->object;
+  item->more = item->more || (is_there(r) && (format->kind == RC_NET_VPC ||
+                                              format->kind == RC_NET_SUBNET));
   uint32_t number = (uint32_t)(item - net->items[format->kind].items);
   RC_TRY(rc_map_add(r->b->arena, &net->by_id[format->kind], own, number, NULL));
   RC_TRY(read_standards(r, item));
@@ -509,9 +534,12 @@ static void find_open(batch *b, rc_net_kind kind) {
   for (uint32_t i = b->begin[kind]; i < items->len; i++) {
     rc_net_item *item = &items->items[i];
     const rc_net_item *vpc = rc_net_find(b->net, RC_NET_VPC, item->vpc.text);
+    /* What a state lists of routes and rules is all that AWS told. */
+    bool listed = item->described && !rc_hole_any(item->id);
+    bool found = (kind == RC_NET_ROUTE_TABLE || !item->described) && !listed;
     if (item->made) {
       item->more = item->more || b->loose[kind] || is_taken(b, &b->taken, item->id) ||
-                   (kind == RC_NET_ROUTE_TABLE && vpc != NULL && vpc->more) ||
+                   (found && vpc != NULL && vpc->more) ||
                    (is_taken(b, &b->exported, item->id) && runs_elsewhere(b, item));
     }
   }
@@ -541,8 +569,11 @@ static void fill_default(batch *b, rc_net_item *item) {
     return;
   }
   item->described = true;
+  item->name.text = item->kind == RC_NET_GROUP ? RC_STR("default") : item->name.text;
+  if (item->more) {
+    return;
+  }
   if (item->kind == RC_NET_GROUP) {
-    item->name.text = RC_STR("default");
     add_rule(b, item, item->id, false);
     add_rule(b, item, all, true);
   } else if (item->kind == RC_NET_ACL) {

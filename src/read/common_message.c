@@ -79,7 +79,7 @@ static rc_status read_placement(const rc_form *form, rc_value object, rc_net_pla
                            : rc_str_equal(address.text, RC_STR("DISABLED")) ? RC_KNOWN_NO
                                                                             : RC_KNOWN_NOT;
   if (form->is_source && rc_value_is_none(address.value)) {
-    out->public_address.is = RC_KNOWN_NO; /* what CreateService makes of it */
+    out->public_address.is = RC_KNOWN_NO; /* in both languages; so does CreateService */
   }
   RC_TRY(rc_net_read_texts(form, inner, "subnets", NULL, &out->subnets));
   return rc_net_read_texts(form, inner, "securityGroups", NULL, &out->groups);

@@ -216,11 +216,12 @@ rc_status rc_tf_read_task(const rc_tf_form *form) {
     model->tasks.items[i].account = form->resource->account;
     model->tasks.items[i].region = form->resource->region;
     model->tasks.items[i].snapshot = form->resource->generated;
+    model->tasks.items[i].made_arn = rc_tf_text_of(form, "arn");
   }
   return RC_OK;
 }
 
-/* Without `assign_public_ip` there is none: the provider's documentation of aws_ecs_service. */
+/* As the API has it: a word in place of the boolean. */
 static const rc_computed *network(const rc_tf_form *form) {
   rc_arena *arena = form->model->arena;
   const rc_computed *block = rc_tf_block(form->resource->values, "network_configuration");
@@ -234,10 +235,10 @@ static const rc_computed *network(const rc_tf_form *form) {
   bool told = address != NULL && address->kind == RC_COMPUTED_BOOL;
   copy_as(form, inner, "subnets", block, "subnets");
   copy_as(form, inner, "securityGroups", block, "security_groups");
-  if (told || address == NULL) {
-    bool yes = told && address->truth;
-    address = rc_computed_string(arena, yes ? RC_STR("ENABLED") : RC_STR("DISABLED"),
-                                 told ? address->written : block->written, false);
+  if (told) {
+    address =
+        rc_computed_string(arena, address->truth ? RC_STR("ENABLED") : RC_STR("DISABLED"),
+                           address->written, false);
   }
   add(form, inner, "assignPublicIp", address);
   add(form, outer, "awsvpcConfiguration", inner);

@@ -224,6 +224,8 @@ export const open = [
       table(files, id).Routes.push(route("TransitGatewayId", "tgw-1", "10.0.0.0/8"));
     }
   }],
+  [nat, "IPv6 leads out, and IPv4 does not", reroute("rtb-a", {
+    DestinationIpv6CidrBlock: "::/0", EgressOnlyInternetGatewayId: "eigw-1", State: "active" })],
   [nat, "a NAT instance", reroute("rtb-a", route("InstanceId", "i-nat"))],
   [nat, "a firewall's endpoint", reroute("rtb-a", route("VpcEndpointId", "vpce-fw"))],
   [nat, "halves of the internet to different places", reroute("rtb-a",

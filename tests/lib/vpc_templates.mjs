@@ -41,7 +41,8 @@ const healthyPolicy = endpoint("logs").PolicyDocument;
 // ---- what there is, in neither language -------------------------------------------------------
 
 const target = (route) => {
-  const name = ["GatewayId", "NatGatewayId", "TransitGatewayId", "InstanceId", "VpcEndpointId"];
+  const name = ["GatewayId", "NatGatewayId", "TransitGatewayId", "InstanceId", "VpcEndpointId",
+    "EgressOnlyInternetGatewayId"];
   const member = name.find((one) => route[one]);
   return [member, route[member]];
 };
@@ -135,14 +136,19 @@ function addTables(files, inline, language, add, ref) {
     if (id === "rtb-main") continue;
     const made = routes.map((route) => {
       const [member, to] = target(route);
-      return { DestinationCidrBlock: route.DestinationCidrBlock, [member]: ref(to) };
+      const { DestinationCidrBlock, DestinationIpv6CidrBlock } = route;
+      return DestinationCidrBlock
+        ? { DestinationCidrBlock, [member]: ref(to) }
+        : { DestinationIpv6CidrBlock, [member]: ref(to) };
     });
     const inside = inline && language === "terraform" && made.length > 0;
     add("RouteTable", "route_table", id, {
       VpcId: ref(VpcId),
       ...(inside
-        ? { Route: made.map(({ DestinationCidrBlock, ...to }) =>
-            ({ CidrBlock: DestinationCidrBlock, ...to })) }
+        ? { Route: made.map(({ DestinationCidrBlock, DestinationIpv6CidrBlock, ...to }) =>
+            ({ ...(DestinationCidrBlock
+              ? { CidrBlock: DestinationCidrBlock }
+              : { Ipv6CidrBlock: DestinationIpv6CidrBlock }), ...to })) }
         : {}),
     });
     made.forEach((route, i) => inside || add("Route", "route", `route-${id}-${i}`, {
@@ -303,8 +309,12 @@ function cloudformation(files, inline) {
 // ---- Terraform --------------------------------------------------------------------------------
 
 const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, "_$&").toLowerCase();
-const renamed = { domain: "domain", policy_document: "policy", group_id: "security_group_id",
-  group_description: "description" };
+const renamed = {
+  egress_only_internet_gateway_id: "egress_only_gateway_id",
+  policy_document: "policy",
+  group_id: "security_group_id",
+  group_description: "description",
+};
 const expression = (value) =>
   value instanceof Reference
     ? `${typeOf(value.id) ?? `aws_vpc_dhcp_options`}.${label(value.id)}.${snake(value.attribute)}`
