@@ -257,7 +257,9 @@ static rc_kind kind_of(const rc_computed *value) {
       [RC_COMPUTED_NUMBER] = RC_NUMBER,       [RC_COMPUTED_STRING] = RC_STRING,
       [RC_COMPUTED_LIST] = RC_ARRAY,          [RC_COMPUTED_OBJECT] = RC_OBJECT,
   };
-  bool hidden = value->kind == RC_COMPUTED_STRING && value->secret;
+  /* What a language has beyond these (a resource of Terraform as a whole) is a hole to readers. */
+  bool other = value->kind > RC_COMPUTED_OBJECT;
+  bool hidden = other || (value->kind == RC_COMPUTED_STRING && value->secret);
   return hidden ? RC_PLACEHOLDER : kinds[value->kind];
 }
 

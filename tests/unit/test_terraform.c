@@ -295,6 +295,18 @@ static void test_members_of_any_type(void **state) {
   expect_of(f, &all, "t.x", "n", "[1,2]");
 }
 
+/* A resource as a whole, where an attribute of it should stand. */
+static void test_whole_resource(void **state) {
+  heap_arena *f = *state;
+  const file files[] = {
+      {"main.tf", "resource \"s\" \"y\" {}\nresource \"t\" \"x\" {\n  a = jsonencode([{ b = s.y "
+                  "}])\n}\n"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){0});
+  expect_of(f, &all, "t.x", "a", "[{\"b\":${s.y}}]");
+}
+
 /* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
  * does not count beside them. */
 static void test_told_variables(void **state) {
@@ -597,6 +609,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_variables, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_told_variables, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_members_of_any_type, heap_set_up, heap_tear_down),
+      cmocka_unit_test_setup_teardown(test_whole_resource, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_modules, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_two_roots, heap_set_up, heap_tear_down),
       cmocka_unit_test_setup_teardown(test_instances, heap_set_up, heap_tear_down),
