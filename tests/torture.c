@@ -20,6 +20,7 @@ enum {
   FULL_SWEEP = 2000,      /* allocations of one case that are all refused in turn */
   REFUSALS_PER_CASE = 24, /* of other cases */
   CUTS_PER_FILE = 40,
+  CUTS_PER_FILE_OF_EXAMPLE = 1000,
   FLIPS_PER_FILE = 12,
   ORDERS_PER_CASE = 3
 };
@@ -213,7 +214,7 @@ static void flip_bytes(totals *t, const setup *of, uint32_t i, uint64_t seed) {
 static void torture_damage(totals *t, const setup *of, uint32_t number, bool is_example) {
   for (uint32_t i = 0; i < of->files.len; i++) {
     rc_str whole = of->files.items[i].bytes;
-    size_t stride = is_example ? 1 : whole.len / CUTS_PER_FILE + 1;
+    size_t stride = whole.len / (is_example ? CUTS_PER_FILE_OF_EXAMPLE : CUTS_PER_FILE) + 1;
     for (size_t at = number % stride; at < whole.len; at += stride) {
       run_damaged(t, of, i, rc_str_slice(whole, 0, at), at % 2 == 0);
     }

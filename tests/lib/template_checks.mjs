@@ -6,6 +6,8 @@ import { changesBeyond, styleFaults } from "./template_edits.mjs";
 import { undeclared } from "./template_references.mjs";
 import { parseAll } from "./template_trees.mjs";
 
+const timeout = 180_000; // a large configuration, on a machine that has more to do
+
 // A folder is looked through; one file is named, and then read whatever its name is.
 const named = (files) => (files.length === 1 ? files[0].path : ".");
 
@@ -13,7 +15,7 @@ const named = (files) => (files.length === 1 ? files[0].path : ".");
 export function report(files, flags, verb) {
   return withFolder(files, (folder) => {
     const words = [verb, "--format", "json", named(files), ...flags];
-    const done = run(words, { cwd: folder });
+    const done = run(words, { cwd: folder, timeout });
     if (done.status > 1) throw new Error(`${verb} exits ${done.status}: ${done.stderr}`);
     return { status: done.status, ...JSON.parse(done.stdout) };
   });
@@ -39,7 +41,7 @@ export const isLeftToPerson = (first) => errorsOf(first.findings).every(isLeft);
 // What `fix --write` leaves is what the report's edits make of the bytes that were there.
 function* writtenOtherwise(broken, flags, fixed) {
   yield* withFolder(broken, (folder) => {
-    run(["fix", "--write", "--quiet", named(broken), ...flags], { cwd: folder });
+    run(["fix", "--write", "--quiet", named(broken), ...flags], { cwd: folder, timeout });
     return fixed
       .filter(({ path, bytes }) => {
         const there = join(folder, path);

@@ -331,6 +331,18 @@ static void test_json_syntax(void **state) {
   assert_memory_equal(text + span.start, "local.volume.x", 5);
 }
 
+/* A resource as a whole, where an attribute of it should stand. */
+static void test_whole_resource(void **state) {
+  heap_arena *f = *state;
+  const file files[] = {
+      {"main.tf", "resource \"s\" \"y\" {}\nresource \"t\" \"x\" {\n  a = jsonencode([{ b = s.y "
+                  "}])\n}\n"},
+      {NULL, NULL},
+  };
+  outcome all = run(f, files, (rc_tf_options){0});
+  expect_of(f, &all, "t.x", "a", "[{\"b\":${s.y}}]");
+}
+
 /* Those that were told outweigh those that Terraform finds, the last one most; and what nobody told
  * does not count beside them. */
 static void test_told_variables(void **state) {
@@ -692,6 +704,7 @@ int main(void) {
       TEST(test_cycles),
       TEST(test_json_syntax),
       TEST(test_yaml),
+      TEST(test_whole_resource),
       cmocka_unit_test(test_bombs),
       cmocka_unit_test(test_no_memory),
   };
