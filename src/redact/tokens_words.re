@@ -13,6 +13,9 @@
 */
 
 bool rc_token_is_called_digest(rc_str words) {
+  if (words.len == 0) {
+    return false;
+  }
   const char *at = words.ptr, *end = words.ptr + words.len, *mark = at;
   bool is_digest = false;
   while (at < end) {
