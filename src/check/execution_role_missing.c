@@ -7,19 +7,15 @@ static const rc_task_links *links_of(const rc_case *about, const rc_denied *deni
   return &about->model->links.items[denied->roll_call->task];
 }
 
-/* The empty member if there is one, else the family beside which it should stand; a template may
- * take that from elsewhere. */
+/* The empty member if there is one, else the family beside which it should stand. */
 static rc_span place_of(const rc_task *task) {
-  rc_span span = rc_value_span(task->object);
   if (rc_field_present(task->execution_role)) {
     return rc_value_span(task->execution_role.value);
   }
   if (rc_field_present(task->family)) {
-    rc_span family = rc_value_span(task->family.value);
-    if (family.file == span.file && family.start >= span.start && family.end <= span.end) {
-      return family;
-    }
+    return rc_value_span(task->family.value);
   }
+  rc_span span = rc_value_span(task->object);
   span.end = span.end > span.start ? span.start + 1 : span.end;
   return span;
 }
