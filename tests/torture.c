@@ -20,7 +20,7 @@ enum {
   FULL_SWEEP = 2000,      /* allocations of one case that are all refused in turn */
   REFUSALS_PER_CASE = 24, /* of other cases */
   CUTS_PER_FILE = 40,
-  CUTS_PER_FILE_OF_EXAMPLE = 1000,
+  CUTS_PER_FILE_OF_EXAMPLE = 300,
   FLIPS_PER_FILE = 12,
   ORDERS_PER_CASE = 3
 };
