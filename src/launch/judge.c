@@ -39,11 +39,13 @@ static rc_caller caller_of(const rc_model *model, const rc_call *call, const rc_
 
 /* A key that is made without a policy gets one that lets the identity policies of its account
  * decide. Source: AWS KMS Developer Guide, "Default key policy", of keys made by the API. */
-static bool leaves_it_to_identities(const rc_resource *target) {
-  return target != NULL && target->policy_known == RC_KNOWN_NOT && target->default_policy;
+static bool leaves_it_to_identities(const rc_model *model, const rc_resource *target) {
+  return target != NULL && target->policy_known == RC_KNOWN_NOT && target->default_policy &&
+         !model->open_key_policy;
 }
 
-static const rc_policy_set *resource_side(const rc_call *call, const rc_caller *caller) {
+static const rc_policy_set *resource_side(const rc_model *model, const rc_call *call,
+                                          const rc_caller *caller) {
   const rc_resource *target = call->target;
   rc_truth same = rc_text_equal(call->resource_account, caller->account);
   bool must = call->rule->always_resource_policy || same == RC_NO;
@@ -56,7 +58,7 @@ static const rc_policy_set *resource_side(const rc_call *call, const rc_caller *
   if (target != NULL && target->policy_known == RC_KNOWN_NO) {
     return same == RC_YES ? NULL : &none;
   }
-  if (leaves_it_to_identities(target) && same != RC_UNKNOWN) {
+  if (leaves_it_to_identities(model, target) && same != RC_UNKNOWN) {
     return same == RC_YES ? NULL : &none;
   }
   return must ? &unseen : NULL;
@@ -71,7 +73,7 @@ static rc_request request_of(const rc_model *model, const rc_call *call, const r
       .resource = call->evaluated,
       .resource_account = call->resource_account,
       .resource_requires_policy =
-          call->rule->always_resource_policy && !leaves_it_to_identities(call->target),
+          call->rule->always_resource_policy && !leaves_it_to_identities(model, call->target),
       .caller = caller,
       .context = rc_call_context(model->arena, call, &caller),
   };
@@ -80,7 +82,7 @@ static rc_request request_of(const rc_model *model, const rc_call *call, const r
   } else {
     request.identity = &role->identity_set;
     request.boundary = &role->boundary_set;
-    request.resource_policy = resource_side(call, &caller);
+    request.resource_policy = resource_side(model, call, &caller);
     /* Anyone may pull from the registries of AWS itself; no policy of theirs is to be judged. */
     if (rc_ecr_account_is_aws(call->resource_account)) {
       request.resource_account = caller.account;
@@ -278,7 +280,7 @@ static rc_status ask_about_suffix(const rc_model *model, const rc_call *call, co
                                   rc_evaluation *out) {
   rc_caller caller = caller_of(model, call, role);
   const rc_policy_set *const sets[] = {&role->identity_set, &role->boundary_set,
-                                       resource_side(call, &caller)};
+                                       resource_side(model, call, &caller)};
   if (out->decision != RC_UNDECIDED || !rc_has_open_suffix(call->evaluated) ||
       rc_suffix_is_spelled_out(model->arena, call->evaluated, sets, RC_COUNT_OF(sets))) {
     return RC_OK;

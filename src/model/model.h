@@ -216,6 +216,7 @@ typedef struct rc_model {
   rc_message_vec messages;
   rc_deployment_vec deployments;
   rc_net net;
+  bool open_key_policy; /* a key policy of a template may be that of any key, and say anything */
   rc_loose_vec loose;
   rc_finding_vec findings; /* what readers and the syntax say: RC0xx, RC8xx */
   rc_links_vec links;      /* one per task; made by rc_model_link */

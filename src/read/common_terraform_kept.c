@@ -34,11 +34,12 @@ rc_status rc_tf_read_repository(const rc_tf_form *form) {
   return rc_arena_status(form->model->arena);
 }
 
+/* `*out`: what the argument `policy` holds; NULL if that is not known. */
 static rc_status set_policy(const rc_tf_form *form, rc_resource_kind kind, rc_str whose,
-                            const char *argument) {
-  const rc_policy *policy = NULL;
+                            const rc_policy **out) {
   rc_policy_kind policy_kind = kind == RC_RESOURCE_KEY ? RC_POLICY_KEY : RC_POLICY_RESOURCE;
-  RC_TRY(rc_tf_policy(form, rc_tf_value(form, argument), policy_kind, whose, &policy));
+  RC_TRY(rc_tf_policy(form, rc_tf_value(form, "policy"), policy_kind, whose, out));
+  const rc_policy *policy = *out;
   if (policy == NULL || whose.len == 0) {
     return RC_OK;
   }
@@ -66,7 +67,8 @@ rc_status rc_tf_read_secret(const rc_tf_form *form) {
     return rc_arena_status(form->model->arena);
   }
   note_key(secret, rc_tf_text_of(form, "kms_key_id"), RC_STR("alias/aws/secretsmanager"));
-  return set_policy(form, RC_RESOURCE_SECRET, rc_tf_text_of(form, "arn"), "policy");
+  const rc_policy *policy = NULL;
+  return set_policy(form, RC_RESOURCE_SECRET, rc_tf_text_of(form, "arn"), &policy);
 }
 
 rc_status rc_tf_read_parameter(const rc_tf_form *form) {
@@ -89,7 +91,8 @@ rc_status rc_tf_read_key(const rc_tf_form *form) {
   }
   key->customer_key = RC_KNOWN_YES;
   key->default_policy = rc_tf_value(form, "policy") == NULL;
-  return set_policy(form, RC_RESOURCE_KEY, rc_tf_text_of(form, "arn"), "policy");
+  const rc_policy *policy = NULL;
+  return set_policy(form, RC_RESOURCE_KEY, rc_tf_text_of(form, "arn"), &policy);
 }
 
 rc_status rc_tf_read_log_group(const rc_tf_form *form) {
@@ -98,6 +101,12 @@ rc_status rc_tf_read_log_group(const rc_tf_form *form) {
     note_key(group, rc_tf_text_of(form, "kms_key_id"), RC_STR("alias/aws/logs"));
   }
   return rc_arena_status(form->model->arena);
+}
+
+/* A key policy that cannot be read, or one of a key that is not known, may be that of any key. */
+static bool may_be_of_any_key(const rc_policy *policy, rc_str whose) {
+  bool known = rc_str_contains(whose, RC_STR("aws_kms_key.")) || !rc_hole_any(whose);
+  return policy == NULL || whose.len == 0 || !known;
 }
 
 rc_status rc_tf_read_resource_policy(const rc_tf_form *form) {
@@ -112,7 +121,13 @@ rc_status rc_tf_read_resource_policy(const rc_tf_form *form) {
   };
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     if (rc_str_equal(form->resource->type, rows[i].type)) {
-      return set_policy(form, rows[i].kind, rc_tf_text_of(form, rows[i].whose), "policy");
+      rc_str whose = rc_tf_text_of(form, rows[i].whose);
+      const rc_policy *policy = NULL;
+      RC_TRY(set_policy(form, rows[i].kind, whose, &policy));
+      if (rows[i].kind == RC_RESOURCE_KEY && may_be_of_any_key(policy, whose)) {
+        form->model->open_key_policy = true;
+      }
+      return RC_OK;
     }
   }
   return RC_OK;
