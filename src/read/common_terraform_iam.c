@@ -213,9 +213,12 @@ static void open_named(rc_model *model, const rc_computed *value, uint32_t depth
     rc_role *role = &model->roles.items[found];
     role->attached_complete = role->inline_complete = false;
   }
+  if (rc_str_contains(value->text, RC_STR("aws_kms_key."))) {
+    model->open_key_policy = true;
+  }
 }
 
-/* A role that is handed over may get anything there. */
+/* A role that is handed over may get anything there, a key another policy. */
 rc_status rc_tf_read_module(const rc_tf_form *form) {
   open_named(form->model, form->resource->values, 0);
   return rc_arena_status(form->model->arena);
