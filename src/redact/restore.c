@@ -139,7 +139,14 @@ rc_status rc_restore_map_add(rc_restore_map *map, const rc_restore_item *item, b
 }
 
 rc_status rc_restore_map_add_known(rc_restore_map *map, rc_str text) {
-  return rc_map_add(map->arena, &map->known, text, 0, NULL);
+  uint32_t number = map->known_texts.len;
+  uint32_t stands = 0;
+  RC_TRY(rc_map_add(map->arena, &map->known, text, number, &stands));
+  rc_str *added = stands == number ? RC_VEC_ADD(map->arena, &map->known_texts) : NULL;
+  if (added != NULL) {
+    *added = text;
+  }
+  return rc_arena_status(map->arena);
 }
 
 rc_status rc_restore_map_finish(rc_restore_map *map) {

@@ -158,14 +158,10 @@ static void put_entry(rc_buf *out, const rc_redaction_entry *entry, const rc_res
 }
 
 static void put_known(rc_buf *out, const rc_restore_map *map) {
-  bool first = true;
   rc_buf_put_c(out, "\n ],\n \"known\": [");
-  for (uint32_t i = 0; i < map->known.n_slots; i++) {
-    if (map->known.slots[i].value_plus_one != 0) {
-      rc_buf_put_c(out, first ? "" : ", ");
-      rc_buf_put_json(out, map->known.slots[i].key);
-      first = false;
-    }
+  for (uint32_t i = 0; i < map->known_texts.len; i++) {
+    rc_buf_put_c(out, i == 0 ? "" : ", ");
+    rc_buf_put_json(out, map->known_texts.items[i]);
   }
 }
 

@@ -42,6 +42,7 @@ struct rc_restore_map {
   struct { RC_VEC_FIELDS(rc_restore_item) } items;
   struct { RC_VEC_FIELDS(rc_restore_piece) } pieces;
   rc_map known;         /* what looked like a placeholder already before anything was replaced */
+  struct { RC_VEC_FIELDS(rc_str) } known_texts; /* the same, in the order they were added */
   uint32_t families;    /* which occur, by bit */
   rc_finder *exact;     /* placeholders */
   rc_finder *folded;    /* placeholders in one case, with dashes as underscores */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,6 +323,40 @@ static void maps_keep_the_first_value(void **state) {
   assert_int_equal(map.len, 1);
 }
 
+/* Keys that all want one slot, as somebody may choose them: of one length, and some that begin
+ * others. */
+static void maps_bear_keys_that_meet(void **state) {
+  enum { N = 1000, MASK = (1 << 11) - 1 }; /* as many slots */
+  rc_arena *arena = &((fixture *)*state)->arena;
+  rc_map map = {0};
+  rc_str keys[N];
+  uint64_t next = 0;
+  for (uint32_t i = 0; i < N; i++) {
+    do {
+      char text[32];
+      int n = snprintf(text, sizeof text, next % 2 == 0 ? "%08x" : "%x", (unsigned)next);
+      keys[i] = rc_str_copy(arena, (rc_str){text, (size_t)n});
+      next++;
+    } while ((rc_hash(keys[i]) & MASK) != 7);
+    uint32_t stands = 0;
+    assert_int_equal(rc_map_add(arena, &map, keys[i], i, &stands), RC_OK);
+    assert_int_equal(stands, i);
+    assert_int_equal(rc_map_add(arena, &map, keys[i], i + 1, &stands), RC_OK);
+    assert_int_equal(stands, i);
+  }
+  uint32_t in_table = 0;
+  for (uint32_t i = 0; i < map.n_slots; i++) {
+    in_table += map.slots[i].value_plus_one != 0;
+  }
+  assert_int_equal(in_table, RC_MAP_REACH);
+  assert_int_equal(map.len, N);
+  for (uint32_t i = 0; i < N; i++) {
+    assert_int_equal(rc_map_get(&map, keys[i]), i);
+    assert_true(rc_map_get(&map, rc_str_slice(keys[i], 0, 7)) == RC_MAP_NONE ||
+                keys[i].len <= 7);
+  }
+}
+
 typedef struct number_vec { RC_VEC_FIELDS(uint32_t) } number_vec;
 
 static void vectors_grow_and_zero(void **state) {
@@ -519,6 +554,7 @@ int main(void) {
       TEST(buffers_write_json_strings),
       TEST(maps_find_what_was_added),
       TEST(maps_keep_the_first_value),
+      TEST(maps_bear_keys_that_meet),
       TEST(vectors_grow_and_zero),
       TEST(vectors_report_failure),
       TEST(holes_equal_themselves),
