@@ -36,6 +36,7 @@ struct rc_echo {
   uint32_t key_size;
   slot *slots;
   uint32_t slot_shift, slot_mask;
+  bool is_crowded; /* some keys found no slot near theirs */
   uint64_t *filter;
   uint32_t filter_shift;
   uint32_t stride; /* so many places are asked at once; 0: too short for that */
@@ -70,12 +71,24 @@ static inline uint32_t read_gram(const char *bytes) {
 
 static inline uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
 
-static const slot *find_slot(const rc_echo *echo, uint64_t key) {
+/* A key stands so many slots behind its own at the most; who chooses the strings can make their keys
+ * meet. */
+#ifdef RC_ARENA_DEBUG
+enum { REACH = 2 }; /* tests crowd every table */
+#else
+enum { REACH = 64 };
+#endif
+
+/* The slot of `key`, or an empty one for it; NULL if there is neither in reach of its own. */
+static slot *find_slot(const rc_echo *echo, uint64_t key) {
   uint32_t at = (uint32_t)(mix(key) >> echo->slot_shift); /* of the high bits: all bytes count */
-  while (echo->slots[at].begin != echo->slots[at].end && echo->slots[at].key != key) {
-    at = (at + 1) & echo->slot_mask;
+  for (uint32_t i = 0; i < REACH; i++) {
+    slot *place = &echo->slots[(at + i) & echo->slot_mask];
+    if (place->begin == place->end || place->key == key) {
+      return place;
+    }
   }
-  return &echo->slots[at];
+  return NULL;
 }
 
 /* ---- building ------------------------------------------------------------------------------ */
@@ -206,8 +219,10 @@ static bool make_tables(rc_arena *arena, rc_echo *echo) {
   echo->filter_shift = 64 - filter_bits;
   for (uint32_t i = 0; i < echo->n; i++) {
     uint64_t key = read_key(echo->entries[i].text.ptr, echo->key_size);
-    slot *place = &echo->slots[find_slot(echo, key) - echo->slots];
-    if (place->begin == place->end) {
+    slot *place = find_slot(echo, key);
+    if (place == NULL) {
+      echo->is_crowded = true;
+    } else if (place->begin == place->end) {
       *place = (slot){key, i, i + 1};
     } else {
       place->end = i + 1;
@@ -306,9 +321,36 @@ static inline bool passes(const uint64_t *filter, uint32_t shift, uint64_t key) 
   return (filter[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
-static bool match_at(const rc_echo *echo, rc_str text, size_t at, uint64_t key, rc_echo_hit *out) {
+/* The first entry whose key, as the front of a string, is not below `front`. */
+static uint32_t first_at(const rc_echo *echo, uint64_t front) {
+  uint32_t low = 0;
+  for (uint32_t high = echo->n; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    if (echo->entries[middle].front < front) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/* The strings that begin with `key`, which are those that `text` may begin with. */
+static slot strings_of(const rc_echo *echo, rc_str text, uint64_t key) {
   const slot *place = find_slot(echo, key);
-  if (place->begin == place->end || !match(echo, place, rc_str_from(text, at), out)) {
+  if (place != NULL || !echo->is_crowded) {
+    return place != NULL ? *place : (slot){key, 0, 0};
+  }
+  uint64_t front = front_of(rc_str_slice(text, 0, echo->key_size));
+  uint64_t step = UINT64_C(1) << 8 * (8 - echo->key_size);
+  bool is_last = front > UINT64_MAX - step; /* of all keys */
+  return (slot){key, first_at(echo, front), is_last ? echo->n : first_at(echo, front + step)};
+}
+
+static bool match_at(const rc_echo *echo, rc_str text, size_t at, uint64_t key, rc_echo_hit *out) {
+  rc_str here = rc_str_from(text, at);
+  slot strings = strings_of(echo, here, key);
+  if (strings.begin == strings.end || !match(echo, &strings, here, out)) {
     return false;
   }
   out->start += at;

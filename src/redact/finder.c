@@ -17,6 +17,7 @@ struct rc_finder {
   struct { RC_VEC_FIELDS(state) } states;
   uint32_t *edges; /* hash table of states, found by their parent and byte; 0: empty */
   uint32_t *parents; /* beside it */
+  bool is_crowded;   /* some edges found no slot near theirs: their parents' children are asked */
   uint32_t n_slots;
   uint32_t root[256]; /* edges of the root: where almost every byte of a text is looked up */
 };
@@ -28,33 +29,56 @@ static uint32_t slot_of(const rc_finder *finder, uint32_t from, uint8_t byte) {
   return (hash ^ hash >> 15) & (finder->n_slots - 1);
 }
 
+/* An edge stands so many slots behind its own at the most; who chooses the strings can make edges
+ * meet. A state has no more than 256 children, so that a step is bounded all the same. */
+#ifdef RC_ARENA_DEBUG
+enum { REACH = 2 }; /* tests crowd every table */
+#else
+enum { REACH = 64 };
+#endif
+
+static uint32_t among_children(const rc_finder *finder, uint32_t from, uint8_t byte) {
+  uint32_t child = finder->states.items[from].first_child;
+  while (child != 0 && finder->states.items[child].byte != byte) {
+    child = finder->states.items[child].next_sibling;
+  }
+  return child;
+}
+
 static uint32_t child_of(const rc_finder *finder, uint32_t from, uint8_t byte) {
   if (from == 0) {
     return finder->root[byte];
   }
   uint32_t at = slot_of(finder, from, byte);
-  while (finder->edges[at] != 0) {
-    uint32_t child = finder->edges[at];
-    if (finder->parents[at] == from && finder->states.items[child].byte == byte) {
+  for (uint32_t i = 0; i < REACH; i++) {
+    uint32_t slot = (at + i) & (finder->n_slots - 1);
+    uint32_t child = finder->edges[slot];
+    if (child == 0) {
+      return 0;
+    }
+    if (finder->parents[slot] == from && finder->states.items[child].byte == byte) {
       return child;
     }
-    at = (at + 1) & (finder->n_slots - 1);
   }
-  return 0;
+  return finder->is_crowded ? among_children(finder, from, byte) : 0;
 }
 
 static void put_edge(rc_finder *finder, uint32_t from, uint32_t child) {
   uint8_t byte = finder->states.items[child].byte;
-  uint32_t at = slot_of(finder, from, byte);
   if (from == 0) {
     finder->root[byte] = child;
     return;
   }
-  while (finder->edges[at] != 0) {
-    at = (at + 1) & (finder->n_slots - 1);
+  uint32_t at = slot_of(finder, from, byte);
+  for (uint32_t i = 0; i < REACH; i++) {
+    uint32_t slot = (at + i) & (finder->n_slots - 1);
+    if (finder->edges[slot] == 0) {
+      finder->edges[slot] = child;
+      finder->parents[slot] = from;
+      return;
+    }
   }
-  finder->edges[at] = child;
-  finder->parents[at] = from;
+  finder->is_crowded = true;
 }
 
 /* The table stays at most half full. */
@@ -63,8 +87,6 @@ static rc_status make_room(rc_finder *finder) {
   if (finder->states.len < old_n / 2) {
     return RC_OK;
   }
-  uint32_t *old_edges = finder->edges;
-  uint32_t *old_parents = finder->parents;
   uint32_t n_slots = old_n == 0 ? 256 : old_n * 2;
   uint32_t *edges = RC_NEW_ARRAY(finder->arena, uint32_t, n_slots);
   uint32_t *parents = RC_NEW_ARRAY(finder->arena, uint32_t, n_slots);
@@ -75,9 +97,11 @@ static rc_status make_room(rc_finder *finder) {
   finder->edges = edges;
   finder->parents = parents;
   finder->n_slots = n_slots;
-  for (uint32_t i = 0; i < old_n; i++) {
-    if (old_edges[i] != 0) {
-      put_edge(finder, old_parents[i], old_edges[i]);
+  finder->is_crowded = false;
+  const state *states = finder->states.items;
+  for (uint32_t from = 1; from < finder->states.len; from++) {
+    for (uint32_t c = states[from].first_child; c != 0; c = states[c].next_sibling) {
+      put_edge(finder, from, c);
     }
   }
   return RC_OK;
