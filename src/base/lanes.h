@@ -106,6 +106,11 @@ RC_INLINE const char *rc_lanes_block(const char *bytes, size_t left, char room[R
   return room;
 }
 
+/** The bits of the first `n` bytes of a block, at least one. */
+static inline uint64_t rc_lanes_first(size_t n) {
+  return UINT64_MAX >> (RC_LANES_BLOCK - (n < RC_LANES_BLOCK ? n : RC_LANES_BLOCK));
+}
+
 /** The number of the highest bit that is set; `bits` is not 0. */
 static inline uint32_t rc_highest_bit(uint64_t bits) {
 #if defined(__GNUC__)

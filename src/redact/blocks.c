@@ -247,16 +247,17 @@ static size_t jwk(rc_scan *scan, size_t at, size_t from) {
 
 /* The first two dashes side by side at or behind `at`, or the text's end. */
 static size_t find_dashes(rc_str text, size_t at) {
-  for (; RC_LANES_WIDE && at < text.len && text.len - at > RC_LANES; at += RC_LANES) {
-    rc_lanes here = rc_lanes_equal(rc_lanes_load(text.ptr + at), '-');
-    rc_lanes next = rc_lanes_equal(rc_lanes_load(text.ptr + at + 1), '-');
-    uint64_t bits = rc_lanes_bits(here) & rc_lanes_bits(next);
+  char room[RC_LANES_BLOCK];
+  for (; at < text.len; at += RC_LANES_BLOCK - 1) {
+    const char *block = rc_lanes_block(text.ptr + at, text.len - at, room);
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+      bits |= rc_lanes_bits(rc_lanes_equal(rc_lanes_load(block + i), '-')) << i;
+    }
+    bits &= bits >> 1;
     if (bits != 0) return at + rc_lowest_bit(bits);
   }
-  while (at < text.len && !(text.ptr[at] == '-' && at + 1 < text.len && text.ptr[at + 1] == '-')) {
-    at++;
-  }
-  return at;
+  return text.len;
 }
 
 static void pem_blocks(rc_scan *scan) {

@@ -71,8 +71,8 @@ static inline uint32_t read_gram(const char *bytes) {
 
 static inline uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
 
-/* A key stands so many slots behind its own at the most; who chooses the strings can make their keys
- * meet. */
+/* A key stands so many slots behind its own at the most: who chooses the strings can make their
+ * keys meet. */
 #ifdef RC_ARENA_DEBUG
 enum { REACH = 2 }; /* tests crowd every table */
 #else

@@ -319,10 +319,6 @@ bool rc_names_are_any(const rc_names *names) { return names->n_renamed > 0; }
 
 /* The entry of a word that is renamed, by its bytes in any case. */
 static uint32_t find_renamed(const rc_names *names, const char *bytes, size_t length) {
-  uint32_t bit = rc_names_filter_index(bytes[0], bytes[1], bytes[length - 1]);
-  if ((names->filter[bit / 64] >> (bit % 64) & 1) == 0) {
-    return RC_NO_WORD;
-  }
   char room[RC_LONGEST_CUT_WORD];
   rc_str word = {bytes, length};
   rc_str folded = fold(names->arena, word, room);
@@ -354,13 +350,14 @@ static bool tell_piece(rc_names *names, rc_str text, rc_name_piece *out) {
 }
 
 /* Of 64 bytes, at whose first a word may begin: where words begin, and what begins behind the last
- * letter of one. Certain for the first `certain` bytes. */
+ * letter of one. Certain for the first `certain` bytes. Those that are not `asked` are taken for
+ * NULs. */
 typedef struct word_bits {
   uint64_t starts, bounds;
   uint32_t certain;
 } word_bits;
 
-static word_bits bits_of(const char *block) {
+static word_bits bits_of(const char *block, uint64_t asked) {
   uint64_t lower = 0;
   uint64_t upper = 0;
   uint64_t escapes = 0;
@@ -371,6 +368,9 @@ static word_bits bits_of(const char *block) {
     upper |= rc_lanes_bits(rc_lanes_within(x, 'A', 'Z')) << i;
     escapes |= rc_lanes_bits(signs) << i;
   }
+  lower &= asked;
+  upper &= asked;
+  escapes &= asked;
   uint64_t letters = lower | upper;
   uint64_t behind = letters << 1;
   uint64_t starts =
@@ -389,10 +389,14 @@ static bool may_hold_placeholder(rc_str text, size_t start, size_t end) {
 /* Takes note of a word that is renamed, to tell its pieces. */
 static bool is_renamed(rc_names *names, rc_str text, size_t start, size_t end) {
   size_t length = end - start;
-  if (length < names->shortest || length > names->longest) {
+  const char *bytes = text.ptr + start;
+  uint32_t bit = rc_names_filter_index(bytes[0], bytes[length > 1], bytes[length - 1]);
+  uint64_t passes = names->filter[bit / 64] >> (bit % 64) & 1;
+  uint64_t fits = (uint64_t)(length >= names->shortest) & (uint64_t)(length <= names->longest);
+  if ((passes & fits) == 0) { /* one branch for both, which is nearly always taken */
     return false;
   }
-  names->told_word = find_renamed(names, text.ptr + start, length);
+  names->told_word = find_renamed(names, bytes, length);
   names->told_piece = 0;
   names->told_start = start;
   names->told_at = end;
@@ -412,10 +416,11 @@ static bool is_next_renamed(rc_names *names, rc_str text, size_t *at) {
 
 /* The same over the words of 64 bytes up to the first that is renamed, if there is one. What these
  * bytes alone do not tell is cut one by one. */
-static bool find_in_block(rc_names *names, rc_str text, size_t *at) {
+static bool find_in_block(rc_names *names, rc_str text, size_t *at, size_t readable) {
   char room[RC_LANES_BLOCK];
   size_t base = *at;
-  word_bits bits = bits_of(rc_lanes_block(text.ptr + base, text.len - base, room));
+  word_bits bits = bits_of(rc_lanes_block(text.ptr + base, readable - base, room),
+                           rc_lanes_first(text.len - base));
   bool one_by_one = bits.certain < RC_LANES_BLOCK;
   *at = base + bits.certain;
   for (uint64_t left = bits.starts; left != 0; left &= left - 1) {
@@ -436,7 +441,9 @@ static bool find_in_block(rc_names *names, rc_str text, size_t *at) {
   return one_by_one && is_next_renamed(names, text, at);
 }
 
-bool rc_names_next(rc_names *names, rc_str text, size_t *at, rc_name_piece *out) {
+bool rc_names_next(rc_names *names, rc_str text, size_t *at, size_t end, rc_name_piece *out) {
+  size_t readable = text.len;
+  text = rc_str_slice(text, 0, end);
   if (names->told_word != RC_NO_WORD) {
     if (names->told_text == text.ptr && names->told_at == *at && tell_piece(names, text, out)) {
       return true;
@@ -448,7 +455,7 @@ bool rc_names_next(rc_names *names, rc_str text, size_t *at, rc_name_piece *out)
     return false;
   }
   while (*at < text.len) {
-    if (find_in_block(names, text, at) && tell_piece(names, text, out)) {
+    if (find_in_block(names, text, at, readable) && tell_piece(names, text, out)) {
       return true;
     }
   }

@@ -55,9 +55,10 @@ bool rc_names_are_settled(const rc_names *names);
 /** True if rc_names_next can find anything at all. */
 bool rc_names_are_any(const rc_names *names);
 
-/** Second pass: the next piece to replace in `text` at or after `*at`, which moves behind it; false
- *  when there is none. A piece met for the first time gets the next number. */
-bool rc_names_next(rc_names *names, rc_str text, size_t *at, rc_name_piece *out);
+/** Second pass: the next piece to replace in bytes *at..end of `text`, where the last word ends at
+ *  `end`; `*at` moves behind it. False when there is none. A piece met for the first time gets the
+ *  next number. */
+bool rc_names_next(rc_names *names, rc_str text, size_t *at, size_t end, rc_name_piece *out);
 
 /** Never gives out the number in `text` from now on, if `text` is a placeholder of a word. */
 void rc_names_ban(rc_names *names, rc_str text);

@@ -270,8 +270,8 @@ static void guard_pieces(rc_names *names, const rc_name_word *word) {
 static void filter_word(rc_names *names, const rc_name_word *word) {
   size_t n = word->letters.len;
   uint32_t length = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
-  uint32_t bit =
-      rc_names_filter_index(word->letters.ptr[0], word->letters.ptr[1], word->letters.ptr[n - 1]);
+  const char *letters = word->letters.ptr;
+  uint32_t bit = rc_names_filter_index(letters[0], letters[n > 1], letters[n - 1]);
   names->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
   names->shortest = length < names->shortest ? length : names->shortest;
   names->longest = length > names->longest ? length : names->longest;

@@ -281,12 +281,12 @@ static void write_gap(rc_redaction *redaction, plain_gaps *plain, rc_str text, s
   }
   bool is_plain = true;
   rc_name_piece piece;
-  for (size_t at = 0; rc_names_next(names, gap, &at, &piece);) {
+  for (size_t at = from; rc_names_next(names, text, &at, to, &piece);) {
     is_plain = false;
-    rc_str original = rc_str_slice(gap, piece.start, piece.end);
+    rc_str original = rc_str_slice(text, piece.start, piece.end);
     uint32_t entry =
         entry_of(redaction, RC_FAMILY_NAME, original, piece.placeholder, piece.detector);
-    add_edit(redaction, out, from + piece.start, from + piece.end, entry, 0);
+    add_edit(redaction, out, piece.start, piece.end, entry, 0);
   }
   if (place != NULL && is_plain) {
     *place = (struct plain_gap){gap, hash};

@@ -173,31 +173,34 @@ static void avoid_number(rc_redact_state *state, rc_str text, size_t at) {
   }
 }
 
-/* Of the numbers that begin at the bits of `starts`: those behind a head, those of eight digits at
- * least, those of three with a dot behind them, and those of which the block does not show that. */
-static uint64_t that_count(const number_bits *bits, uint64_t starts, uint64_t behind_head) {
-  enum { LONG = 8 };
+/* Of each block so many bytes are asked whether numbers begin there; the rest shows the first eight
+ * digits of these. */
+enum { LONG_NUMBER = 8, NUMBER_STRIDE = RC_LANES_BLOCK - LONG_NUMBER };
+
+/* Numbers that begin among the first bytes: those behind a head, those of eight digits at least,
+ * and those of three with a dot behind them. */
+static uint64_t that_count(const number_bits *bits, uint64_t digit_before, uint64_t head_before) {
+  uint64_t starts = bits->digits & ~(bits->digits << 1 | digit_before);
   uint64_t two = bits->digits & bits->digits >> 1;
   uint64_t four = two & two >> 2;
   uint64_t eight = four & four >> 4;
   uint64_t three = two & bits->digits >> 2 & bits->dots >> 3;
-  uint64_t open = UINT64_MAX << (RC_LANES_BLOCK - LONG);
-  return starts & (behind_head | eight | three | open);
+  return starts & (bits->heads << 1 | head_before | eight | three) &
+         rc_lanes_first(NUMBER_STRIDE);
 }
 
 static void avoid(rc_redact_state *state, rc_str text) {
   char room[RC_LANES_BLOCK];
   uint64_t digit_before = 0;
   uint64_t head_before = 0;
-  for (size_t base = 0; base < text.len; base += RC_LANES_BLOCK) {
+  for (size_t base = 0; base < text.len; base += NUMBER_STRIDE) {
     number_bits bits = bits_of(rc_lanes_block(text.ptr + base, text.len - base, room));
-    uint64_t starts = bits.digits & ~(bits.digits << 1 | digit_before);
-    uint64_t left = that_count(&bits, starts, bits.heads << 1 | head_before);
+    uint64_t left = that_count(&bits, digit_before, head_before);
     for (; left != 0; left &= left - 1) {
       avoid_number(state, text, base + rc_lowest_bit(left));
     }
-    digit_before = bits.digits >> 63;
-    head_before = bits.heads >> 63;
+    digit_before = bits.digits >> (NUMBER_STRIDE - 1) & 1;
+    head_before = bits.heads >> (NUMBER_STRIDE - 1) & 1;
   }
 }
 

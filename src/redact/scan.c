@@ -422,7 +422,8 @@ static void scan_runs(rc_scan *scan, size_t start, size_t end) {
   size_t from = 0; /* of the run under way */
   uint64_t before = 0;
   for (size_t base = start; base < end; base += RC_LANES_BLOCK) {
-    run_bits bits = bits_of(rc_lanes_block(scan->text.ptr + base, end - base, room));
+    run_bits bits = bits_of(rc_lanes_block(scan->text.ptr + base, scan->text.len - base, room));
+    bits.in_run &= rc_lanes_first(end - base);
     uint64_t others = bits.in_run & ~bits.letters;
     uint64_t edges = bits.in_run ^ (bits.in_run << 1 | before);
     for (; edges != 0; edges &= edges - 1) {
@@ -456,20 +457,31 @@ enum { MOST_STAMPS = 4, SHORTEST_MESSAGE = 8 };
  * in front of something is written with these alone. */
 typedef struct stamp_bits {
   uint64_t stamps, digits, blanks;
+  uint64_t splits; /* those of stamps that end runs */
 } stamp_bits;
 
+/* The stamps of a line, each one blank before the next. */
+typedef struct line_stamps {
+  size_t starts[MOST_STAMPS], ends[MOST_STAMPS];
+  uint32_t n;
+  bool are_runs; /* each is one run */
+  size_t message; /* where it begins, behind one blank; the line's end if it has none */
+} line_stamps;
+
 static stamp_bits stamp_bits_of(const char *block) {
-  stamp_bits bits = {0, 0, 0};
+  stamp_bits bits = {0};
   for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
     rc_lanes x = rc_lanes_load(block + i);
+    rc_lanes brackets = rc_lanes_or(rc_lanes_equal(x, '['), rc_lanes_equal(x, ']'));
     rc_lanes stamps = rc_lanes_or(rc_lanes_within(x, '+', ':'), /* digits, and `+ , - . / :` */
                                   rc_lanes_within(rc_lanes_lower(x), 'a', 'f'));
     stamps = rc_lanes_or(stamps, rc_lanes_or(rc_lanes_equal(x, 'T'), rc_lanes_equal(x, 'Z')));
-    stamps = rc_lanes_or(stamps, rc_lanes_or(rc_lanes_equal(x, '['), rc_lanes_equal(x, ']')));
+    stamps = rc_lanes_or(stamps, brackets);
     rc_lanes blanks = rc_lanes_or(rc_lanes_equal(x, ' '), rc_lanes_equal(x, '\t'));
     bits.stamps |= rc_lanes_bits(stamps) << i;
     bits.digits |= rc_lanes_bits(rc_lanes_within(x, '0', '9')) << i;
     bits.blanks |= rc_lanes_bits(blanks) << i;
+    bits.splits |= rc_lanes_bits(rc_lanes_or(brackets, rc_lanes_equal(x, ','))) << i;
   }
   return bits;
 }
@@ -479,30 +491,44 @@ static bool begins_message(char c) {
   return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '[' || c == '{' || c == '"';
 }
 
-/* Where the message of a line begins, behind one blank; the line's end if it has none. */
-static size_t message_of(rc_str text, size_t start, size_t end) {
-  char room[RC_LANES_BLOCK];
-  if ((text.ptr[start] < '0' || text.ptr[start] > '9') && text.ptr[start] != '[') {
-    return end;
-  }
-  stamp_bits bits = stamp_bits_of(rc_lanes_block(text.ptr + start, end - start, room));
-  uint32_t at = 0;
-  for (int i = 0; i < MOST_STAMPS && at < RC_LANES_BLOCK; i++) {
-    uint64_t others = ~bits.stamps >> at;
-    uint32_t length = others == 0 ? RC_LANES_BLOCK : rc_lowest_bit(others);
-    uint32_t behind = at + length;
-    if (length == 0 || behind + 1 >= RC_LANES_BLOCK || (bits.blanks >> behind & 1) == 0 ||
-        (bits.digits >> at & ~(UINT64_MAX << length)) == 0) {
-      break;
-    }
-    at = behind + 1;
-  }
-  size_t first = start + at;
+/* The first byte that is no blank at or behind start + at, of which the block at `start` may show
+ * some. */
+static size_t behind_blanks(rc_str text, size_t start, uint32_t at, size_t end, uint64_t blanks) {
+  uint64_t others = ~blanks >> at;
+  size_t first = start + (others == 0 ? RC_LANES_BLOCK : at + rc_lowest_bit(others));
   while (first < end && (text.ptr[first] == ' ' || text.ptr[first] == '\t')) {
     first++;
   }
-  bool is_one = at > 0 && end - first >= SHORTEST_MESSAGE && begins_message(text.ptr[first]);
-  return is_one ? start + at : end;
+  return first;
+}
+
+static line_stamps stamps_of(rc_str text, size_t start, size_t end) {
+  char room[RC_LANES_BLOCK];
+  line_stamps found = {.n = 0, .message = end};
+  if ((text.ptr[start] < '0' || text.ptr[start] > '9') && text.ptr[start] != '[') {
+    return found;
+  }
+  stamp_bits bits = stamp_bits_of(rc_lanes_block(text.ptr + start, text.len - start, room));
+  uint64_t line = rc_lanes_first(end - start);
+  uint32_t at = 0;
+  while (found.n < MOST_STAMPS && at < RC_LANES_BLOCK) {
+    uint64_t others = ~(bits.stamps & line) >> at;
+    uint32_t length = others == 0 ? RC_LANES_BLOCK : rc_lowest_bit(others);
+    uint32_t behind = at + length;
+    if (length == 0 || behind + 1 >= RC_LANES_BLOCK || ((bits.blanks & line) >> behind & 1) == 0 ||
+        (bits.digits >> at & ~(UINT64_MAX << length)) == 0) {
+      break;
+    }
+    found.starts[found.n] = start + at;
+    found.ends[found.n++] = start + behind;
+    at = behind + 1;
+  }
+  size_t first = at == 0 ? end : behind_blanks(text, start, at, end, bits.blanks & line);
+  if (end - first >= SHORTEST_MESSAGE && begins_message(text.ptr[first])) {
+    found.message = start + at;
+    found.are_runs = (bits.splits & rc_lanes_first(at)) == 0;
+  }
+  return found;
 }
 
 /* Bytes start..end, remembered as a piece if they may be: what has been read of pairs is before
@@ -526,14 +552,49 @@ static void scan_piece(rc_scan *scan, rc_piece_kind kind, size_t start, size_t e
 }
 
 static void scan_line(rc_scan *scan, size_t start, size_t end) {
-  size_t message = start > 0 ? message_of(scan->text, start, end) : end;
-  if (message == end) {
+  line_stamps found = {.message = end};
+  if (start > 0) {
+    found = stamps_of(scan->text, start, end);
+  }
+  if (found.message == end) {
     scan_piece(scan, RC_PIECE_LINE, start, end);
     return;
   }
-  rc_scan_login_line(scan, start, end);
-  scan_runs(scan, start, message);
-  scan_piece(scan, RC_PIECE_MESSAGE, message, end);
+  /* No line of a file of logins begins so. */
+  if (found.are_runs) {
+    for (uint32_t i = 0; i < found.n; i++) {
+      scan_run(scan, (uint32_t)found.starts[i], (uint32_t)found.ends[i]);
+    }
+  } else {
+    scan_runs(scan, start, found.message);
+  }
+  scan_piece(scan, RC_PIECE_MESSAGE, found.message, end);
+}
+
+/* A walk over the ends of lines, 64 bytes at a time. */
+typedef struct line_ends {
+  rc_str text;
+  size_t base, end;
+  uint64_t left; /* those of the 64 bytes before `base` that were not told */
+} line_ends;
+
+static size_t next_end(line_ends *walk) {
+  char room[RC_LANES_BLOCK];
+  while (walk->left == 0) {
+    if (walk->base >= walk->end) {
+      return walk->end;
+    }
+    const char *block =
+        rc_lanes_block(walk->text.ptr + walk->base, walk->text.len - walk->base, room);
+    for (uint32_t i = 0; i < RC_LANES_BLOCK; i += RC_LANES) {
+      walk->left |= rc_lanes_bits(rc_lanes_equal(rc_lanes_load(block + i), '\n')) << i;
+    }
+    walk->left &= rc_lanes_first(walk->end - walk->base);
+    walk->base += RC_LANES_BLOCK;
+  }
+  uint32_t bit = rc_lowest_bit(walk->left);
+  walk->left &= walk->left - 1;
+  return walk->base - RC_LANES_BLOCK + bit;
 }
 
 void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
@@ -541,9 +602,9 @@ void rc_scan_range(rc_scan *scan, size_t start, size_t end) {
     scan_runs(scan, start, end);
     return;
   }
+  line_ends ends = {.text = scan->text, .base = start, .end = end};
   while (start < end) {
-    const char *mark = memchr(scan->text.ptr + start, '\n', end - start);
-    size_t line_end = mark == NULL ? end : (size_t)(mark - scan->text.ptr);
+    size_t line_end = next_end(&ends);
     if (line_end > start) {
       scan_line(scan, start, line_end);
     }

@@ -344,7 +344,7 @@ static rc_str renamed_by(rc_names *names, const char *text) {
   size_t done = 0;
   rc_buf_init(&out, &arena);
   assert_int_equal(rc_names_settle(names), RC_OK);
-  for (size_t at = 0; rc_names_next(names, whole, &at, &piece); done = piece.end) {
+  for (size_t at = 0; rc_names_next(names, whole, &at, whole.len, &piece); done = piece.end) {
     assert_true(piece.start >= done && piece.end > piece.start);
     rc_buf_put(&out, rc_str_slice(whole, done, piece.start));
     rc_buf_put(&out, piece.placeholder);
