@@ -147,17 +147,22 @@ static rc_arena_block **own_block_of(rc_arena *arena, const unsigned char *piece
   return NULL;
 }
 
-/* Gives back what a piece leaves behind by moving, if it had a block to itself: a text of
- * megabytes that grows by doubling would else stay twice. */
-static void give_back(rc_arena *arena, const unsigned char *piece, size_t size) {
+void rc_arena_drop(rc_arena *arena, const void *piece, size_t size) {
   rc_arena_block **link = own_block_of(arena, piece, size);
-  if (link != NULL) {
+  if (link != NULL && link != &arena->blocks) {
     rc_arena_block *block = *link;
     size_t block_size = block->size;
     *link = block->older;
     arena->used -= block_size;
     wipe(block, block_size);
     arena->allocator.release(arena->allocator.context, block, block_size);
+  }
+}
+
+void rc_arena_shrink(rc_arena *arena, const void *piece, size_t old_size, size_t new_size) {
+  RC_ASSERT(new_size <= old_size);
+  if (piece != NULL && (const unsigned char *)piece + old_size == arena->at) {
+    arena->at -= old_size - new_size;
   }
 }
 
@@ -175,7 +180,7 @@ void *rc_arena_grow(rc_arena *arena, void *old, size_t old_size, size_t new_size
   unsigned char *piece = take(arena, new_size, ALIGNMENT);
   if (piece != NULL && old_size > 0) {
     memcpy(piece, old_bytes, old_size);
-    give_back(arena, old_bytes, old_size);
+    rc_arena_drop(arena, old_bytes, old_size);
   }
   return piece;
 }

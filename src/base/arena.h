@@ -55,6 +55,15 @@ void *rc_arena_zeroed(rc_arena *arena, size_t count, size_t size);
  */
 void *rc_arena_grow(rc_arena *arena, void *old, size_t old_size, size_t new_size);
 
+/** Gives back what is behind the first `new_size` bytes of a piece, if it was the last one handed
+ *  out; nothing may have been written there. */
+void rc_arena_shrink(rc_arena *arena, const void *piece, size_t old_size, size_t new_size);
+
+/** Gives back a piece that has a block to itself, as pieces of megabytes have, and is not in the
+ *  newest one: it would else stand beside what replaced it. Others stay until the end. The piece is
+ *  not used again. */
+void rc_arena_drop(rc_arena *arena, const void *piece, size_t size);
+
 /** Hands out single bytes without alignment: for text. Same failures as rc_arena_alloc. */
 char *rc_arena_bytes(rc_arena *arena, size_t size);
 

@@ -45,6 +45,12 @@ void rc_buf_reserve(rc_buf *buf, size_t more) {
   }
 }
 
+rc_str rc_buf_close(rc_buf *buf) {
+  rc_arena_shrink(buf->arena, buf->ptr, buf->cap, buf->len);
+  buf->cap = buf->len;
+  return rc_buf_str(buf);
+}
+
 void rc_buf_put(rc_buf *buf, rc_str text) {
   if (text.len > 0 && reserve(buf, text.len)) {
     memcpy(buf->ptr + buf->len, text.ptr, text.len);

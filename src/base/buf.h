@@ -36,6 +36,8 @@ void rc_buf_put_json(rc_buf *buf, rc_str text);
 
 /** The text so far. Borrows: valid until the next append. */
 static inline rc_str rc_buf_str(const rc_buf *buf) { return (rc_str){buf->ptr, buf->len}; }
+/** The same of a text that is finished: the room behind it goes back to the arena. */
+rc_str rc_buf_close(rc_buf *buf);
 static inline rc_status rc_buf_status(const rc_buf *buf) { return rc_arena_status(buf->arena); }
 
 #endif

@@ -212,6 +212,7 @@ static rc_status enlarge(rc_arena *arena, rc_map *map) {
   if (map->crowd != NULL) {
     RC_TRY(put_all(arena, &larger, map->crowd->leaves.items, map->crowd->leaves.len));
   }
+  rc_arena_drop(arena, map->slots, map->n_slots * sizeof *map->slots);
   *map = larger;
   return RC_OK;
 }

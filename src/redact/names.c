@@ -306,7 +306,7 @@ static rc_str text_of(rc_names *names, rc_stem *stem, rc_case spelling) {
     rc_buf_put_u64(&out, stem->number);
     rc_buf_put_byte(&out, spelling == RC_UPPER ? 'N' : 'n');
     rc_buf_put_c(&out, stem->is_guarded ? "0" : "");
-    *text = rc_buf_str(&out);
+    *text = rc_buf_close(&out);
   }
   return *text;
 }

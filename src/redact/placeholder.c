@@ -138,20 +138,33 @@ void rc_placeholders_learn_block(rc_placeholders *placeholders, rc_str address, 
 
 /* ---- making -------------------------------------------------------------------------------- */
 
-/* `value` with zeros before it, `width` digits in all; more if it needs more. */
+/* A head of at most 40 bytes and a number behind it: what another writing is made of. */
+enum { HEADED = 64 };
+
+/* `head`, and `value` with zeros before it, `width` digits in all (at most 20); more if it needs
+ * more. Borrows `room`. */
+static rc_str headed(char room[HEADED], rc_str head, uint64_t value, size_t width) {
+  size_t n = 1;
+  for (uint64_t rest = value / 10; rest > 0; rest /= 10) {
+    n++;
+  }
+  n = n < width ? width : n;
+  RC_ASSERT(head.len + n <= HEADED);
+  memcpy(room, head.ptr, head.len);
+  for (size_t at = head.len + n; at > head.len; value /= 10) {
+    room[--at] = (char)('0' + value % 10);
+  }
+  return (rc_str){room, head.len + n};
+}
+
+/* The same without a head, and as wide as is wanted. */
 static void put_padded(rc_buf *out, uint64_t value, size_t width) {
-  char digits[20];
-  size_t n = 0;
-  do {
-    digits[n++] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value > 0);
-  if (n < width) {
-    rc_buf_put_repeated(out, '0', width - n);
+  enum { MOST = 20 };
+  char room[HEADED];
+  if (width > MOST) {
+    rc_buf_put_repeated(out, '0', width - MOST);
   }
-  while (n > 0) {
-    rc_buf_put_byte(out, digits[--n]);
-  }
+  rc_buf_put(out, headed(room, RC_STR(""), value, width < MOST ? width : MOST));
 }
 
 /* Four digits, or a 9 and seven more: none is the beginning of another. */
@@ -235,10 +248,8 @@ static void put_key(rc_placeholders *placeholders, rc_buf *out, rc_str original,
     rc_buf_put_byte(out, 'I');
     put_base32(out, n, 8);
   } else {
-    rc_buf digits;
-    rc_buf_init(&digits, placeholders->arena);
-    put_padded(&digits, account, 12);
-    rc_str stand_in = rc_buf_str(&digits);
+    char room[HEADED];
+    rc_str stand_in = headed(room, RC_STR(""), account, 12);
     if (!rc_is_documentation(RC_FAMILY_ACCOUNT, stand_in) &&
         !rc_is_placeholder(RC_FAMILY_ACCOUNT, stand_in)) {
       stand_in = rc_placeholder_of(placeholders, RC_FAMILY_ACCOUNT, stand_in);
@@ -262,10 +273,8 @@ static void put_number(rc_buf *out, char first, rc_str original, uint64_t n) {
 }
 
 static void put_mac(rc_buf *out, rc_str original, uint64_t n) {
-  rc_buf digits;
-  rc_buf_init(&digits, out->arena);
-  put_padded(&digits, n, 10);
-  rc_str text = rc_buf_str(&digits);
+  char room[HEADED];
+  rc_str text = headed(room, RC_STR(""), n, 10);
   rc_buf_put_c(out, "02");
   for (size_t i = 0; i + 1 < text.len; i += 2) {
     rc_buf_put_byte(out, original.len > 2 && original.ptr[2] == '-' ? '-' : ':');
@@ -287,27 +296,20 @@ static bool is_inner_host(rc_str host) {
 }
 
 /* base64 of `head` and a number. */
-static void put_encoded(rc_buf *out, const char *head, size_t width, uint64_t n) {
-  rc_buf text;
-  rc_buf_init(&text, out->arena);
-  rc_buf_put_c(&text, head);
-  if (n < 90000) {
-    put_padded(&text, n, width);
-  } else {
-    put_padded(&text, 90000000 + (n - 90000), width + 3);
-  }
-  put_base64(out, rc_buf_str(&text), false);
+static void put_encoded(rc_buf *out, rc_str head, size_t width, uint64_t n) {
+  char room[HEADED];
+  rc_str text = n < 90000 ? headed(room, head, n, width)
+                          : headed(room, head, 90000000 + (n - 90000), width + 3);
+  put_base64(out, text, false);
 }
 
 static void put_jwt(rc_buf *out, uint64_t n) {
-  rc_buf payload;
-  rc_buf_init(&payload, out->arena);
-  rc_buf_put_c(&payload, "{\"rc\":");
-  rc_buf_put_u64(&payload, n);
-  rc_buf_put_c(&payload, "}");
+  char room[HEADED];
+  rc_str payload = headed(room, RC_STR("{\"rc\":"), n, 1);
+  room[payload.len++] = '}';
   put_base64(out, RC_STR("{\"alg\":\"none\",\"typ\":\"JWT\"}"), true);
   rc_buf_put_byte(out, '.');
-  put_base64(out, rc_buf_str(&payload), true);
+  put_base64(out, payload, true);
   rc_buf_put_byte(out, '.');
 }
 
@@ -353,9 +355,9 @@ static bool put(rc_placeholders *placeholders, rc_buf *out, rc_family family, rc
         put_padded(out, n, 4);
       }
       return n < 36000;
-    case RC_FAMILY_BLOB: put_encoded(out, "EXAMPLE", 5, n); return true;
-    case RC_FAMILY_PEM: put_encoded(out, "rolecall placeholder ", 6, n); return true;
-    case RC_FAMILY_BASIC: put_encoded(out, "user:EXAMPLE", 6, n); return true;
+    case RC_FAMILY_BLOB: put_encoded(out, RC_STR("EXAMPLE"), 5, n); return true;
+    case RC_FAMILY_PEM: put_encoded(out, RC_STR("rolecall placeholder "), 6, n); return true;
+    case RC_FAMILY_BASIC: put_encoded(out, RC_STR("user:EXAMPLE"), 6, n); return true;
     case RC_FAMILY_JWT: put_jwt(out, n); return true;
     case RC_FAMILY_MAC: put_mac(out, original, n); return n < 1000000;
     default:
@@ -376,7 +378,7 @@ static rc_str next_text(rc_placeholders *placeholders, rc_family family, rc_str 
       family = RC_FAMILY_OPAQUE;
       continue;
     }
-    rc_str text = rc_buf_str(&out);
+    rc_str text = rc_buf_close(&out);
     if (rc_map_get(&placeholders->avoided, text) == RC_MAP_NONE &&
         rc_map_get(&placeholders->used, text) == RC_MAP_NONE) {
       return text;
@@ -397,7 +399,7 @@ static rc_str dashed_account(rc_placeholders *placeholders, rc_str original) {
   rc_buf out;
   rc_buf_init(&out, placeholders->arena);
   put_dashed(&out, stand_in);
-  return rc_buf_str(&out);
+  return rc_buf_close(&out);
 }
 
 static rc_str make(rc_placeholders *placeholders, rc_family family, rc_str original) {

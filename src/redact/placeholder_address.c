@@ -306,7 +306,7 @@ rc_str rc_addresses_stand_in(rc_addresses *addresses, rc_str address) {
   } else {
     put_ip4(&out, moved & UINT32_MAX);
   }
-  return rc_buf_str(&out);
+  return rc_buf_close(&out);
 }
 
 void rc_addresses_restart(rc_addresses *addresses) {
