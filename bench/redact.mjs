@@ -78,10 +78,11 @@ function stamped(text, size) {
   return Buffer.from(out.join(""), "latin1").subarray(0, size);
 }
 
-// Sizes of hostile texts; a text of four times the size should take four times as long.
-const hostileSizes = [1.25e6, 5e6];
+// Sizes of hostile texts; a text of four times the size should take four times as long. Where the
+// first two lie on both sides of the caches, the next two tell.
+const hostileSizes = [1.25e6, 5e6, 20e6];
 const leastHostileRate = 20; // MB/s
-const mostGrowth = 6; // caches are left behind on the way
+const mostGrowth = 6;
 const mostTold = 24;
 
 export function benchRedactSpeed({ root, command, scratch, timeOf, line, verdict }) {
@@ -109,21 +110,26 @@ export function benchRedactSpeed({ root, command, scratch, timeOf, line, verdict
   }
 }
 
-// Every text in two sizes: the slowest are told, and those that grow worse than they should.
+// Every text in two sizes, and in a third where these do not settle it: the slowest are told, and
+// those that grow worse than they should.
 function sweep(title, inputs, run, { line, verdict }) {
   console.log(`\n-- ${title}: MB/s, and the time for four times the text`);
   const all = inputs.map(([name, make]) => {
-    const [once, four] = hostileSizes.map((size) => run(make(size)));
-    return { name, rate: hostileSizes[1] / 1e6 / four, growth: four / once };
+    const [once, four] = hostileSizes.slice(0, 2).map((size) => run(make(size)));
+    const rate = hostileSizes[1] / 1e6 / four;
+    const near = four / once;
+    const growth = near > mostGrowth ? run(make(hostileSizes[2])) / four : near;
+    return { name, rate, near, growth };
   });
-  const tell = ({ name, rate, growth }) =>
+  const tell = ({ name, rate, near, growth }) =>
     line(
       name,
-      `${rate.toFixed(1)} MB/s, ${growth.toFixed(1)}x`,
+      `${rate.toFixed(1)} MB/s, ${near.toFixed(1)}x` +
+        (near > mostGrowth ? `, then ${growth.toFixed(1)}x` : ""),
       `${verdict(rate >= leastHostileRate)} ${verdict(growth <= mostGrowth)}`,
     );
   all.sort((a, b) => a.rate - b.rate);
-  all.filter((t, i) => i < mostTold || t.growth > mostGrowth).forEach(tell);
+  all.filter((t, i) => i < mostTold || t.near > mostGrowth).forEach(tell);
   const slower = (rate) => all.filter((t) => t.rate < rate).length;
   line(
     `${all.length} texts`,
