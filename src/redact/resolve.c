@@ -385,6 +385,13 @@ static void push_keeps(rc_arena *arena, const rc_leaves *keeps, uint32_t *at, ui
   }
 }
 
+/* What a host has behind labels that stay is a host too (`111122223333.dkr.ecr.example.net`): with
+ * something else in its place an image would not be one any more. */
+static bool is_rest_of_host(rc_str text, const rc_leaf *host, uint32_t start) {
+  return host->family == RC_FAMILY_HOST && start > host->start && host->end - start > 1 &&
+         text.ptr[start] == '.' && text.ptr[start + 1] != '.';
+}
+
 /* One leaf that must go against the keeps from number `at` on that it meets. */
 static void push_take(resolver *r, rc_leaf take, uint32_t at, rc_leaves *out) {
   uint32_t start = take.start;
@@ -400,6 +407,9 @@ static void push_take(resolver *r, rc_leaf take, uint32_t at, rc_leaves *out) {
     uint32_t to = keep.end < take.end ? keep.end : take.end;
     push(r->arena, out, part_of(keep, from, to));
     start = to;
+  }
+  if (is_rest_of_host(r->text, &take, start)) {
+    take.start = ++start;
   }
   push(r->arena, out, part_of(take, start, take.end));
 }
