@@ -296,6 +296,33 @@ static void buffers_write_json_strings(void **state) {
               "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\xC3\xA4\xEF\xBF\xBD/\xEF\xBF\xBD\xEF\xBF\xBD\"");
 }
 
+static void buffers_give_back_room(void **state) {
+  rc_arena *arena = &((fixture *)*state)->arena;
+  rc_buf buf;
+  rc_buf_init(&buf, arena);
+  rc_buf_put_c(&buf, "n12n");
+  rc_str text = rc_buf_close(&buf);
+  assert_text(text, "n12n");
+  assert_ptr_equal(arena->at, text.ptr + text.len);
+  rc_buf_put_c(&buf, " and more"); /* a closed one still takes text */
+  assert_text(rc_buf_str(&buf), "n12n and more");
+}
+
+static void arenas_drop_large_pieces(void **state) {
+  enum { LARGE = 5 << 20 };
+  rc_arena *arena = &((fixture *)*state)->arena;
+  void *first = rc_arena_alloc(arena, LARGE);
+  void *second = rc_arena_alloc(arena, LARGE);
+  uint64_t used = arena->used;
+  assert_non_null(first);
+  assert_non_null(second);
+  rc_arena_drop(arena, second, LARGE); /* the newest block stays */
+  assert_int_equal(arena->used, used);
+  rc_arena_drop(arena, first, LARGE);
+  assert_true(arena->used <= used - LARGE);
+  assert_non_null(rc_arena_alloc(arena, 1));
+}
+
 /* ---- maps and vectors --------------------------------------------------------------------- */
 
 static void maps_find_what_was_added(void **state) {
@@ -555,6 +582,8 @@ int main(void) {
       TEST(maps_find_what_was_added),
       TEST(maps_keep_the_first_value),
       TEST(maps_bear_keys_that_meet),
+      TEST(buffers_give_back_room),
+      TEST(arenas_drop_large_pieces),
       TEST(vectors_grow_and_zero),
       TEST(vectors_report_failure),
       TEST(holes_equal_themselves),
