@@ -13,7 +13,8 @@
 enum {
   LONGEST_WORD = 512,  /* what <name> may stand for: no blanks */
   LONGEST_TEXT = 1024, /* what <...> may stand for; ECS cuts its reasons at this length */
-  LONGEST_BLANK = 80   /* a wrapped line's indentation */
+  LONGEST_BLANK = 80,  /* a wrapped line's indentation */
+  LONGEST_ESCAPE = 24  /* of a terminal */
 };
 
 static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -24,7 +25,6 @@ static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
 
 /* Length of the terminal's escape sequence at `at`, such as a colour; 0 if none stands there. */
 static size_t escape_length(rc_str text, size_t at) {
-  enum { LONGEST_ESCAPE = 24 };
   if (text.ptr[at] != '\x1B' || at + 1 >= text.len || text.ptr[at + 1] != '[') {
     return 0;
   }
@@ -212,6 +212,35 @@ static bool match_holes(scan *s, uint32_t index, size_t at, rc_str pattern,
   return true;
 }
 
+/* Quotation marks begin with bytes beyond ASCII: those are no part of a word. */
+static bool is_word(char c) { return is_digit(c) || (fold(c) >= 'a' && fold(c) <= 'z'); }
+
+/* Is what ends at `at` the end of an escape: `\n`, `\u001b`, or `[31m` of a terminal? */
+static bool ends_escape(rc_str text, size_t at) {
+  size_t from = at - 1;
+  while (from > 0 && at - from < LONGEST_ESCAPE &&
+         (is_digit(text.ptr[from - 1]) || text.ptr[from - 1] == ';')) {
+    from--;
+  }
+  if (from > 0 && text.ptr[from - 1] == '[') {
+    return true;
+  }
+  from = at - 1;
+  while (from > 0 && at - from < 6 && is_word(text.ptr[from])) {
+    from--;
+  }
+  return text.ptr[from] == '\\' && (at - from == 2 || at - from == 6);
+}
+
+/* A word that goes on is another one: redaction may have replaced it as a whole. */
+static bool cuts_word(rc_str text, const rc_message_match *match) {
+  size_t start = match->start;
+  size_t end = match->end;
+  bool before = start > 0 && is_word(text.ptr[start]) && is_word(text.ptr[start - 1]) &&
+                !ends_escape(text, start);
+  return before || (end < text.len && is_word(text.ptr[end]) && is_word(text.ptr[end - 1]));
+}
+
 /* Tries a pattern whose gram stands at `at`. */
 static bool match_pattern(scan *s, size_t at, const rc_message_gram *gram,
                           rc_message_match *match) {
@@ -227,7 +256,8 @@ static bool match_pattern(scan *s, size_t at, const rc_message_gram *gram,
   }
   size_t end = literal_end(text, at, rc_str_from(literal, gram->offset));
   return end != RC_NOT_FOUND &&
-         match_holes(s, gram->pattern, end, rc_str_from(pattern->text, literal.len), match);
+         match_holes(s, gram->pattern, end, rc_str_from(pattern->text, literal.len), match) &&
+         !cuts_word(text, match);
 }
 
 /* The upper 16 bits are those that all of a gram's bytes take part in. */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,21 @@ static void test_a_stage_reaches_no_further_than_its_text(void **state) {
   assert_ids(RC_STR("2026-03-14 ResourceInitializationError\n"
                     "2026-03-14 app: dial tcp 10.0.0.1:443: i/o timeout"),
              "resource-initialization ");
+}
+
+static void test_a_word_that_goes_on_is_another(void **state) {
+  (void)state;
+  static const char *const whole[] = {
+      "\xE2\x80\x9C%s\xE2\x80\x9D", "\x1B[31m%s\x1B[0m", "\\u001b[31m%s", "log:\\n%s\\nend",
+      "\\u0022%s", "(%s)", "400:%s"};
+  char text[512];
+  for (size_t i = 0; i < RC_COUNT_OF(whole); i++) {
+    (void)snprintf(text, sizeof text, whole[i], TIMED_OUT);
+    assert_ids(rc_str_from_c(text), "dial-timeout ");
+  }
+  assert_ids(RC_STR("X" TIMED_OUT), "dial-timeout "); /* found by what stands behind it */
+  assert_ids(RC_STR("eu-weunable to retrieve ecr registry auth: no"), "");
+  assert_ids(RC_STR(TIMED_OUT "s"), "ecr-token-stage ");
 }
 
 static void test_wrapped_lines(void **state) {
@@ -448,6 +464,7 @@ int main(void) {
       cmocka_unit_test(test_several_texts),
       cmocka_unit_test(test_the_same_text_twice_is_one),
       cmocka_unit_test(test_a_stage_reaches_no_further_than_its_text),
+      cmocka_unit_test(test_a_word_that_goes_on_is_another),
       cmocka_unit_test(test_wrapped_lines),
       cmocka_unit_test(test_case_and_apostrophes),
       cmocka_unit_test(test_an_answer_rules_the_network_out),
