@@ -113,8 +113,7 @@ static size_t angle_length(rc_str text, size_t at) {
   return length;
 }
 
-/* Length of the placeholder that starts at `at`, 0 if none does. */
-static size_t placeholder_length(rc_str text, size_t at, bool policy_variables) {
+static size_t length_by_sign(rc_str text, size_t at, bool policy_variables) {
   switch (text.ptr[at]) {
     case '$': return dollar_length(text, at, policy_variables);
     case '<': return angle_length(text, at);
@@ -124,6 +123,11 @@ static size_t placeholder_length(rc_str text, size_t at, bool policy_variables) 
                  : 0;
     default: return 0;
   }
+}
+
+size_t rc_hole_placeholder_length(rc_str text, size_t at, bool policy_variables) {
+  size_t length = length_by_sign(text, at, policy_variables);
+  return rc_utf8_find_invalid(rc_str_slice(text, at, at + length)) == RC_NOT_FOUND ? length : 0;
 }
 
 /* Neither begins a placeholder nor a character of several bytes: nearly all of every text. */
@@ -177,10 +181,7 @@ rc_str rc_hole_from_placeholders(rc_arena *arena, rc_str text, bool policy_varia
       continue;
     }
     rc_utf8_char c = rc_utf8_decode(rc_str_from(text, at));
-    size_t length = c.valid ? placeholder_length(text, at, policy_variables) : 0;
-    if (length > 0 && rc_utf8_find_invalid(rc_str_slice(text, at, at + length)) != RC_NOT_FOUND) {
-      length = 0;
-    }
+    size_t length = rc_hole_placeholder_length(text, at, policy_variables);
     if (c.valid && length == 0) {
       at += c.n_bytes;
       continue;

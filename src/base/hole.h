@@ -45,4 +45,7 @@ rc_str rc_hole_display(rc_arena *arena, rc_str text);
  */
 rc_str rc_hole_from_placeholders(rc_arena *arena, rc_str text, bool policy_variables);
 
+/** Length of the placeholder, as above, that starts at `at`; 0 if none does. */
+size_t rc_hole_placeholder_length(rc_str text, size_t at, bool policy_variables);
+
 #endif

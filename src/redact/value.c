@@ -329,28 +329,24 @@ typedef void piece_hider(rc_scan *scan, uint16_t detector, size_t start, size_t 
 /* Calls `hide` for what stands outside of templating marks; false if there are none. */
 static bool hide_around_holes(rc_scan *scan, uint16_t detector, size_t start, size_t end,
                               piece_hider *hide) {
-  rc_str raw = rc_str_slice(scan->text, start, end);
-  rc_str text = rc_hole_from_placeholders(scan->arena, raw, false);
-  if (text.ptr == raw.ptr || !rc_hole_any(text)) {
-    return false;
-  }
-  size_t marks = 0;
+  rc_str text = rc_str_slice(scan->text, start, end);
   size_t from = 0;
+  bool found = false;
   for (size_t at = 0; at < text.len;) {
-    size_t hole = rc_hole_length(text, at);
-    if (hole == 0) {
+    size_t length = rc_hole_placeholder_length(text, at, false);
+    if (length == 0) {
       at++;
       continue;
     }
-    hide(scan, detector, start + from - marks, start + at - marks);
-    marks += 2;
-    at += hole;
+    hide(scan, detector, start + from, start + at);
+    found = true;
+    at += length;
     from = at;
   }
-  /* Invalid UTF-8 became longer: then the last piece alone is counted from behind. */
-  size_t left = text.len - from;
-  hide(scan, detector, left > raw.len ? start : end - left, end);
-  return true;
+  if (found) {
+    hide(scan, detector, start + from, end);
+  }
+  return found;
 }
 
 /* Behind `Bearer `, `Basic ` and the like, or `start`. */
