@@ -112,7 +112,7 @@ static void check_tag(rc_image *image) {
       blame(image, RC_STR("character that cannot stand in a tag"));
     }
   }
-  if (!holes && length > 128) {
+  if (!holes && length > RC_LONGEST_TAG) {
     blame(image, RC_STR("tag longer than 128 characters"));
   }
 }

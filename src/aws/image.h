@@ -6,6 +6,10 @@
 
 #include "aws/arn.h"
 
+/* The longest tag that registries take, in bytes. Source: the reference grammar of the distribution
+ * project. */
+enum { RC_LONGEST_TAG = 128 };
+
 typedef enum rc_registry {
   RC_REGISTRY_UNKNOWN,    /* the reference is a hole as far as the host goes */
   RC_REGISTRY_ECR,        /* <account>.dkr.ecr.<region>.<suffix>, FIPS and dual-stack forms too */

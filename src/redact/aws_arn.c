@@ -305,20 +305,6 @@ static void take_field(rc_scan *scan, const arn *parts, size_t i) {
   }
 }
 
-/* Dashes in the account, as people copy it from the console: 1234-5678-9012. */
-static bool is_dashed_account(rc_str text) {
-  if (text.len != 14) {
-    return false;
-  }
-  for (size_t i = 0; i < text.len; i++) {
-    bool dash = i == 4 || i == 9;
-    if (dash ? text.ptr[i] != '-' : !rc_is_digit_byte(text.ptr[i])) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /* Looks at nothing outside of it. */
 static void take_arn(rc_scan *scan, const arn *parts) {
   rc_str account = parts->n > ACCOUNT
@@ -330,7 +316,7 @@ static void take_arn(rc_scan *scan, const arn *parts) {
   }
   keep(scan, parts->start, parts->from[PARTITION]);
   for (size_t i = PARTITION; i < parts->n && i < RESOURCE; i++) {
-    if (i == ACCOUNT && is_dashed_account(account)) {
+    if (i == ACCOUNT && rc_places_is_dashed_account(account)) {
       rc_places_account(scan, RC_DETECT_AWS_ACCOUNT, parts->from[i], parts->to[i]);
     } else {
       take_field(scan, parts, i);

@@ -108,8 +108,9 @@ static bool take_part(rc_scan *scan, const aws_host *host, size_t start, size_t 
     }
     return true;
   }
-  if (is_drawn(part, &hex)) {
-    rc_scan_leaf(scan, host->detector, hex ? RC_FAMILY_HEX : RC_FAMILY_OPAQUE, 0, start, end);
+  if (is_drawn(part, &hex)) { /* twelve digits in front of a registry would be an account */
+    rc_scan_leaf(scan, host->detector, hex && !host->image ? RC_FAMILY_HEX : RC_FAMILY_OPAQUE, 0,
+                 start, end);
     return true;
   }
   return false;
@@ -138,6 +139,10 @@ static bool take_id(rc_scan *scan, const aws_host *host, size_t start, size_t en
 static void take_label(rc_scan *scan, const aws_host *host, size_t start, size_t end) {
   rc_str label = rc_scan_slice(scan, start, end);
   size_t address = dashed_address(label);
+  if (host->image && rc_places_is_dashed_account(label)) {
+    rc_places_account(scan, host->detector, start, end);
+    return;
+  }
   if (address > 0) {
     if (!is_private_dashed(rc_str_from(label, address))) {
       rc_scan_leaf(scan, RC_DETECT_AWS_INTERNAL_DNS, RC_FAMILY_OPAQUE, 0, start + address, end);
@@ -304,9 +309,10 @@ static size_t take_path(rc_scan *scan, const aws_host *host, size_t at) {
 }
 
 /* A service as principal: `ecs-tasks.amazonaws.com`, `delivery.logs.amazonaws.com`. Hosts of
- * users' own things name a Region or hold an address, but for buckets. */
+ * users' own things name a Region or hold an address, but for buckets, and for registries whose
+ * Region is misspelt. */
 static bool is_principal(const aws_host *host, rc_str text, size_t suffix) {
-  return !host->regional && !host->store && suffix > 0 &&
+  return !host->regional && !host->store && !host->image && suffix > 0 &&
          !rc_str_contains(rc_str_slice(text, 0, suffix), RC_STR("compute")) &&
          rc_str_starts_with(rc_str_from(text, suffix), RC_STR(".amazonaws."));
 }

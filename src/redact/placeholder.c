@@ -104,7 +104,7 @@ void rc_placeholders_avoid_digits(rc_placeholders *placeholders, rc_str text, si
   }
   if (digits.len == 12 && rc_is_placeholder(RC_FAMILY_ACCOUNT, digits)) {
     avoid_range(placeholders, text, start, end);
-  } else if (digits.len >= 8 && digits.len <= 128 &&
+  } else if (digits.len >= 8 && digits.len <= RC_LONGEST_NUMBER &&
              (rc_is_placeholder(RC_FAMILY_HEX, digits) ||
               rc_is_placeholder(RC_FAMILY_NUMBER, digits))) {
     avoid_range(placeholders, text, start, end);
@@ -267,7 +267,9 @@ static void put_key(rc_placeholders *placeholders, rc_buf *out, rc_str original,
 /* As many digits as before, `first` at their head. Short ones become longer: the numbers of a
  * few digits stand everywhere. */
 static void put_number(rc_buf *out, char first, rc_str original, uint64_t n) {
-  size_t width = original.len < 8 ? 8 : original.len > 64 ? 64 : original.len;
+  size_t width = original.len < 8                   ? 8
+                 : original.len > RC_LONGEST_NUMBER ? RC_LONGEST_NUMBER
+                                                    : original.len;
   rc_buf_put_byte(out, first);
   put_padded(out, n, width - 1);
 }

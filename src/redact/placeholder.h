@@ -3,14 +3,16 @@
  *
  * The same value always gets the same placeholder; placeholders are numbered in order of first
  * appearance and never derived from the value (twelve digits would be guessed in minutes). They
- * keep
- * the format of their family, hold EXAMPLE, example, a range of the documentation or `rc` wherever
- * the format leaves room, and never equal anything that stands in the input.
+ * keep the format of their family, hold EXAMPLE, example, a range of the documentation or `rc`
+ * wherever the format leaves room, and never equal anything that stands in the input.
  */
 #ifndef RC_REDACT_PLACEHOLDER_H
 #define RC_REDACT_PLACEHOLDER_H
 
 #include "redact/detect.h"
+
+/* The most digits of a placeholder of digits: so many that what is too long for a tag stays so. */
+enum { RC_LONGEST_NUMBER = 160 };
 
 typedef struct rc_placeholders rc_placeholders;
 

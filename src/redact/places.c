@@ -162,6 +162,19 @@ bool rc_places_reads_as_time(rc_str digits) {
          hour < 24 && minute < 60;
 }
 
+bool rc_places_is_dashed_account(rc_str text) {
+  if (text.len != 14) {
+    return false;
+  }
+  for (size_t i = 0; i < text.len; i++) {
+    bool dash = i == 4 || i == 9;
+    if (dash ? text.ptr[i] != '-' : !rc_is_digit_byte(text.ptr[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void rc_places_account(rc_scan *scan, uint16_t detector, size_t start, size_t end) {
   bool known = rc_ecr_account_is_aws(rc_scan_slice(scan, start, end));
   rc_scan_leaf(scan, known ? RC_DETECT_KEPT_VOCABULARY : detector,
@@ -210,7 +223,8 @@ static bool is_uuid(const rc_scan *scan, size_t at, size_t limit) {
 
 enum {
   SHORTEST_WORD = 3, /* shorter ones are never renamed: names.h */
-  TASK_DIGITS = 32   /* of the identifier of a task */
+  TASK_DIGITS = 32,  /* of the identifier of a task */
+  SHORTEST_KEY = 32  /* what is as long and looks drawn may be more than a name */
 };
 
 /* Tasks, revisions, generated suffixes: no words in them, and nothing that identifies. Were their
@@ -256,6 +270,10 @@ static size_t other_than_name(rc_scan *scan, size_t at, size_t limit) {
   }
   if (t.others == 0 && t.end - t.start == TASK_DIGITS) {
     rc_scan_leaf(scan, RC_DETECT_AWS_ARN, RC_FAMILY_HEX, 0, t.start, t.end);
+    return t.end;
+  }
+  if (t.end - t.start >= SHORTEST_KEY && rc_looks_random(rc_scan_slice(scan, t.start, t.end))) {
+    rc_scan_leaf(scan, RC_DETECT_RANDOM_STRING, RC_FAMILY_OPAQUE, RC_LEAF_SECRET, t.start, t.end);
     return t.end;
   }
   if (is_drawn(&t)) {

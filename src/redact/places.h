@@ -92,6 +92,8 @@ void rc_places_name(rc_scan *scan, uint16_t detector, size_t start, size_t end);
 
 /** Twelve digits that read as a time (202611230845) are more likely one. */
 bool rc_places_reads_as_time(rc_str digits);
+/** True for an account as people copy it from the console: 1234-5678-9012. */
+bool rc_places_is_dashed_account(rc_str text);
 /** Emits an account, unless it is one of AWS's own. */
 void rc_places_account(rc_scan *scan, uint16_t detector, size_t start, size_t end);
 

@@ -1,6 +1,7 @@
 #include "redact/redact.h"
 
 #include "base/path.h"
+#include "redact/redact_fit.h"
 #include "redact/redact_parts.h"
 #include "redact/terraform_words.h"
 
@@ -171,9 +172,9 @@ static rc_status scan_all(rc_redaction *redaction) {
   RC_TRY(learn_sensitive(redaction));
   for (uint32_t i = 0; i < redaction->files.len; i++) {
     const rc_redacted_file *file = &redaction->files.items[i];
-    RC_TRY(rc_redact_scan(state, RC_STR("-"), file->path, true, &state->paths[i].leaves));
+    RC_TRY(rc_redact_scan(state, RC_STR("-"), file->path, true, &state->paths[i]));
     RC_TRY(learn_path(state, file->path, &state->paths[i].leaves));
-    RC_TRY(rc_redact_scan(state, file->path, file->bytes, true, &state->bytes[i].leaves));
+    RC_TRY(rc_redact_scan(state, file->path, file->bytes, true, &state->bytes[i]));
   }
   return RC_OK;
 }
@@ -308,12 +309,12 @@ static void write_names(rc_redaction *redaction, plain_gaps *plain, rc_str text,
 }
 
 static rc_status write_text(rc_redaction *redaction, plain_gaps *plain, rc_str text,
-                            rc_redact_text_state *to) {
+                            const rc_leaves *leaves, rc_redact_text_state *to) {
   size_t at = 0;
   to->edits.len = 0;
   to->entries.len = 0;
   bool names = rc_names_are_any(redaction->state->names);
-  for (RC_EACH(const rc_leaf, leaf, to->leaves)) {
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
     if (names && leaf->start > at) {
       write_names(redaction, plain, text, at, leaf->start, to);
     }
@@ -337,7 +338,11 @@ rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_s
   bool knows_gaps = RC_SPENDS_BYTES && text.len >= PLAIN_AT_LEAST;
   plain_gaps *plain = knows_gaps ? RC_NEW(&scratch, plain_gaps) : NULL;
   rc_status status = rc_arena_status(&scratch);
-  status = status == RC_OK ? write_text(redaction, plain, text, to) : status;
+  rc_leaves fitted = to->leaves;
+  if (status == RC_OK && to->images.len > 0) {
+    status = rc_fit_images(&scratch, text, &to->images, &to->leaves, &fitted);
+  }
+  status = status == RC_OK ? write_text(redaction, plain, text, &fitted, to) : status;
   rc_arena_free(&scratch);
   return status;
 }
@@ -559,7 +564,7 @@ rc_str rc_redact_text(rc_redaction *redaction, rc_str text) {
   rc_redact_state *state = redaction->state;
   rc_redact_text_state done = {0};
   text = rc_str_copy(redaction->arena, text); /* entries borrow it */
-  if (state == NULL || rc_redact_scan(state, RC_STR("-"), text, false, &done.leaves) != RC_OK ||
+  if (state == NULL || rc_redact_scan(state, RC_STR("-"), text, false, &done) != RC_OK ||
       rc_names_settle(state->names) != RC_OK ||
       rc_redact_echo_find(state, text, &done.leaves) != RC_OK ||
       rc_redact_write(redaction, text, &done) != RC_OK) {

@@ -191,3 +191,78 @@ rc_status rc_fit_template(rc_arena *arena, const rc_tree *tree, const rc_leaves 
   }
   return rc_arena_status(arena);
 }
+
+/* ---- images stay images, or malformed ------------------------------------------------------- */
+
+/* Their placeholders look like nothing that was there before. */
+static bool is_shapeless(uint8_t family) {
+  return family == RC_FAMILY_OPAQUE || family == RC_FAMILY_AWS_SECRET || family == RC_FAMILY_BLOB ||
+         family == RC_FAMILY_PEM || family == RC_FAMILY_JWT || family == RC_FAMILY_BASIC;
+}
+
+static bool is_low(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+/* May `text` stand in an image's name? Signs join what is low. */
+static bool is_image_name(rc_str text) {
+  bool was_low = false;
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.ptr[i];
+    bool is_joint = c == '.' || c == '_' || c == '-' || c == '/';
+    if (!is_low(c) && !(is_joint && was_low)) {
+      return false;
+    }
+    was_low = is_low(c);
+  }
+  return was_low;
+}
+
+/* Is `c` replaced with what stands around it in `part`, where it is the `at`th byte? In a name only
+ * what separates parts stays, in a tag all that cannot stand there. */
+static bool goes_in_image(const rc_leaf *part, char c, size_t at) {
+  if (part->detector == RC_DETECT_IMAGE_NAME) {
+    return c != '/' && c != ':';
+  }
+  return is_low(c) || (c >= 'A' && c <= 'Z') || c == '_' || (at > 0 && (c == '.' || c == '-'));
+}
+
+/* `leaf` lies in `part`. */
+static void push_in_image(rc_arena *arena, rc_str text, const rc_leaf *part, rc_leaf leaf,
+                          rc_leaves *out) {
+  uint32_t from = leaf.start;
+  uint8_t family = leaf.family;
+  if (part->detector == RC_DETECT_IMAGE_NAME &&
+      is_image_name(rc_str_slice(text, leaf.start, leaf.end))) {
+    leaf.family = RC_FAMILY_HEX;
+    push(arena, out, leaf, leaf.start, leaf.end);
+    return;
+  }
+  for (uint32_t at = from; at <= leaf.end; at++) {
+    if (at == leaf.end || !goes_in_image(part, text.ptr[at], at - part->start)) {
+      bool is_whole = from == leaf.start && at == leaf.end;
+      leaf.family = is_whole ? family : RC_FAMILY_OPAQUE;
+      push(arena, out, leaf, from, at);
+      from = at + 1;
+    }
+  }
+}
+
+rc_status rc_fit_images(rc_arena *arena, rc_str text, const rc_leaves *parts,
+                        const rc_leaves *leaves, rc_leaves *out) {
+  uint32_t at = 0;
+  *out = (rc_leaves){0};
+  for (RC_EACH(rc_leaf, leaf, *leaves)) {
+    while (at < parts->len && parts->items[at].end < leaf->end) {
+      at++;
+    }
+    const rc_leaf *part = at < parts->len ? &parts->items[at] : leaf;
+    rc_str whole = rc_str_slice(text, part->start, part->end);
+    bool inside = part != leaf && part->start <= leaf->start && is_shapeless(leaf->family) &&
+                  rc_str_find_byte(whole, '\\', 0) == RC_NOT_FOUND; /* an escape is not cut */
+    if (inside) {
+      push_in_image(arena, text, part, *leaf, out);
+    } else {
+      push(arena, out, *leaf, leaf->start, leaf->end);
+    }
+  }
+  return rc_arena_status(arena);
+}

@@ -213,7 +213,7 @@ static void start_again(rc_arena *scratch) {
 }
 
 static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str path, rc_str text,
-                           rc_leaves *out, rc_leaves *names) {
+                           rc_leaves *out, rc_leaves *names, rc_leaves *images) {
   rc_leaves found = {0};
   rc_tree *tree = NULL;
   rc_status status = rc_json_looks_like(text) && !rc_is_terraform_path(path)
@@ -232,6 +232,7 @@ static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str pat
   }
   rc_leaves resolved;
   rc_leaves named;
+  RC_TRY(rc_leaves_of_images(scratch, &found, images));
   RC_TRY(rc_leaves_resolve(scratch, text, &state->options, &found, &resolved, &named));
   *names = named;
   if (tree->syntax == RC_SYNTAX_JSON) {
@@ -243,25 +244,32 @@ static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str pat
   return rc_fit_template(scratch, tree, &named, names);
 }
 
+static rc_leaves copy_of(rc_arena *arena, const rc_leaves *leaves) {
+  rc_leaf *items = leaves->len > 0 ? RC_NEW_ARRAY(arena, rc_leaf, leaves->len) : NULL;
+  if (items == NULL) {
+    return (rc_leaves){0};
+  }
+  memcpy(items, leaves->items, leaves->len * sizeof *items);
+  return (rc_leaves){.items = items, .len = leaves->len, .cap = leaves->len};
+}
+
 /* What is found lives in an arena of its own: a tree is several times the size of its text. */
 rc_status rc_redact_scan(rc_redact_state *state, rc_str path, rc_str text, bool before,
-                         rc_leaves *out) {
+                         rc_redact_text_state *to) {
   rc_arena scratch;
   rc_leaves leaves = {0};
   rc_leaves names = {0};
+  rc_leaves images = {0};
   rc_arena_init(&scratch, &state->arena->allocator);
-  rc_status status = scan_into(state, &scratch, path, text, &leaves, &names);
-  *out = (rc_leaves){0};
+  rc_status status = scan_into(state, &scratch, path, text, &leaves, &names, &images);
+  *to = (rc_redact_text_state){0};
   if (status == RC_OK) {
     learn(state, text, &leaves, &names, before);
     if (before) {
       avoid(state, text);
     }
-    rc_leaf *items = RC_NEW_ARRAY(state->arena, rc_leaf, leaves.len);
-    if (items != NULL && leaves.len > 0) {
-      memcpy(items, leaves.items, leaves.len * sizeof *items);
-      *out = (rc_leaves){.items = items, .len = leaves.len, .cap = leaves.len};
-    }
+    to->leaves = copy_of(state->arena, &leaves);
+    to->images = copy_of(state->arena, &images);
     status = rc_arena_status(state->arena);
   } else if (status == RC_LIMIT) {
     (void)rc_arena_hit(state->arena, scratch.limit);

@@ -452,8 +452,19 @@ static void clear_names(rc_arena *arena, const rc_leaves *leaves, const rc_leave
 }
 
 /* A guess at what is random, within the name of a thing: `MyStack-TaskRole-1I34ZK7Z3QAB`. The words
- * of a name are renamed, so that patterns still match it. `names` are sorted. */
-static bool is_guess_in_name(const rc_leaves *names, const rc_leaf *leaf) {
+ * of a name are renamed, so that patterns still match it, but nothing as long as a key is a word.
+ * `names` are sorted. */
+static bool is_guess_in_name(rc_str text, const rc_leaves *names, const rc_leaf *leaf) {
+  enum { LONGEST_WORD = 32 };
+  rc_str value = text_of(text, leaf);
+  size_t word = 0;
+  for (size_t i = 0; i < value.len && word < LONGEST_WORD; i++) {
+    char c = (char)(value.ptr[i] | 0x20);
+    word = (c >= 'a' && c <= 'z') || is_digit(value.ptr[i]) ? word + 1 : 0;
+  }
+  if (word == LONGEST_WORD) {
+    return false;
+  }
   uint32_t low = 0;
   uint32_t high = names->len;
   while (low < high) {
@@ -477,7 +488,9 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
   for (RC_EACH(rc_leaf, leaf, *found)) {
     RC_ASSERT(leaf->start < leaf->end && leaf->end <= text.len);
     if (leaf->family == RC_FAMILY_KEEP) {
-      push(arena, &r.keeps, *leaf);
+      if (leaf->detector != RC_DETECT_IMAGE_TAG) { /* tells what it is, not that it stays */
+        push(arena, &r.keeps, *leaf);
+      }
     } else if (leaf->family == RC_FAMILY_NAME && !options->only_secrets) {
       push(arena, &named, *leaf);
     }
@@ -485,7 +498,7 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
   RC_TRY(sort_leaves(arena, &named));
   for (RC_EACH(rc_leaf, leaf, *found)) {
     if (leaf->family != RC_FAMILY_KEEP && leaf->family != RC_FAMILY_NAME &&
-        !is_guess_in_name(&named, leaf)) {
+        !is_guess_in_name(text, &named, leaf)) {
       add_take(&r, *leaf);
     }
   }
@@ -493,6 +506,17 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
   RC_TRY(unite_keeps(&r));
   merge(&r, out);
   clear_names(arena, out, &named, names);
+  return rc_arena_status(arena);
+}
+
+rc_status rc_leaves_of_images(rc_arena *arena, const rc_leaves *found, rc_leaves *out) {
+  *out = (rc_leaves){0};
+  for (RC_EACH(const rc_leaf, leaf, *found)) {
+    if (leaf->detector == RC_DETECT_IMAGE_NAME || leaf->detector == RC_DETECT_IMAGE_TAG) {
+      push(arena, out, *leaf);
+    }
+  }
+  RC_TRY(sort_leaves(arena, out));
   return rc_arena_status(arena);
 }
 

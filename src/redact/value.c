@@ -4,8 +4,10 @@
  * The check plaintext-secret and redaction share rc_is_innocent: what the one reports the other
  * hides, and a placeholder is never innocent, so that hiding changes no report.
  */
+#include "aws/image.h"
 #include "redact/encode.h"
 #include "redact/lexicon.h"
+#include "redact/places.h"
 
 enum {
   LONGEST_NUMBER = 20,   /* longer ones are hexadecimal by chance, or codes */
@@ -507,36 +509,69 @@ void rc_scan_identity(rc_scan *scan, uint16_t detector, size_t start, size_t end
   }
 }
 
+static void hide_account(rc_scan *scan, size_t start, size_t end) {
+  rc_str value = rc_str_slice(scan->text, start, end);
+  if (rc_places_is_dashed_account(value) || (value.len == 12 && rc_str_is_digits(value))) {
+    rc_scan_leaf(scan, RC_DETECT_AWS_ACCOUNT, RC_FAMILY_ACCOUNT, 0, start, end);
+  }
+}
+
+static bool is_tag_byte(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
+}
+
+/* A tag that is too long stays too long, and so the image malformed, whatever was in it. */
+static void take_tag(rc_scan *scan, size_t start, size_t end) {
+  rc_str tag = rc_str_slice(scan->text, start, end);
+  if (tag.len == 12 && rc_str_is_digits(tag) && !rc_places_reads_as_time(tag)) {
+    rc_places_account(scan, RC_DETECT_AWS_ACCOUNT, start, end);
+  } else if (tag.len > RC_LONGEST_TAG && every(tag, is_tag_byte)) {
+    rc_scan_leaf(scan, RC_DETECT_OVERLONG_TAG, RC_FAMILY_HEX, RC_LEAF_SECRET, start, end);
+  } else if (start < end) {
+    rc_scan_leaf(scan, RC_DETECT_IMAGE_TAG, RC_FAMILY_KEEP, 0, start, end);
+  }
+}
+
+/* `4829130577.dkr.ecr.${Region}.amazonaws.com`: digits that are too few or too many for an account
+ * still tell it. `host` begins at `start`. */
+static void name_mistyped_account(rc_scan *scan, rc_str host, size_t start) {
+  enum { SHORTEST = 8 };
+  rc_str rest = host;
+  rc_str account = rc_str_cut(&rest, '.');
+  if (!rc_str_starts_with(rest, RC_STR("dkr"))) {
+    return;
+  }
+  if (rc_places_is_dashed_account(account)) {
+    hide_account(scan, start, start + account.len);
+  } else if (rc_str_is_digits(account) && account.len >= SHORTEST && account.len != 12) {
+    rc_scan_leaf(scan, RC_DETECT_AWS_IMAGE_URI, RC_FAMILY_NUMBER, 0, start, start + account.len);
+  }
+}
+
 /* `org/app:tag`, `ghcr.io/org/app@sha256:...`: the path, without a registry's host and the tag.
  * What has no organisation is one of Docker's own. */
 static void name_image(rc_scan *scan, size_t start, size_t end) {
   rc_str value = rc_str_slice(scan->text, start, end);
-  size_t slash = rc_str_find_byte(value, '/', 0);
-  if (slash == RC_NOT_FOUND || rc_str_contains(value, RC_STR("://")) || rc_is_stand_in(value)) {
+  if (rc_str_contains(value, RC_STR("://")) || rc_is_stand_in(value)) {
     return;
   }
-  rc_str host = rc_str_slice(value, 0, slash);
+  size_t slash = rc_str_find_byte(value, '/', 0);
+  rc_str host = rc_str_slice(value, 0, slash == RC_NOT_FOUND ? 0 : slash);
   bool has_host = rc_str_find_byte(host, '.', 0) != RC_NOT_FOUND ||
                   rc_str_find_byte(host, ':', 0) != RC_NOT_FOUND;
   size_t from = start + (has_host ? slash + 1 : 0);
-  size_t digest = rc_str_find_byte(value, '@', 0);
+  size_t digest = rc_str_find_byte(value, '@', from - start);
   rc_str path = rc_str_slice(scan->text, from, digest == RC_NOT_FOUND ? end : start + digest);
   size_t last = rc_str_find_last_byte(path, '/');
   size_t tag = rc_str_find_byte(path, ':', last == RC_NOT_FOUND ? 0 : last);
   size_t to = from + (tag == RC_NOT_FOUND ? path.len : tag);
-  if (from < to && !hide_around_holes(scan, RC_DETECT_THING_NAME, from, to, name_piece)) {
-    name_piece(scan, RC_DETECT_THING_NAME, from, to);
+  name_mistyped_account(scan, host, start);
+  bool named = slash != RC_NOT_FOUND && from < to;
+  if (named && !hide_around_holes(scan, RC_DETECT_IMAGE_NAME, from, to, name_piece)) {
+    name_piece(scan, RC_DETECT_IMAGE_NAME, from, to);
   }
-}
-
-static void hide_account(rc_scan *scan, size_t start, size_t end) {
-  rc_str value = rc_str_slice(scan->text, start, end);
-  bool dashed = value.len == 14 && value.ptr[4] == '-' && value.ptr[9] == '-' &&
-                rc_str_is_digits(rc_str_slice(value, 0, 4)) &&
-                rc_str_is_digits(rc_str_slice(value, 5, 9)) &&
-                rc_str_is_digits(rc_str_from(value, 10));
-  if (dashed || (value.len == 12 && rc_str_is_digits(value))) {
-    rc_scan_leaf(scan, RC_DETECT_AWS_ACCOUNT, RC_FAMILY_ACCOUNT, 0, start, end);
+  if (tag != RC_NOT_FOUND) {
+    take_tag(scan, to + 1, from + path.len);
   }
 }
 
