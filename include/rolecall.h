@@ -294,7 +294,7 @@ rolecall_redaction *rolecall_redaction_new(const rolecall_allocator *allocator,
                                            const rolecall_redaction_options *options);
 /** Clears and frees. NULL is fine. */
 void rolecall_redaction_free(rolecall_redaction *redaction);
-/** As rolecall_add_file; refuses UTF-16, in which it would find nothing (ROLECALL_ARG). */
+/** As rolecall_add_file; refuses UTF-16 and NUL bytes, which are no text (ROLECALL_ARG). */
 rolecall_status rolecall_redaction_add_file(rolecall_redaction *redaction, const char *path,
                                             const void *bytes, size_t size);
 /** Redacts. Once per redaction. */

@@ -184,16 +184,12 @@ static rc_status add_file(rolecall_redaction *redaction, rc_str path, rc_str byt
   return RC_OK;
 }
 
-/* By the mark at its beginning, or by every other byte of its ASCII. Nothing is found in it. */
-static bool is_utf16(rc_str text) {
-  size_t nul = rc_str_find_byte(text, '\0', 0);
-  for (; nul != RC_NOT_FOUND; nul = rc_str_find_byte(text, '\0', nul + 1)) {
-    if (nul + 2 < text.len && text.ptr[nul + 1] != '\0' && text.ptr[nul + 2] == '\0') {
-      return true;
-    }
-  }
-  return rc_str_starts_with(text, RC_STR("\xFF\xFE")) ||
-         rc_str_starts_with(text, RC_STR("\xFE\xFF"));
+/* Nothing would be found in UTF-16, and what reads no file with NUL bytes would read what is left
+ * of it once they are gone. */
+static bool is_text(rc_str bytes) {
+  return rc_str_find_byte(bytes, '\0', 0) == RC_NOT_FOUND &&
+         !rc_str_starts_with(bytes, RC_STR("\xFF\xFE")) &&
+         !rc_str_starts_with(bytes, RC_STR("\xFE\xFF"));
 }
 
 rolecall_status rolecall_redaction_add_file(rolecall_redaction *redaction, const char *path,
@@ -215,8 +211,9 @@ rolecall_status rolecall_redaction_add_file(rolecall_redaction *redaction, const
     return fail(redaction, rc_arena_hit(arena, RC_LIMIT_FILES));
   }
   rc_str text = {bytes, size};
-  if (is_utf16(text)) {
-    return misuse(redaction, "a file in UTF-16 cannot be redacted; turn it into UTF-8 first");
+  if (!is_text(text)) {
+    return misuse(redaction, "a file with NUL bytes or in UTF-16 cannot be redacted; turn it into "
+                             "UTF-8 first");
   }
   uint32_t known = rc_map_get(&redaction->by_path, rc_str_from_c(path));
   if (known != RC_MAP_NONE) {
