@@ -264,10 +264,26 @@ bool rc_pair_read_name(rc_str text, size_t separator, rc_pair_name *out) {
 
 /* ---- what a name and its value are ---------------------------------------------------------- */
 
+/* `registry auth:"The task cannot pull, exceeded ... attempts"`: behind a name amid a sentence,
+ * more words than a password has, with signs between them as no words to remember have them. */
+static bool is_quoted_prose(rc_str text, const rc_pair_name *name, const rc_pair_value *value) {
+  enum { FEWEST_BLANKS = 9 };
+  size_t blanks = 0;
+  bool signs = false;
+  for (size_t i = value->start + 1; i < value->end; i++) {
+    bool is_end = is_blank(text.ptr[i]) && !is_blank(text.ptr[i - 1]);
+    blanks += is_end;
+    signs = signs || (is_end && (text.ptr[i - 1] == ',' || text.ptr[i - 1] == ':'));
+  }
+  bool amid = !name->quoted && name->start > 1 && is_blank(text.ptr[name->start - 1]) &&
+              is_letter(text.ptr[name->start - 2]) && text.ptr[name->separator] == ':';
+  return amid && signs && blanks >= FEWEST_BLANKS;
+}
+
 /* More words follow: `invalid token: expected a string`. Then a plain word is prose. */
-static bool is_prose(rc_str text, const rc_pair_value *value) {
+static bool is_prose(rc_str text, const rc_pair_name *name, const rc_pair_value *value) {
   if (value->quoted) {
-    return false;
+    return is_quoted_prose(text, name, value);
   }
   for (size_t i = value->start; i < value->end; i++) {
     if (!is_letter(text.ptr[i]) && text.ptr[i] != '\'') {
@@ -537,7 +553,7 @@ static size_t judge(rc_scan *scan, const rc_pair_name *name, const rc_name_row *
   if (row->named == RC_NAMED_SECRET && !value.quoted && hide_behind_scheme(scan, value.start)) {
     return scan->out->len > before ? value.end : 0;
   }
-  if (value.start >= value.end || is_prose(text, &value) || is_closing(found) ||
+  if (value.start >= value.end || is_prose(text, name, &value) || is_closing(found) ||
       is_between_strings(found) || is_command(found) ||
       (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;

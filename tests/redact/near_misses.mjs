@@ -111,8 +111,10 @@ const auth = {
     ["a password from another place", "password: !Ref DbPassword"],
     ["prose about a password", "the password is required, and the token is expired"],
     ["the policy, not the password", "password policy v1.2 is in force"],
-    ["prose about a password", "the password is required, and the token is expired"],
-    ["the policy, not the password", "password policy v1.2 is in force"],
+    [
+      "a message in quotes, behind a word of it",
+      'unable to retrieve registry auth:"The call has failed: exceeded the number of attempts, 3"',
+    ],
   ],
   59: [
     ["a name without a value", '{"name": "DB_PASSWORD", "value": ""}'],
