@@ -75,6 +75,29 @@ size_t rc_str_find(rc_str s, rc_str needle, size_t from) {
   return RC_NOT_FOUND;
 }
 
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_letter(char c) { return is_lower(c) || is_upper(c); }
+
+/* Between two letters: `webExec`, `ECSExec`. */
+static bool begins_word(rc_str s, size_t at) {
+  if (at == 0 || at >= s.len || !is_letter(s.ptr[at - 1]) || !is_letter(s.ptr[at])) {
+    return true;
+  }
+  return is_upper(s.ptr[at]) && (is_lower(s.ptr[at - 1]) ||
+                                 (at + 1 < s.len && is_lower(s.ptr[at + 1])));
+}
+
+bool rc_str_contains_words(rc_str s, rc_str words) {
+  for (size_t at = 0; at + words.len <= s.len; at++) {
+    if (rc_str_equal_nocase(rc_str_slice(s, at, at + words.len), words) && begins_word(s, at) &&
+        begins_word(s, at + words.len)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool rc_str_contains_nocase(rc_str s, rc_str needle) {
   for (size_t at = 0; at + needle.len <= s.len; at++) {
     if (rc_str_equal_nocase(rc_str_slice(s, at, at + needle.len), needle)) {

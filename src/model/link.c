@@ -312,6 +312,22 @@ static uint32_t template_of(const rc_model *model, uint32_t task) {
   return RC_NO_FILE;
 }
 
+/* Redaction leaves all of these words (data/public-words.txt), so that it changes no link. */
+static bool is_named_after_execution(rc_str name) {
+  static const rc_str words[] = {
+      RC_STR_INIT("exec"),          RC_STR_INIT("execution"),
+      RC_STR_INIT("executor"),      RC_STR_INIT("executionrole"),
+      RC_STR_INIT("taskexecution"), RC_STR_INIT("taskexecutionrole"),
+      RC_STR_INIT("ecsexecution"),  RC_STR_INIT("ecsexecutionrole"),
+      RC_STR_INIT("ecstaskexecution"), RC_STR_INIT("ecstaskexecutionrole")};
+  for (size_t i = 0; i < RC_COUNT_OF(words); i++) {
+    if (rc_str_contains_words(name, words[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* Roles of other templates than `file` do not count; with RC_NO_FILE all do. */
 static void find_candidates(const rc_model *model, const role_uses *uses, uint32_t file,
                             candidates *out) {
@@ -323,7 +339,7 @@ static void find_candidates(const rc_model *model, const role_uses *uses, uint32
       continue;
     }
     out->first = out->n++ == 0 ? i : out->first;
-    if (rc_str_contains_nocase(role->name, RC_STR("exec"))) {
+    if (is_named_after_execution(role->name)) {
       out->exec = out->n_exec++ == 0 ? i : out->exec;
       if (!uses->execution[i]) {
         out->idle = out->n_idle++ == 0 ? i : out->idle;

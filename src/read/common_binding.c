@@ -46,7 +46,8 @@ static bool bind_at(rc_str path, rc_str component, size_t end, size_t file_start
 rc_binding rc_binding_of_path(rc_str path) {
   rc_str file = rc_path_file(path);
   rc_binding binding = {.kind = RC_BIND_NONE};
-  binding.is_boundary = rc_str_contains_nocase(file, RC_STR("boundary"));
+  binding.is_boundary = rc_str_contains_words(file, RC_STR("boundary")) ||
+                        rc_str_contains_words(file, RC_STR("permissionsboundary"));
   size_t file_start = path.len - file.len;
   for (size_t end = file_start; end > 1;) {
     end--; /* the separator behind the component */

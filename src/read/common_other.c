@@ -8,7 +8,7 @@ static bool is_jsonnet(const rc_source *source, rc_value root) {
   (void)root;
   return (rc_str_ends_with(source->path, RC_STR(".jsonnet")) ||
           rc_str_ends_with(source->path, RC_STR(".libsonnet"))) &&
-         rc_str_contains(source->bytes, RC_STR("containerDefinitions"));
+         rc_str_contains_words(source->bytes, RC_STR("containerDefinitions"));
 }
 
 /* The order is that of the bits in rc_model.formats_noted. */

@@ -222,7 +222,7 @@ static bool may_be_yaml(const rc_source *source, rc_binding_kind kind) {
                rc_str_ends_with(source->path, RC_STR(".yml"));
   return kind == RC_BIND_PARAMETERS ||
          (rc_str_contains(text, RC_STR("Resources:")) && rc_str_contains(text, RC_STR("AWS::"))) ||
-         (named && (rc_str_contains(text, RC_STR("ontainerDefinitions:")) ||
+         (named && (rc_str_contains_words(text, RC_STR("containerDefinitions:")) ||
                     (rc_str_contains(text, RC_STR("Statement:")) &&
                      rc_str_contains(text, RC_STR("Effect:")))));
 }

@@ -200,6 +200,15 @@ static void strings_search(void **state) {
   assert_true(rc_str_contains_nocase(text, RC_STR("E TW")));
   assert_false(rc_str_contains_nocase(RC_STR("tw"), RC_STR("two")));
   assert_true(rc_str_contains_nocase(RC_STR_NONE, RC_STR_NONE));
+  static const char *const with[] = {"exec", "web-Exec", "webExecRole", "ECSExec", "EXEC_1",
+                                     "executes, exec"};
+  static const char *const without[] = {"", "exe", "webexec", "execs", "ECSEXEC", "EXECs"};
+  for (size_t i = 0; i < RC_COUNT_OF(with); i++) {
+    assert_true(rc_str_contains_words(rc_str_from_c(with[i]), RC_STR("exec")));
+    assert_false(rc_str_contains_words(rc_str_from_c(without[i]), RC_STR("exec")));
+  }
+  assert_true(rc_str_contains_words(RC_STR("a: {containerDefinitions: []}"),
+                                    RC_STR("containerDefinitions:")));
 }
 
 static void strings_cut(void **state) {
