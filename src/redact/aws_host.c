@@ -348,6 +348,11 @@ static void take_labels(rc_scan *scan, const aws_host *host, size_t start, size_
   }
 }
 
+void rc_places_registry_owner(rc_scan *scan, size_t start, size_t end) {
+  const aws_host host = {.detector = RC_DETECT_AWS_IMAGE_URI, .image = true};
+  take_labels(scan, &host, start, end);
+}
+
 size_t rc_places_aws_host(rc_scan *scan, size_t start, size_t end) {
   rc_str text = rc_scan_slice(scan, start, end);
   size_t suffix = find_suffix(text);

@@ -4,6 +4,7 @@
  * A host is replaced as a whole: its labels tell too much together. Hosts without a dot are the
  * names of services and containers, and are renamed word by word like those.
  */
+#include "aws/tables.h"
 #include "redact/places.h"
 
 /* Where in `host` a name of the table begins that it is or stands below; the host's end if none. */
@@ -87,6 +88,26 @@ static bool is_reference(rc_str host) {
 /* `https://api.ecr.eu-west`, and there a message ends: what pulls of images are told by. */
 static bool is_cut_endpoint(rc_str host) { return rc_str_starts_with(host, RC_STR("api.ecr.")); }
 
+/* `111122223333.dkr.ecr.eu-west-1.amazonawr.com`: what stands around the mark of a registry of ECR,
+ * which stays, so that the host is still known for one that is misspelt. */
+static bool take_misspelt_registry(rc_scan *scan, size_t start, size_t end) {
+  rc_str host = rc_scan_slice(scan, start, end);
+  for (size_t i = 0; i < rc_n_ecr_infixes; i++) {
+    size_t at = rc_str_find(host, rc_ecr_infixes[i].infix, 0);
+    size_t rest = at + rc_ecr_infixes[i].infix.len;
+    if (at != RC_NOT_FOUND && at > 0 && rest < host.len) {
+      rc_places_registry_owner(scan, start, start + at);
+      if (rc_str_find_byte(host, '.', rest) == RC_NOT_FOUND) { /* cut off in the Region */
+        rc_places_name(scan, RC_DETECT_AWS_IMAGE_URI, start + rest, end);
+      } else {
+        rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_HOST, 0, start + rest, end);
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
 size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from) {
   size_t to = end;
   while (start < end && (scan->text.ptr[start] == '.' || scan->text.ptr[start] == '*' ||
@@ -112,7 +133,9 @@ size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from
     rc_places_name(scan, RC_DETECT_INTERNAL_HOST, start, end);
     return to;
   }
-  rc_scan_leaf(scan, detector_of(host), RC_FAMILY_HOST, 0, start, end);
+  if (!take_misspelt_registry(scan, start, end)) {
+    rc_scan_leaf(scan, detector_of(host), RC_FAMILY_HOST, 0, start, end);
+  }
   size_t name = 0;
   size_t name_end = from == RC_HOST_FROM_TEXT ? image_name(scan, end, &name) : 0;
   if (name_end > 0) {

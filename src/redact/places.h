@@ -83,6 +83,10 @@ bool rc_places_context(const rc_scan *scan, size_t at, const char *words);
 /** Where a path ends that begins at `at`: templates belong to it. aws_host.c */
 size_t rc_places_path_end(const rc_scan *scan, size_t at);
 
+/** Emits what identifies in the labels before the mark of a registry: accounts, also mistyped ones.
+ *  aws_host.c */
+void rc_places_registry_owner(rc_scan *scan, size_t start, size_t end);
+
 /** True for `us-east-1` at the start of `text`, whatever follows. aws_host.c */
 bool rc_places_begins_region(rc_str text);
 

@@ -509,13 +509,6 @@ void rc_scan_identity(rc_scan *scan, uint16_t detector, size_t start, size_t end
   }
 }
 
-static void hide_account(rc_scan *scan, size_t start, size_t end) {
-  rc_str value = rc_str_slice(scan->text, start, end);
-  if (rc_places_is_dashed_account(value) || (value.len == 12 && rc_str_is_digits(value))) {
-    rc_scan_leaf(scan, RC_DETECT_AWS_ACCOUNT, RC_FAMILY_ACCOUNT, 0, start, end);
-  }
-}
-
 static bool is_tag_byte(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
 }
@@ -529,22 +522,6 @@ static void take_tag(rc_scan *scan, size_t start, size_t end) {
     rc_scan_leaf(scan, RC_DETECT_OVERLONG_TAG, RC_FAMILY_HEX, RC_LEAF_SECRET, start, end);
   } else if (start < end) {
     rc_scan_leaf(scan, RC_DETECT_IMAGE_TAG, RC_FAMILY_KEEP, 0, start, end);
-  }
-}
-
-/* `4829130577.dkr.ecr.${Region}.amazonaws.com`: digits that are too few or too many for an account
- * still tell it. `host` begins at `start`. */
-static void name_mistyped_account(rc_scan *scan, rc_str host, size_t start) {
-  enum { SHORTEST = 8 };
-  rc_str rest = host;
-  rc_str account = rc_str_cut(&rest, '.');
-  if (!rc_str_starts_with(rest, RC_STR("dkr"))) {
-    return;
-  }
-  if (rc_places_is_dashed_account(account)) {
-    hide_account(scan, start, start + account.len);
-  } else if (rc_str_is_digits(account) && account.len >= SHORTEST && account.len != 12) {
-    rc_scan_leaf(scan, RC_DETECT_AWS_IMAGE_URI, RC_FAMILY_NUMBER, 0, start, start + account.len);
   }
 }
 
@@ -565,13 +542,23 @@ static void name_image(rc_scan *scan, size_t start, size_t end) {
   size_t last = rc_str_find_last_byte(path, '/');
   size_t tag = rc_str_find_byte(path, ':', last == RC_NOT_FOUND ? 0 : last);
   size_t to = from + (tag == RC_NOT_FOUND ? path.len : tag);
-  name_mistyped_account(scan, host, start);
+  size_t mark = rc_str_find(host, RC_STR(".dkr"), 0);
+  if (mark != RC_NOT_FOUND) {
+    rc_places_registry_owner(scan, start, start + mark);
+  }
   bool named = slash != RC_NOT_FOUND && from < to;
   if (named && !hide_around_holes(scan, RC_DETECT_IMAGE_NAME, from, to, name_piece)) {
     name_piece(scan, RC_DETECT_IMAGE_NAME, from, to);
   }
   if (tag != RC_NOT_FOUND) {
     take_tag(scan, to + 1, from + path.len);
+  }
+}
+
+static void hide_account(rc_scan *scan, size_t start, size_t end) {
+  rc_str value = rc_str_slice(scan->text, start, end);
+  if (rc_places_is_dashed_account(value) || (value.len == 12 && rc_str_is_digits(value))) {
+    rc_scan_leaf(scan, RC_DETECT_AWS_ACCOUNT, RC_FAMILY_ACCOUNT, 0, start, end);
   }
 }
 
