@@ -13,7 +13,6 @@
 
 enum {
   MOST_MATCHES = 64,  /* in one error text; more means that these are many texts */
-  LONGEST_GAP = 1500, /* between two parts of one error text; ECS cuts reasons at 1024 characters */
   LONGEST_REST = 300, /* of a line behind the last match */
   LONGEST_MESSAGE = 2000
 };
@@ -69,7 +68,7 @@ static bool is_border(rc_str text, size_t newline) {
 }
 
 static bool has_border(rc_str text, size_t from, size_t to) {
-  if (to > from && to - from > LONGEST_GAP) {
+  if (rc_message_count_words(text, from, to, RC_MESSAGE_MOST_WORDS + 1) > RC_MESSAGE_MOST_WORDS) {
     return true;
   }
   rc_str window = rc_str_slice(text, 0, to);

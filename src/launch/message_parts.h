@@ -4,7 +4,12 @@
 
 #include "launch/message.h"
 
-enum { RC_MOST_CAPTURES = 4 };
+enum {
+  RC_MOST_CAPTURES = 4,
+  /* Between two parts of one error text: ECS cuts its reasons at 1024 characters. Words are counted
+     and no bytes, so that it makes no difference how long names and secrets are. */
+  RC_MESSAGE_MOST_WORDS = 200
+};
 
 typedef struct rc_message_capture {
   rc_str name;
@@ -35,6 +40,11 @@ typedef struct rc_message_verdict {
   bool foreign;   /* ... whatever else it says */
   bool mixed;     /* a launch and a call that no launch makes this way */
 } rc_message_verdict;
+
+/** True if blanks end before `at` and a word begins there. */
+bool rc_message_begins_word(rc_str text, size_t at);
+/** How many words begin in from..to; counts no further than `most`. */
+size_t rc_message_count_words(rc_str text, size_t from, size_t to, size_t most);
 
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-  LONGEST_WORD = 512,  /* what <name> may stand for: no blanks */
-  LONGEST_TEXT = 1024, /* what <...> may stand for; ECS cuts its reasons at this length */
+  LONGEST_WORD = 4096, /* what <name> may stand for: no blanks */
+  LONGEST_TEXT = 8192, /* what <...> may stand for, of RC_MESSAGE_MOST_WORDS words at most */
   LONGEST_BLANK = 80,  /* a wrapped line's indentation */
   LONGEST_ESCAPE = 24  /* of a terminal */
 };
@@ -22,6 +22,18 @@ static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c ==
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
+
+bool rc_message_begins_word(rc_str text, size_t at) {
+  return at > 0 && is_blank(text.ptr[at - 1]) && !is_blank(text.ptr[at]);
+}
+
+size_t rc_message_count_words(rc_str text, size_t from, size_t to, size_t most) {
+  size_t n = 0;
+  for (size_t at = from; at < to && n < most; at++) {
+    n += rc_message_begins_word(text, at);
+  }
+  return n;
+}
 
 /* Length of the terminal's escape sequence at `at`, such as a colour; 0 if none stands there. */
 static size_t escape_length(rc_str text, size_t at) {
@@ -127,10 +139,11 @@ static size_t literal_start(rc_str text, size_t at, rc_str literal) {
 
 /* Where `<...>` of a pattern has looked already: so many attempts behind each other do not look at
  * the same bytes again. A pattern has at most one such hole. */
-enum { MEMORY_SLOTS = 8 };
+enum { MEMORY_SLOTS = 64 };
 typedef struct searched {
   uint32_t pattern;
-  size_t to; /* its literal begins nowhere before */
+  size_t from, to; /* its literal begins nowhere between these */
+  size_t n_words;  /* that begin there */
 } searched;
 
 typedef struct scan {
@@ -157,9 +170,15 @@ static size_t word_end(rc_str text, size_t at, rc_str literal, size_t *end) {
 /* The same for `<...>`, which ends with the paragraph. */
 static size_t text_end(scan *s, uint32_t pattern, size_t at, rc_str literal, size_t *end) {
   searched *known = &s->memory[pattern % MEMORY_SLOTS];
-  bool helps = known->pattern == pattern && known->to > at;
-  size_t i = helps ? known->to : at;
-  for (; i < s->text.len && i - at <= LONGEST_TEXT; i++) {
+  if (known->pattern != pattern || at < known->from || at > known->to) {
+    *known = (searched){pattern, at, at, 0};
+  }
+  known->n_words -= rc_message_count_words(s->text, known->from, at, SIZE_MAX);
+  known->from = at;
+  for (; known->to < s->text.len && known->to - at <= LONGEST_TEXT &&
+         known->n_words <= RC_MESSAGE_MOST_WORDS;
+       known->to++) {
+    size_t i = known->to;
     *end = literal_end(s->text, i, literal);
     if (*end != RC_NOT_FOUND) {
       return i;
@@ -167,8 +186,8 @@ static size_t text_end(scan *s, uint32_t pattern, size_t at, rc_str literal, siz
     if (is_paragraph_end(s->text, i)) {
       return RC_NOT_FOUND;
     }
+    known->n_words += rc_message_begins_word(s->text, i);
   }
-  *known = (searched){pattern, i};
   return RC_NOT_FOUND;
 }
 
