@@ -88,10 +88,14 @@ static bool begins_word(rc_str s, size_t at) {
                                  (at + 1 < s.len && is_lower(s.ptr[at + 1])));
 }
 
+bool rc_str_are_words(rc_str s, size_t start, size_t end) {
+  return begins_word(s, start) && begins_word(s, end);
+}
+
 bool rc_str_contains_words(rc_str s, rc_str words) {
   for (size_t at = 0; at + words.len <= s.len; at++) {
-    if (rc_str_equal_nocase(rc_str_slice(s, at, at + words.len), words) && begins_word(s, at) &&
-        begins_word(s, at + words.len)) {
+    if (rc_str_equal_nocase(rc_str_slice(s, at, at + words.len), words) &&
+        rc_str_are_words(s, at, at + words.len)) {
       return true;
     }
   }

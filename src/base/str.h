@@ -42,8 +42,10 @@ RC_INLINE bool rc_str_contains(rc_str s, rc_str needle) {
   return rc_str_find(s, needle, 0) != RC_NOT_FOUND;
 }
 bool rc_str_contains_nocase(rc_str s, rc_str needle);
-/** The same where `words` stands on its own: no letter beside it, unless camelCase begins a new
- *  word there. Redaction replaces whole words, and so changes no answer. */
+/** True if start..end of `s` are whole words: no letter beside them, unless camelCase begins a new
+ *  word there. Redaction replaces whole words: who asks for them gets the same answer behind it. */
+bool rc_str_are_words(rc_str s, size_t start, size_t end);
+/** As rc_str_contains_nocase, of whole words. */
 bool rc_str_contains_words(rc_str s, rc_str words);
 
 /** The bytes from `start` up to, not including, `end`; both are clamped to the string. */

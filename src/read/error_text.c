@@ -25,6 +25,7 @@ static const rc_str subject_words[] = {
     RC_STR_INIT("amazonaws"), RC_STR_INIT("arn:aws"),   RC_STR_INIT("fargate"),
     RC_STR_INIT("docker"),    RC_STR_INIT("container"), RC_STR_INIT("task"),
     RC_STR_INIT("image"),     RC_STR_INIT(" ecs"),      RC_STR_INIT(" ecr"),
+    RC_STR_INIT("tasks"),     RC_STR_INIT("containers"), RC_STR_INIT("images"),
 };
 
 /* ... and what it says of it. */
@@ -34,12 +35,16 @@ static const rc_str error_words[] = {
     RC_STR_INIT("exception"), RC_STR_INIT("forbidden"), RC_STR_INIT("not found"),
     RC_STR_INIT("stopped"),   RC_STR_INIT("exited"),   RC_STR_INIT("unhealthy"),
     RC_STR_INIT("cannot"),    RC_STR_INIT("(service "), RC_STR_INIT("unauthorized"),
+    RC_STR_INIT("errors"),    RC_STR_INIT("exceptions"),
 };
 
 static bool has_any(rc_str text, const rc_str *words, size_t n_words) {
   for (size_t i = 0; i < n_words; i++) {
-    if (rc_str_contains(text, words[i])) {
-      return true;
+    size_t at = rc_str_find(text, words[i], 0);
+    for (; at != RC_NOT_FOUND; at = rc_str_find(text, words[i], at + 1)) {
+      if (rc_str_are_words(text, at, at + words[i].len)) {
+        return true;
+      }
     }
   }
   return false;
@@ -47,7 +52,7 @@ static bool has_any(rc_str text, const rc_str *words, size_t n_words) {
 
 static bool has_any_nocase(rc_str text, const rc_str *words, size_t n_words) {
   for (size_t i = 0; i < n_words; i++) {
-    if (rc_str_contains_nocase(text, words[i])) {
+    if (rc_str_contains_words(text, words[i])) {
       return true;
     }
   }
