@@ -41,6 +41,7 @@ static bool ends_with_hole(rc_str text) {
 
 static bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /* Keeps the first problem: the others are often its consequences. */
 static void blame(rc_image *image, rc_str problem) {
@@ -54,7 +55,7 @@ static void blame(rc_image *image, rc_str problem) {
 static void check_repository_byte(rc_image *image, char c) {
   if (is_upper(c)) {
     blame(image, RC_STR("upper-case letter in the repository name"));
-  } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+  } else if (is_blank(c)) {
     blame(image, RC_STR("blank inside the reference"));
   } else if (!is_lower_or_digit(c) && c != '.' && c != '_' && c != '-' && c != '/') {
     blame(image, RC_STR("character that cannot stand in a repository name"));
@@ -270,6 +271,27 @@ static void take_host(rc_arena *arena, rc_image *image, rc_str host) {
   image->registry = holes_decide(host) ? RC_REGISTRY_UNKNOWN : RC_REGISTRY_OTHER;
 }
 
+/* `[...]` is an address of IPv6. What else a label may hold is left to the pull. */
+bool rc_image_host_may_hold(char c) {
+  return is_lower_or_digit(c) || is_upper(c) ||
+         rc_str_find_byte(RC_STR(".-_:[]*"), c, 0) != RC_NOT_FOUND;
+}
+
+static void check_host(rc_image *image) {
+  rc_str host = image->host;
+  for (size_t i = 0; i < host.len; i++) {
+    size_t hole = rc_hole_length(host, i);
+    char c = host.ptr[i];
+    if (hole > 0) {
+      i += hole - 1;
+    } else if (is_blank(c)) {
+      blame(image, RC_STR("blank inside the reference"));
+    } else if (!rc_image_host_may_hold(c)) {
+      blame(image, RC_STR("character that cannot stand in a registry's host"));
+    }
+  }
+}
+
 static bool is_host(rc_str first) {
   return rc_hole_any(first) || rc_str_equal(first, RC_STR("localhost")) ||
          rc_hole_find_byte(first, '.', 0) != RC_NOT_FOUND ||
@@ -320,6 +342,7 @@ rc_image rc_image_parse(rc_arena *arena, rc_str reference) {
   rc_str first = before(text, slash == RC_NOT_FOUND ? text.len : slash);
   if (slash != RC_NOT_FOUND && is_host(first)) {
     take_host(arena, &image, first);
+    check_host(&image);
     take_name(&image, rc_str_from(text, slash + 1));
   } else if (slash == RC_NOT_FOUND && is_bare_ecr_host(arena, text)) {
     take_host(arena, &image, text);

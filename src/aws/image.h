@@ -43,6 +43,10 @@ rc_str rc_image_repository_arn(rc_arena *arena, const rc_image *image);
  *  that has such rules. Says that the extra calls are possible, never that they are made. */
 bool rc_image_may_pull_through(const rc_image *image);
 
+/** True for the bytes that the host of a reference may hold, templates apart: letters, digits and
+ *  the signs of addresses and ports. */
+bool rc_image_host_may_hold(char c);
+
 /** True for accounts of AWS from which anyone may pull: no repository policy of theirs can be seen,
  *  and none stands in the way. */
 bool rc_ecr_account_is_aws(rc_str account);
