@@ -86,24 +86,46 @@ static bool is_reference(rc_str host) {
 }
 
 /* `https://api.ecr.eu-west`, and there a message ends: what pulls of images are told by. */
-static bool is_cut_endpoint(rc_str host) { return rc_str_starts_with(host, RC_STR("api.ecr.")); }
+static bool is_cut_endpoint(rc_str host) {
+  return rc_str_equal(host, RC_STR("api.ecr")) || rc_str_starts_with(host, RC_STR("api.ecr."));
+}
+
+/* Where `labels` begin in `host`, between dots or its ends, in any case; RC_NOT_FOUND if they do
+ * not. */
+static size_t find_labels(rc_str host, rc_str labels) {
+  for (size_t at = 0; at + labels.len <= host.len; at++) {
+    size_t end = at + labels.len;
+    if ((at == 0 || host.ptr[at - 1] == '.') && (end == host.len || host.ptr[end] == '.') &&
+        rc_str_equal_nocase(rc_str_slice(host, at, end), labels)) {
+      return at;
+    }
+  }
+  return RC_NOT_FOUND;
+}
 
 /* `111122223333.dkr.ecr.eu-west-1.amazonawr.com`: what stands around the mark of a registry of ECR,
- * which stays, so that the host is still known for one that is misspelt. */
+ * which stays, so that the host is still known for one that is misspelt. It may begin with the
+ * mark, where a template or something odd stands before that, and be cut off behind it. */
 static bool take_misspelt_registry(rc_scan *scan, size_t start, size_t end) {
   rc_str host = rc_scan_slice(scan, start, end);
   for (size_t i = 0; i < rc_n_ecr_infixes; i++) {
-    size_t at = rc_str_find(host, rc_ecr_infixes[i].infix, 0);
-    size_t rest = at + rc_ecr_infixes[i].infix.len;
-    if (at != RC_NOT_FOUND && at > 0 && rest < host.len) {
-      rc_places_registry_owner(scan, start, start + at);
-      if (rc_str_find_byte(host, '.', rest) == RC_NOT_FOUND) { /* cut off in the Region */
-        rc_places_name(scan, RC_DETECT_AWS_IMAGE_URI, start + rest, end);
-      } else {
-        rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_HOST, 0, start + rest, end);
-      }
-      return true;
+    rc_str infix = rc_ecr_infixes[i].infix;
+    rc_str labels = rc_str_slice(infix, 1, infix.len - 1); /* without the dots around */
+    size_t mark = find_labels(host, labels);
+    if (mark == RC_NOT_FOUND) {
+      continue;
     }
+    size_t rest = mark + labels.len;
+    while (rest < host.len && host.ptr[rest] == '.') {
+      rest++;
+    }
+    rc_places_registry_owner(scan, start, start + (mark > 0 ? mark - 1 : 0));
+    if (rest < host.len && rc_str_find_byte(host, '.', rest) != RC_NOT_FOUND) {
+      rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_HOST, 0, start + rest, end);
+    } else if (rest < host.len) {
+      rc_places_name(scan, RC_DETECT_AWS_IMAGE_URI, start + rest, end);
+    }
+    return true;
   }
   return false;
 }

@@ -83,7 +83,8 @@ bool rc_is_pointer(rc_str value);
 bool rc_is_key_id(rc_str value);
 
 /** `mysql://app:hunter2@db/shop`: the password is between the first colon behind the scheme and
- *  the last `@` before the path. value.c */
+ *  the last `@` before the path; it may hold slashes where no port stands behind the colon.
+ *  value.c */
 bool rc_is_url_with_password(rc_str value);
 
 /** Letters and digits that change places, or three sorts of bytes: nobody's word by chance. value.c

@@ -280,13 +280,21 @@ static bool is_quoted_prose(rc_str text, const rc_pair_name *name, const rc_pair
   return amid && signs && blanks >= FEWEST_BLANKS;
 }
 
+/* `dial tcp auth:443: refused`: a service of that name. */
+static bool is_port(const rc_pair_value *value, rc_str found) {
+  rc_str digits = rc_str_slice(found, 0, found.len > 0 ? found.len - 1 : 0);
+  return !value->quoted && rc_str_ends_with(found, RC_STR(":")) && digits.len <= 5 &&
+         rc_str_is_digits(digits);
+}
+
 /* More words follow: `invalid token: expected a string`. Then a plain word is prose. */
 static bool is_prose(rc_str text, const rc_pair_name *name, const rc_pair_value *value) {
   if (value->quoted) {
     return is_quoted_prose(text, name, value);
   }
   for (size_t i = value->start; i < value->end; i++) {
-    if (!is_letter(text.ptr[i]) && text.ptr[i] != '\'') {
+    bool joins = text.ptr[i] == '\'' || (text.ptr[i] == '/' && i > value->start);
+    if (!is_letter(text.ptr[i]) && !joins) { /* `i/o timeout` */
       return false;
     }
   }
@@ -553,7 +561,8 @@ static size_t judge(rc_scan *scan, const rc_pair_name *name, const rc_name_row *
   if (row->named == RC_NAMED_SECRET && !value.quoted && hide_behind_scheme(scan, value.start)) {
     return scan->out->len > before ? value.end : 0;
   }
-  if (value.start >= value.end || is_prose(text, name, &value) || is_closing(found) ||
+  if (value.start >= value.end || is_port(&value, found) || is_closing(found) ||
+      is_prose(text, name, &value) ||
       is_between_strings(found) || is_command(found) ||
       (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;

@@ -193,6 +193,17 @@ static bool is_usual(rc_str text, rc_alphabet alphabet) {
   return sum < chances[alphabet].letter * (int)text.len * 3 / 4;
 }
 
+/* Does `text` cost more by the model than strings of its length that are written? */
+static bool costs_much(rc_str text, rc_alphabet alphabet) {
+  size_t length = 0;
+  int score = score_of(text, alphabet, &length);
+  size_t at = 0;
+  while (at + 1 < RC_BIGRAM_LENGTHS && length >= lengths[at + 1]) {
+    at++;
+  }
+  return length >= lengths[0] && score > rc_bigram_cuts[alphabet][at];
+}
+
 static bool is_random(rc_str text, const part *p) {
   bool both = (p->sorts & (UPPER | LOWER)) == (UPPER | LOWER);
   size_t length = p->end - p->start;
@@ -203,17 +214,13 @@ static bool is_random(rc_str text, const part *p) {
   rc_alphabet alphabet = !both                         ? RC_ALPHABET_SINGLE
                          : (p->sorts & NUMERAL) != 0 ? RC_ALPHABET_MIXED
                                                        : RC_ALPHABET_LETTERS;
-  size_t end = length > LONGEST ? p->start + LONGEST : p->end;
-  if (is_usual(rc_str_slice(text, p->start, end), alphabet) || !has_letters(text, p) ||
-      holds_placeholder(text, p)) {
+  rc_str value = rc_str_slice(text, p->start, length > LONGEST ? p->start + LONGEST : p->end);
+  if (is_usual(value, alphabet) || !has_letters(text, p) || holds_placeholder(text, p)) {
     return false;
   }
-  int score = score_of(rc_str_slice(text, p->start, end), alphabet, &length);
-  size_t at = 0;
-  while (at + 1 < RC_BIGRAM_LENGTHS && length >= lengths[at + 1]) {
-    at++;
-  }
-  return length >= lengths[0] && score > rc_bigram_cuts[alphabet][at];
+  /* Words stay words with the shift key down: `cANNOTpULLcONTAINER`. */
+  return costs_much(value, alphabet) &&
+         (alphabet != RC_ALPHABET_LETTERS || costs_much(value, RC_ALPHABET_SINGLE));
 }
 
 /* The next string in text[at..end); false if there is none. */

@@ -103,12 +103,29 @@ static rc_status prepare(rc_redaction *redaction) {
   return take_options(state, &redaction->options);
 }
 
-/* The end of a file's name says what is in it: readers go by it. */
+/* `.json`, and nothing that could be part of a secret. */
+static bool is_plain_extension(rc_str extension) {
+  enum { LONGEST = 10 };
+  for (size_t i = 1; i < extension.len; i++) {
+    if (extension.ptr[i] < 'a' || extension.ptr[i] > 'z') {
+      return false;
+    }
+  }
+  return extension.len <= LONGEST;
+}
+
+/* The end of a file's name says what is in it: readers go by it. In `st://web.txt` it may look like
+ * the end of a host. */
 static rc_status keep_extension(rc_redact_state *state, rc_str path, rc_leaves *leaves) {
   rc_str file = rc_path_file(path);
   size_t start = path.len - file.len + rc_path_stem(path).len;
-  size_t end_of_leaves = leaves->len == 0 ? 0 : leaves->items[leaves->len - 1].end;
-  if (start == path.len || start < end_of_leaves) {
+  rc_leaf *last = leaves->len == 0 ? NULL : &leaves->items[leaves->len - 1];
+  if (last != NULL && last->family == RC_FAMILY_HOST && last->start < start && last->end > start &&
+      is_plain_extension(rc_str_from(path, start))) {
+    last->end = (uint32_t)start;
+    last->family = RC_FAMILY_OPAQUE;
+  }
+  if (start == path.len || (last != NULL && start < last->end)) {
     return RC_OK;
   }
   rc_leaf *leaf = RC_VEC_ADD(state->arena, leaves);

@@ -1,7 +1,9 @@
 #include "redact/redact_fit.h"
 
+#include "aws/image.h"
 #include "redact/cloudformation_words.h"
 #include "syntax/hcl.h"
+#include "syntax/json_string.h"
 
 /* ---- JSON stays JSON ----------------------------------------------------------------------- */
 
@@ -27,11 +29,12 @@ static void push_between(rc_arena *arena, rc_str text, rc_leaf leaf, uint32_t st
 }
 
 /* The part of a leaf inside a string or number. A number stays one. */
-static void push_inside(rc_arena *arena, rc_str text, const rc_node *node, rc_leaf leaf,
+static void push_inside(rc_arena *arena, rc_str text, rc_value value, rc_leaf leaf,
                         rc_leaves *out) {
-  bool is_string = node->kind == RC_STRING;
-  uint32_t start = is_string ? node->start + 1 : node->start;
-  uint32_t end = is_string && (node->flags & RC_NODE_INCOMPLETE) == 0 ? node->end - 1 : node->end;
+  const rc_node *node = rc_value_node(value);
+  rc_str body = node->kind == RC_STRING ? rc_json_body_of(value) : rc_value_raw(value);
+  uint32_t start = (uint32_t)(body.ptr - value.tree->text.ptr);
+  uint32_t end = start + (uint32_t)body.len;
   start = leaf.start > start ? leaf.start : start;
   end = leaf.end < end ? leaf.end : end;
   if (node->kind == RC_NUMBER && start < end && leaf.family != RC_FAMILY_ACCOUNT) {
@@ -64,7 +67,7 @@ void rc_fit_json(rc_arena *arena, const rc_tree *tree, rc_str text, const rc_lea
       if (node->start > at) {
         push_between(arena, text, *leaf, at, node->start, out);
       }
-      push_inside(arena, text, node, *leaf, out);
+      push_inside(arena, text, (rc_value){tree, i}, *leaf, out);
       at = node->end;
     }
     if (at < leaf->end) {
@@ -194,9 +197,10 @@ rc_status rc_fit_template(rc_arena *arena, const rc_tree *tree, const rc_leaves 
 
 /* ---- images stay images, or malformed ------------------------------------------------------- */
 
-/* Their placeholders look like nothing that was there before. */
-static bool is_shapeless(uint8_t family) {
-  return family == RC_FAMILY_OPAQUE || family == RC_FAMILY_AWS_SECRET || family == RC_FAMILY_BLOB ||
+/* Their placeholders look like nothing that was there before: those of hosts do in hosts alone. */
+static bool is_shapeless(const rc_leaf *part, uint8_t family) {
+  return (family == RC_FAMILY_HOST && part->detector == RC_DETECT_IMAGE_NAME) ||
+         family == RC_FAMILY_OPAQUE || family == RC_FAMILY_AWS_SECRET || family == RC_FAMILY_BLOB ||
          family == RC_FAMILY_PEM || family == RC_FAMILY_JWT || family == RC_FAMILY_BASIC;
 }
 
@@ -217,10 +221,13 @@ static bool is_image_name(rc_str text) {
 }
 
 /* Is `c` replaced with what stands around it in `part`, where it is the `at`th byte? In a name only
- * what separates parts stays, in a tag all that cannot stand there. */
+ * what separates parts stays, in a host and a tag all that cannot stand there. */
 static bool goes_in_image(const rc_leaf *part, char c, size_t at) {
   if (part->detector == RC_DETECT_IMAGE_NAME) {
     return c != '/' && c != ':';
+  }
+  if (part->detector == RC_DETECT_IMAGE_HOST) {
+    return rc_image_host_may_hold(c);
   }
   return is_low(c) || (c >= 'A' && c <= 'Z') || c == '_' || (at > 0 && (c == '.' || c == '-'));
 }
@@ -256,7 +263,7 @@ rc_status rc_fit_images(rc_arena *arena, rc_str text, const rc_leaves *parts,
     }
     const rc_leaf *part = at < parts->len ? &parts->items[at] : leaf;
     rc_str whole = rc_str_slice(text, part->start, part->end);
-    bool inside = part != leaf && part->start <= leaf->start && is_shapeless(leaf->family) &&
+    bool inside = part != leaf && part->start <= leaf->start && is_shapeless(part, leaf->family) &&
                   rc_str_find_byte(whole, '\\', 0) == RC_NOT_FOUND; /* an escape is not cut */
     if (inside) {
       push_in_image(arena, text, part, *leaf, out);

@@ -410,6 +410,9 @@ static void push_take(resolver *r, rc_leaf take, uint32_t at, rc_leaves *out) {
   }
   if (is_rest_of_host(r->text, &take, start)) {
     take.start = ++start;
+    if (rc_is_placeholder(RC_FAMILY_HOST, text_of(r->text, &take))) {
+      return;
+    }
   }
   push(r->arena, out, part_of(take, start, take.end));
 }
@@ -479,6 +482,11 @@ static bool is_guess_in_name(rc_str text, const rc_leaves *names, const rc_leaf 
          names->items[low - 1].end > leaf->start;
 }
 
+/* What it is, and not that it stays. */
+static bool only_tells(const rc_leaf *leaf) {
+  return leaf->detector == RC_DETECT_IMAGE_HOST || leaf->detector == RC_DETECT_IMAGE_TAG;
+}
+
 rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_options *options,
                             rc_leaves *found, rc_leaves *out, rc_leaves *names) {
   resolver r = {.arena = arena, .text = text, .options = options};
@@ -488,7 +496,7 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
   for (RC_EACH(rc_leaf, leaf, *found)) {
     RC_ASSERT(leaf->start < leaf->end && leaf->end <= text.len);
     if (leaf->family == RC_FAMILY_KEEP) {
-      if (leaf->detector != RC_DETECT_IMAGE_TAG) { /* tells what it is, not that it stays */
+      if (!only_tells(leaf)) {
         push(arena, &r.keeps, *leaf);
       }
     } else if (leaf->family == RC_FAMILY_NAME && !options->only_secrets) {
@@ -512,7 +520,7 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
 rc_status rc_leaves_of_images(rc_arena *arena, const rc_leaves *found, rc_leaves *out) {
   *out = (rc_leaves){0};
   for (RC_EACH(const rc_leaf, leaf, *found)) {
-    if (leaf->detector == RC_DETECT_IMAGE_NAME || leaf->detector == RC_DETECT_IMAGE_TAG) {
+    if (leaf->detector == RC_DETECT_IMAGE_NAME || only_tells(leaf)) {
       push(arena, out, *leaf);
     }
   }

@@ -172,6 +172,19 @@ static size_t end_of_authority(rc_str value, size_t from) {
   return at;
 }
 
+/* user:pass/word@host: behind the colon is no port, and an @ and the name of a host follow. As
+ * url_authority.c finds it. */
+static size_t at_beyond_slash(rc_str value, size_t colon, size_t slash) {
+  size_t found = RC_NOT_FOUND;
+  if (colon + 1 >= slash || rc_str_is_digits(rc_str_slice(value, colon + 1, slash))) {
+    return found;
+  }
+  for (size_t i = slash; i + 1 < value.len && (unsigned char)value.ptr[i] > ' '; i++) {
+    found = value.ptr[i] == '@' && rc_is_word_byte(value.ptr[i + 1]) ? i : found;
+  }
+  return found;
+}
+
 /* Bytes of the password; an empty range if there is none. */
 static void find_password(rc_str value, size_t *start, size_t *end) {
   *start = *end = 0;
@@ -182,6 +195,9 @@ static void find_password(rc_str value, size_t *start, size_t *end) {
   rc_str front = rc_str_slice(value, 0, end_of_authority(value, scheme + 3));
   size_t at = rc_str_find_last_byte(front, '@');
   size_t colon = rc_str_find_byte(front, ':', scheme + 3);
+  if (at == RC_NOT_FOUND && colon != RC_NOT_FOUND) {
+    at = at_beyond_slash(value, colon, front.len);
+  }
   if (at != RC_NOT_FOUND && colon != RC_NOT_FOUND && colon + 1 < at) {
     *start = colon + 1;
     *end = at;
@@ -542,6 +558,9 @@ static void name_image(rc_scan *scan, size_t start, size_t end) {
   size_t last = rc_str_find_last_byte(path, '/');
   size_t tag = rc_str_find_byte(path, ':', last == RC_NOT_FOUND ? 0 : last);
   size_t to = from + (tag == RC_NOT_FOUND ? path.len : tag);
+  if (has_host) {
+    rc_scan_leaf(scan, RC_DETECT_IMAGE_HOST, RC_FAMILY_KEEP, 0, start, start + host.len);
+  }
   size_t mark = rc_str_find(host, RC_STR(".dkr"), 0);
   if (mark != RC_NOT_FOUND) {
     rc_places_registry_owner(scan, start, start + mark);
