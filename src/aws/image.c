@@ -234,6 +234,13 @@ static bool take_ecr_host(rc_arena *arena, rc_image *image, const rc_ecr_infix *
   return true;
 }
 
+/* Ends `host` in the labels of `suffix`, or in a placeholder and those? */
+static bool ends_in_labels(rc_str host, rc_str suffix) {
+  size_t at = host.len - suffix.len;
+  return rc_str_ends_with(host, suffix) &&
+         (at == 0 || host.ptr[at - 1] == '.' || host.ptr[at - 1] == RC_HOLE_CLOSE);
+}
+
 /* Could a placeholder in this host make it an ECR registry, or no host at all? */
 static bool holes_decide(rc_str host) {
   if (!rc_hole_any(host)) {
@@ -243,12 +250,12 @@ static bool holes_decide(rc_str host) {
     return true;
   }
   for (size_t i = 0; i < rc_n_partitions; i++) {
-    if (rc_str_ends_with(host, rc_partitions[i].dns_suffix)) {
+    if (ends_in_labels(host, rc_partitions[i].dns_suffix)) {
       return true;
     }
   }
   for (size_t i = 0; i < rc_n_ecr_infixes; i++) {
-    if (rc_ecr_infixes[i].suffix.len > 0 && rc_str_ends_with(host, rc_ecr_infixes[i].suffix)) {
+    if (rc_ecr_infixes[i].suffix.len > 0 && ends_in_labels(host, rc_ecr_infixes[i].suffix)) {
       return true;
     }
   }

@@ -87,7 +87,9 @@ static bool is_reference(rc_str host) {
 
 /* `https://api.ecr.eu-west`, and there a message ends: what pulls of images are told by. */
 static bool is_cut_endpoint(rc_str host) {
-  return rc_str_equal(host, RC_STR("api.ecr")) || rc_str_starts_with(host, RC_STR("api.ecr."));
+  rc_str endpoint = RC_STR("api.ecr");
+  return rc_str_equal_nocase(rc_str_slice(host, 0, endpoint.len), endpoint) &&
+         (host.len == endpoint.len || host.ptr[endpoint.len] == '.');
 }
 
 /* Where `labels` begin in `host`, between dots or its ends, in any case; RC_NOT_FOUND if they do

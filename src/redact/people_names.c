@@ -127,14 +127,21 @@ static bool stands_in_local(char c) {
   return rc_is_word_byte(c) || c == '.' || c == '_' || c == '+' || c == '-';
 }
 
-/* The userinfo of a URL: `://` before, and no slash between. */
+/* The userinfo of a URL: `://` before, and no slash between, unless it belongs to a password, as
+ * url_authority.c has it: no port stands before it. */
 static bool in_userinfo(const rc_scan *scan, size_t from, size_t at) {
-  for (size_t n = 0; n < 128 && at > from + 2; n++, at--) {
-    if (scan->text.ptr[at - 1] == '/') {
-      return scan->text.ptr[at - 2] == '/' && scan->text.ptr[at - 3] == ':';
-    }
+  enum { AHEAD = 128 };
+  rc_str text = rc_str_slice(scan->text, 0, at);
+  size_t scheme = rc_str_find(text, RC_STR("://"), at - from > AHEAD ? at - AHEAD : from);
+  if (scheme == RC_NOT_FOUND) {
+    return false;
   }
-  return false;
+  size_t start = scheme + 3;
+  size_t slash = rc_str_find_byte(text, '/', start);
+  size_t colon = rc_str_find_byte(rc_str_slice(text, 0, slash), ':', start);
+  return slash == RC_NOT_FOUND ||
+         (colon != RC_NOT_FOUND && colon + 1 < slash &&
+          !rc_str_is_digits(rc_str_slice(text, colon + 1, slash)));
 }
 
 /* The comment of a public key: `ssh-rsa AAAA... user@laptop` */

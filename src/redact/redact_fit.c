@@ -2,6 +2,7 @@
 
 #include "aws/image.h"
 #include "redact/cloudformation_words.h"
+#include "redact/placeholder.h"
 #include "syntax/hcl.h"
 #include "syntax/json_string.h"
 
@@ -13,6 +14,14 @@ static void push(rc_arena *arena, rc_leaves *out, rc_leaf leaf, uint32_t start, 
     *slot = leaf;
     slot->start = start;
     slot->end = end;
+  }
+}
+
+/* What is left of a leaf once it is cut; a placeholder of an earlier redaction stays. */
+static void push_cut(rc_arena *arena, rc_str text, rc_leaf leaf, uint32_t start, uint32_t end,
+                     rc_leaves *out) {
+  if (start < end && !rc_is_placeholder((rc_family)leaf.family, rc_str_slice(text, start, end))) {
+    push(arena, out, leaf, start, end);
   }
 }
 
@@ -43,7 +52,7 @@ static void push_inside(rc_arena *arena, rc_str text, rc_value value, rc_leaf le
     }
     leaf.family = RC_FAMILY_NUMBER;
   }
-  push(arena, out, leaf, start, end);
+  push_cut(arena, text, leaf, start, end, out);
 }
 
 /* Cuts leaves where strings and numbers begin and end, and drops punctuation: a detector that knows
@@ -172,7 +181,7 @@ static void push_in_stretch(rc_arena *arena, rc_str text, stretch in, rc_leaf le
     }
     leaf.family = RC_FAMILY_NUMBER;
   }
-  push(arena, out, leaf, start, end);
+  push_cut(arena, text, leaf, start, end, out);
 }
 
 rc_status rc_fit_template(rc_arena *arena, const rc_tree *tree, const rc_leaves *leaves,
