@@ -212,8 +212,15 @@ static uint64_t settled(const rolecall_redaction *redaction, uint32_t index, uin
   return rolecall_redacted_offset(redaction, index, low);
 }
 
+/* Does `place` of the original lie in the midst of what was replaced? */
+static bool is_gone(const rolecall_redaction *redaction, uint32_t index, uint64_t place) {
+  return place > 0 && rolecall_redacted_offset(redaction, index, place) ==
+                          rolecall_redacted_offset(redaction, index, place - 1);
+}
+
 /* `file:start code severity` of every finding, sorted, with the places of the redacted bundle.
- * False when a limit was reached. */
+ * False when a limit was reached, or when something is found in bytes that go: an error text that
+ * stands in the value of a secret goes with it. */
 static bool look(rc_arena *arena, const bundle *b, const rolecall_redaction *redaction,
                  bool is_before, rc_str *out) {
   rolecall_analysis *analysis = rolecall_new(&fuzz_public_heap, NULL);
@@ -244,6 +251,9 @@ static bool look(rc_arena *arena, const bundle *b, const rolecall_redaction *red
     for (uint32_t i = 0; rolecall_redaction_get_file(redaction, i, &f); i++) {
       if (rc_str_equal(rc_str_from_c(is_before ? f.old_path : f.path), path)) {
         path = rc_str_from_c(f.path);
+        if (is_before && is_gone(redaction, i, start)) {
+          return false;
+        }
         start = is_before ? rolecall_redacted_offset(redaction, i, start)
                           : settled(redaction, i, start);
         break;

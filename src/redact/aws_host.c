@@ -33,7 +33,7 @@ static bool ends_region(rc_str rest, bool code) {
 }
 
 /* us-east-1, us-gov-west-1, eu-west-1a; use1, apne1-az4 as in the endpoints of caches */
-static bool is_region(rc_str label) {
+bool rc_places_is_region(rc_str label) {
   size_t n = letters_at(label, 0);
   if (RC_PLACES_HAS(geographies, rc_str_slice(label, 0, n))) {
     size_t at = n, words = 0;
@@ -55,11 +55,11 @@ bool rc_places_begins_region(rc_str text) {
     n++;
   }
   return dashes >= 2 && dashes <= 3 && n < text.len && rc_is_digit_byte(text.ptr[n]) &&
-         is_region(rc_str_slice(text, 0, n + 1));
+         rc_places_is_region(rc_str_slice(text, 0, n + 1));
 }
 
 static bool is_known(rc_str label) {
-  return label.len <= 2 || RC_PLACES_HAS(aws_labels, label) || is_region(label) ||
+  return label.len <= 2 || RC_PLACES_HAS(aws_labels, label) || rc_places_is_region(label) ||
          rc_str_starts_with(label, RC_STR("s3-")) ||
          (label.len <= 4 && rc_str_is_digits(label));
 }
@@ -85,15 +85,18 @@ static bool is_private_dashed(rc_str digits) {
          rc_str_starts_with(digits, RC_STR("172-")) || rc_str_starts_with(digits, RC_STR("100-"));
 }
 
-/* Drawn by AWS: a letter behind a digit. Names end in digits. */
+/* Drawn by AWS: a letter behind a digit. Names end in digits, and `1XXXXXXXXXXX` is filled in
+ * later. */
 static bool is_drawn(rc_str part, bool *hex) {
   bool mixed = false;
+  bool stands_in = true;
   *hex = part.len > 0;
   for (size_t i = 0; i < part.len; i++) {
+    stands_in = stands_in && (rc_is_digit_byte(part.ptr[i]) || part.ptr[i] == 'X');
     *hex = *hex && rc_is_hex_byte(part.ptr[i]);
     mixed = mixed || (i > 0 && rc_is_digit_byte(part.ptr[i - 1]) && rc_is_letter_byte(part.ptr[i]));
   }
-  return mixed && part.len >= 6;
+  return mixed && !stands_in && part.len >= 6;
 }
 
 /* One part between dashes; false if it belongs to a name. */
@@ -226,7 +229,7 @@ static aws_host describe(rc_str host, size_t suffix) {
   while (labels.len > 0) {
     rc_str label = rc_str_cut(&labels, '.');
     look_at_label(&result, label);
-    result.regional = result.regional || is_region(label);
+    result.regional = result.regional || rc_places_is_region(label);
   }
   return result;
 }

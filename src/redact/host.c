@@ -105,6 +105,18 @@ static size_t find_labels(rc_str host, rc_str labels) {
   return RC_NOT_FOUND;
 }
 
+/* Behind the dots at `at`, and the Region that may stand between them. */
+static size_t behind_region(rc_str host, size_t at) {
+  while (at < host.len && host.ptr[at] == '.') {
+    at++;
+    size_t dot = rc_str_find_byte(host, '.', at);
+    if (dot != RC_NOT_FOUND && rc_places_is_region(rc_str_slice(host, at, dot))) {
+      at = dot;
+    }
+  }
+  return at;
+}
+
 /* `111122223333.dkr.ecr.eu-west-1.amazonawr.com`: what stands around the mark of a registry of ECR,
  * which stays, so that the host is still known for one that is misspelt. It may begin with the
  * mark, where a template or something odd stands before that, and be cut off behind it. */
@@ -118,9 +130,7 @@ static bool take_misspelt_registry(rc_scan *scan, size_t start, size_t end) {
       continue;
     }
     size_t rest = mark + labels.len;
-    while (rest < host.len && host.ptr[rest] == '.') {
-      rest++;
-    }
+    rest = behind_region(host, rest);
     rc_places_registry_owner(scan, start, start + (mark > 0 ? mark - 1 : 0));
     if (rest < host.len && rc_str_find_byte(host, '.', rest) != RC_NOT_FOUND) {
       rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_HOST, 0, start + rest, end);

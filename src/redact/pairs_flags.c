@@ -16,6 +16,8 @@ static size_t next_word(rc_scan *scan, size_t at) {
   size_t start = at;
   size_t limit = at + LONGEST_GAP;
   bool gap = false;
+  bool joined = false; /* what stands on the next line: by a sign at the end of this, or `- ` */
+  bool ended = false;
   if (is_quote(byte_at(text, at))) {
     at++;
   }
@@ -29,9 +31,11 @@ static size_t next_word(rc_scan *scan, size_t at) {
       break;
     }
     gap = true;
+    joined = joined || c == '\\' || c == ',' || item;
+    ended = ended || c == '\n';
   }
   rc_scan_looks(scan, start, at);
-  return gap && at < limit && at < text.len ? at : RC_NOT_FOUND;
+  return gap && (joined || !ended) && at < limit && at < text.len ? at : RC_NOT_FOUND;
 }
 
 static bool value_behind(rc_scan *scan, size_t at, rc_pair_value *out) {

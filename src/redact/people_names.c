@@ -221,7 +221,7 @@ size_t rc_people_mail(rc_scan *scan, const rc_run *run, size_t from, size_t star
   /* Nobody has a mailbox on AWS's endpoints: that is a login, or a malformed image. */
   if (is_machine(rc_scan_slice(scan, local, start)) ||
       rc_str_contains(domain, RC_STR(".amazonaws.com")) ||
-      rc_str_contains(domain, RC_STR(".dkr.ecr."))) {
+      rc_str_contains(rc_scan_slice(scan, local, to), RC_STR(".dkr.ecr."))) {
     return rc_places_host(scan, end, to, RC_HOST_FROM_MARK);
   }
   bool comment = behind_public_key(scan, local);

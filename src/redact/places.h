@@ -87,6 +87,8 @@ size_t rc_places_path_end(const rc_scan *scan, size_t at);
  *  aws_host.c */
 void rc_places_registry_owner(rc_scan *scan, size_t start, size_t end);
 
+/** True for `us-east-1`, `us-gov-west-1`, and as endpoints of caches have it, `use1`. aws_host.c */
+bool rc_places_is_region(rc_str label);
 /** True for `us-east-1` at the start of `text`, whatever follows. aws_host.c */
 bool rc_places_begins_region(rc_str text);
 

@@ -255,7 +255,8 @@ static void push_in_image(rc_arena *arena, rc_str text, const rc_leaf *part, rc_
   for (uint32_t at = from; at <= leaf.end; at++) {
     if (at == leaf.end || !goes_in_image(part, text.ptr[at], at - part->start)) {
       bool is_whole = from == leaf.start && at == leaf.end;
-      leaf.family = is_whole ? family : RC_FAMILY_OPAQUE;
+      bool behind_dollar = from > 0 && text.ptr[from - 1] == '$'; /* no `$NAME` may arise */
+      leaf.family = behind_dollar ? RC_FAMILY_HEX : is_whole ? family : RC_FAMILY_OPAQUE;
       push(arena, out, leaf, from, at);
       from = at + 1;
     }

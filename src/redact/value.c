@@ -565,8 +565,9 @@ static void name_image(rc_scan *scan, size_t start, size_t end) {
   if (mark != RC_NOT_FOUND) {
     rc_places_registry_owner(scan, start, start + mark);
   }
-  bool named = slash != RC_NOT_FOUND && from < to;
-  if (named && !hide_around_holes(scan, RC_DETECT_IMAGE_NAME, from, to, name_piece)) {
+  if (slash == RC_NOT_FOUND) {
+    rc_scan_leaf(scan, RC_DETECT_IMAGE_NAME, RC_FAMILY_KEEP, 0, from, to);
+  } else if (from < to && !hide_around_holes(scan, RC_DETECT_IMAGE_NAME, from, to, name_piece)) {
     name_piece(scan, RC_DETECT_IMAGE_NAME, from, to);
   }
   if (tag != RC_NOT_FOUND) {

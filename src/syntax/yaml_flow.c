@@ -99,6 +99,7 @@ static void read_items(rc_yaml_parser *p, bool mapping) {
       continue;
     }
     rc_node_id item = p->nodes.len;
+    uint32_t start = p->at;
     if (mapping && rc_yaml_byte(p, p->at) == '*') {
       rc_yaml_note(p, RC_YAML_NO_KEY, p->at, p->at + 1);
       p->at++;
@@ -118,6 +119,7 @@ static void read_items(rc_yaml_parser *p, bool mapping) {
       read_pair(p, item);
     }
     to_next_item(p, closer);
+    p->at += p->at == start; /* `{{` that nothing closes is neither a mark nor a mapping */
   }
 }
 

@@ -117,6 +117,9 @@ static void leaves_other_engines_alone(void **state) {
   rc_tree *tree = parse(&arena, RC_STR("a: 1\n{{- if .Values.x }}\nb: 2\n{{- end }}\n"));
   assert_int_equal(tree->n_nodes, 1);
   assert_int_equal(tree->n_notes, 1);
+  tree = parse(&arena, RC_STR("a: [b{{{{{{{{{{{{{{c]\nd: {e{{f: 1}\n"));
+  check_shape(&arena, tree);
+  assert_true(tree->n_nodes < 40);
   tree = parse(&arena, RC_STR("a: {{ .Values.x }}:1\n"));
   rc_value a = rc_value_get(rc_value_first(rc_tree_root(tree)), RC_STR("a"));
   assert_true(rc_str_equal(rc_value_string(&arena, a), RC_STR("{{ .Values.x }}:1")));
