@@ -26,6 +26,14 @@ void must(bool holds, const char *what) {
   }
 }
 
+void fuzz_check_parsed(const rc_arena *arena, rc_status status, size_t size) {
+  enum { MOST_NODES_OF_BYTE = 8 };
+  must(status == RC_OK || status == RC_LIMIT, "parsing fails only at a limit");
+  must(status == RC_OK || arena->limit != RC_LIMIT_NODES ||
+           size > RC_LIMIT_NODES_VALUE / MOST_NODES_OF_BYTE,
+       "nodes are as many as bytes may have");
+}
+
 rc_tree *fuzz_parse(rc_arena *arena, rc_source *source, rc_str bytes) {
   rc_tree *tree = NULL;
   *source = (rc_source){.path = RC_STR("fuzz.json"), .bytes = bytes};
@@ -33,7 +41,7 @@ rc_tree *fuzz_parse(rc_arena *arena, rc_source *source, rc_str bytes) {
   if (status == RC_OK) {
     status = rc_json_parse(arena, source, &tree);
   }
-  must(status == RC_OK || status == RC_LIMIT, "parsing fails only at a limit");
+  fuzz_check_parsed(arena, status, bytes.len);
   return status == RC_OK ? tree : NULL;
 }
 

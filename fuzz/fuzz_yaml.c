@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   rc_tree *tree = NULL;
   rc_arena_init(&arena, &fuzz_heap);
   rc_status status = rc_yaml_parse(&arena, &source, &tree);
-  must(status == RC_OK || status == RC_LIMIT, "parsing fails only at a limit");
+  fuzz_check_parsed(&arena, status, size);
   if (tree != NULL) {
     fuzz_walk(&arena, tree, (uint32_t)source.bytes.len);
     status = work_out(&arena, &source, tree);

@@ -195,7 +195,7 @@ static uint32_t string_end(const rc_hcl_parser *p, uint32_t at) {
     }
     at += p->text[at] == '\\';
   }
-  return at;
+  return at < p->len ? at : p->len; /* a backslash may be the last byte */
 }
 
 /* A word or brace at the margin begins, or ends, a block whatever is open. */

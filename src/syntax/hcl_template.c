@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "syntax/hcl_parser.h"
 
 /* The text around the marks: where it ends depends on what it stands in. */
@@ -237,7 +238,8 @@ static void simplify(rc_hcl_parser *p, uint32_t item) {
   made->first = made->last = RC_HCL_NONE;
   made->height = 0;
   bool escaped = rc_str_find_byte(raw, '\\', 0) != RC_NOT_FOUND ||
-                 rc_str_contains(raw, RC_STR("$${")) || rc_str_contains(raw, RC_STR("%%{"));
+                 rc_str_contains(raw, RC_STR("$${")) || rc_str_contains(raw, RC_STR("%%{")) ||
+                 rc_utf8_find_invalid(raw) != RC_NOT_FOUND; /* is read as U+FFFD */
   made->flags |= escaped ? RC_NODE_ESCAPED : 0;
 }
 
