@@ -87,6 +87,30 @@ static void test_a_stage_reaches_no_further_than_its_text(void **state) {
              "resource-initialization ");
 }
 
+/* Between the parts of one text stand so many words, however long they are. */
+static void test_distance_is_counted_in_words(void **state) {
+  (void)state;
+  static const struct {
+    unsigned n_words;
+    const char *word, *wanted;
+  } rows[] = {{150, "a-word-of-twenty-one ", "dial-timeout "},
+              {150, "of ", "dial-timeout "},
+              {300, "of ", "resource-initialization "}};
+  for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
+    rc_arena arena;
+    rc_buf text;
+    rc_arena_init(&arena, &heap);
+    rc_buf_init(&text, &arena);
+    rc_buf_put_c(&text, "ResourceInitializationError: ");
+    for (unsigned n = 0; n < rows[i].n_words; n++) {
+      rc_buf_put_c(&text, rows[i].word);
+    }
+    rc_buf_put_c(&text, "dial tcp 10.0.0.1:443: i/o timeout");
+    assert_ids(rc_buf_str(&text), rows[i].wanted);
+    rc_arena_free(&arena);
+  }
+}
+
 static void test_a_word_that_goes_on_is_another(void **state) {
   (void)state;
   static const char *const whole[] = {
@@ -464,6 +488,7 @@ int main(void) {
       cmocka_unit_test(test_several_texts),
       cmocka_unit_test(test_the_same_text_twice_is_one),
       cmocka_unit_test(test_a_stage_reaches_no_further_than_its_text),
+      cmocka_unit_test(test_distance_is_counted_in_words),
       cmocka_unit_test(test_a_word_that_goes_on_is_another),
       cmocka_unit_test(test_wrapped_lines),
       cmocka_unit_test(test_case_and_apostrophes),
