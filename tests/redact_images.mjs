@@ -1,6 +1,7 @@
 // Image references of all sorts, well formed and malformed in every way, under the laws of
 // redaction: what is wrong with a reference before is wrong with it after, and nothing else is.
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, withFolder } from "./lib/cases.mjs";
 import { Draw, jwt, plain, withBase62 } from "./redact/shapes.mjs";
@@ -73,6 +74,13 @@ const digests = [
   ...secrets.map((each) => `@${each}`),
 ];
 
+/** The words of the table in the check, which redaction has to leave. */
+function templateWords() {
+  const source = readFileSync(join(root, "src/check/image_reference_malformed.c"), "utf8");
+  const [, table] = /template_words\[\] = \{(.*?)\};/s.exec(source);
+  return [...table.matchAll(/"(\w+)"/g)].map(([, word]) => word);
+}
+
 /** Every pair of `a` and `b`, and the rest in turn. */
 function* pairs(a, b, ...rest) {
   for (const [i, one] of a.entries()) {
@@ -91,6 +99,7 @@ function references() {
   for (const [tag, digest, name, host] of pairs(tags, digests, few.names, few.hosts)) {
     all.add(host + name + tag + digest);
   }
+  for (const word of templateWords()) all.add(`acme/${word}_${word}:1`);
   return [...all];
 }
 

@@ -284,6 +284,8 @@ bool rc_image_host_may_hold(char c) {
          rc_str_find_byte(RC_STR(".-_:[]*"), c, 0) != RC_NOT_FOUND;
 }
 
+/* Signs of templates of other kinds (`#{registry}`, `%REGISTRY%`) may stand for anything: nothing
+ * is said of those. */
 static void check_host(rc_image *image) {
   rc_str host = image->host;
   for (size_t i = 0; i < host.len; i++) {
@@ -293,7 +295,8 @@ static void check_host(rc_image *image) {
       i += hole - 1;
     } else if (is_blank(c)) {
       blame(image, RC_STR("blank inside the reference"));
-    } else if (!rc_image_host_may_hold(c)) {
+    } else if (!rc_image_host_may_hold(c) &&
+               rc_str_find_byte(RC_STR("#{}%$()<>"), c, 0) == RC_NOT_FOUND) {
       blame(image, RC_STR("character that cannot stand in a registry's host"));
     }
   }

@@ -5,18 +5,15 @@ const rc_check rc_check_image_reference_malformed;
 /* Words of which people make what has to be replaced before a template is used. Redaction leaves
  * every one of them (data/public-words.txt), so that it changes no finding. */
 static const char *const template_words[] = {
-    "ACCOUNT",   "ACCOUNTID", "APP",       "APPLICATION", "AWS",         "BACKEND",    "BUILD",
-    "CHANGE",    "CHANGEME",  "COMMIT",    "CONTAINER",   "DIGEST",      "DOCKER",     "DOCKERHUB",
-    "ECR",       "ENTER",     "ENV",       "ENVIRONMENT", "FILL",        "FROM",       "FRONTEND",
-    "FULL",      "GIT",       "HASH",      "HERE",        "HOST",        "HUB",        "ID",
-    "IMAGE",     "IMAGENAME", "IMAGETAG",  "IMAGEURI",    "IMAGEURL",    "IMG",        "IN",
-    "INSERT",    "LATEST",    "LINK",      "ME",          "MY",          "NAME",       "NUMBER",
-    "OF",        "ORG",       "PATH",      "PLACEHOLDER", "PROJECT",     "PUSH",       "REF",
-    "REFERENCE", "REGION",    "REGISTRY",  "RELEASE",     "REPLACE",     "REPLACED",   "REPLACEME",
-    "REPO",      "REPONAME",  "REPOSITORY", "REPOSITORYNAME", "REPOSITORYURI", "SERVER", "SERVICE",
-    "SHA",       "SOME",      "STACK",     "TAG",         "TASK",        "THE",        "THIS",
-    "TO",        "URI",       "URL",         "USE",         "USED",       "USER",
-    "VALUE",     "VERSION",   "WITH",      "YOUR"};
+    "ACCOUNT", "ACCOUNTID", "APP", "APPLICATION", "AWS", "BACKEND", "BUILD", "CHANGE", "CHANGEME",
+    "COMMIT", "CONTAINER", "DIGEST", "DOCKER", "DOCKERHUB", "ECR", "ENTER", "ENV", "ENVIRONMENT",
+    "FILL", "FROM", "FRONTEND", "FULL", "GIT", "HASH", "HERE", "HOST", "HUB", "ID", "IMAGE",
+    "IMAGENAME", "IMAGETAG", "IMAGEURI", "IMAGEURL", "IMG", "IN", "INSERT", "LATEST", "LINK", "ME",
+    "MY", "NAME", "NUMBER", "OF", "ORG", "PATH", "PLACEHOLDER", "PROJECT", "PUSH", "REF",
+    "REFERENCE", "REGION", "REGISTRY", "RELEASE", "REPLACE", "REPLACED", "REPLACEME", "REPO",
+    "REPONAME", "REPOSITORY", "REPOSITORYNAME", "REPOSITORYURI", "SERVER", "SERVICE", "SHA", "SOME",
+    "STACK", "TAG", "TASK", "THE", "THIS", "TO", "URI", "URL", "USE", "USED", "USER", "VALUE",
+    "VERSION", "WITH", "YOUR"};
 
 static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 

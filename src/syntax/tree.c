@@ -160,12 +160,6 @@ static rc_str decode(rc_arena *arena, rc_str body, bool holes) {
   return rc_buf_str(&out);
 }
 
-/* As it is written, but for what is no UTF-8: `10.\xFE` is no number of JSON, yet read as one. */
-static rc_str valid_raw(rc_arena *arena, rc_value v) {
-  rc_str raw = rc_value_raw(v);
-  return rc_utf8_find_invalid(raw) == RC_NOT_FOUND ? raw : decode(arena, raw, false);
-}
-
 rc_str rc_value_string(rc_arena *arena, rc_value v) {
   if (!rc_value_is_none(v) && is_plain_string(v)) {
     return plain_body(v);
@@ -179,7 +173,7 @@ rc_str rc_value_string(rc_arena *arena, rc_value v) {
       return plain ? rc_json_body_of(v) : decode(arena, rc_json_body_of(v), v.tree->holes);
     }
     case RC_NUMBER:
-    case RC_BOOL: return valid_raw(arena, v);
+    case RC_BOOL: return rc_value_raw(v);
     default: return RC_STR_NONE;
   }
 }
@@ -199,5 +193,6 @@ rc_str rc_value_text(rc_arena *arena, rc_value v, bool policy_variables) {
   if (v.tree->holes) {
     return rc_hole_is_only(raw) ? raw : rc_hole_make(arena, rc_hole_display(arena, raw));
   }
-  return rc_hole_make(arena, valid_raw(arena, v));
+  bool valid = rc_utf8_find_invalid(raw) == RC_NOT_FOUND;
+  return rc_hole_make(arena, valid ? raw : decode(arena, raw, false));
 }

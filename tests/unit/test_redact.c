@@ -434,7 +434,12 @@ static void test_words_of_the_user(void **state) {
 static void test_public_words(void **state) {
   (void)state;
   static const char *const yes[] = {"prod", "Service", "EXECUTION", "the", "fargate", "manifest",
-                                    "unable", "registry", "example", "authorized"};
+                                    "unable", "registry", "example", "authorized",
+                                    /* of is_named_after_execution, and of boundaries */
+                                    "exec", "executor", "executionrole", "taskexecution",
+                                    "taskexecutionrole", "ecsexecution", "ecsexecutionrole",
+                                    "ecstaskexecution", "ecstaskexecutionrole", "boundary",
+                                    "permissionsboundary"};
   static const char *const no[] = {"acme", "ab", "", "billing", "payments", "contoso"};
   for (size_t i = 0; i < RC_COUNT_OF(yes); i++) {
     if (!rc_is_public_word(rc_str_from_c(yes[i]))) {
