@@ -82,13 +82,15 @@ static rc_status say(const rc_case *about, rc_finding_vec *findings,
   return rc_arena_status(about->arena);
 }
 
-/* One finding for each host: a service that retries all night repeats itself. */
+/* One finding for each host and file: a service that retries all night repeats itself. Which of
+ * several files came first would go by their names, and a finding by its place must not. */
 static rc_finding *find_same(const rc_case *about, rc_finding_vec *findings, uint32_t from,
                              const rc_diagnosis *diagnosis) {
   rc_str message = message_of(about, diagnosis);
   for (uint32_t i = from; i < findings->len; i++) {
-    if (rc_str_equal(findings->items[i].message, message)) {
-      return &findings->items[i];
+    rc_finding *known = &findings->items[i];
+    if (known->span.file == diagnosis->span.file && rc_str_equal(known->message, message)) {
+      return known;
     }
   }
   return NULL;

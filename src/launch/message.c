@@ -31,22 +31,32 @@ typedef struct reading {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/* `02:51:08 ...` and `[02:51:08] ...`, and no address of hardware */
+static bool begins_with_time(rc_str line) {
+  enum { LENGTH = 8 };
+  bool is_time = line.len >= LENGTH;
+  for (size_t i = 0; is_time && i < LENGTH; i++) {
+    is_time = i == 2 || i == 5 ? line.ptr[i] == ':' : is_digit(line.ptr[i]);
+  }
+  return is_time && (line.len == LENGTH || line.ptr[LENGTH] != ':');
+}
+
+/* `2026-03-14` or `2026/03/14`, and not as the beginning of a name: that may be replaced. */
 static bool begins_with_date(rc_str line) {
-  return line.len >= 10 && is_digit(line.ptr[0]) && is_digit(line.ptr[1]) &&
-         is_digit(line.ptr[2]) && is_digit(line.ptr[3]) &&
-         (line.ptr[4] == '-' || line.ptr[4] == '/') && line.ptr[7] == line.ptr[4];
+  enum { LENGTH = 10 };
+  bool is_date = line.len >= LENGTH && (line.ptr[4] == '-' || line.ptr[4] == '/');
+  for (size_t i = 0; is_date && i < LENGTH; i++) {
+    is_date = i == 4 || i == 7 ? line.ptr[i] == line.ptr[4] : is_digit(line.ptr[i]);
+  }
+  char next = is_date && line.len > LENGTH ? line.ptr[LENGTH] : ' ';
+  return is_date && (next == ' ' || next == ':' || next == ']' ||
+                     ((next == 'T' || next == 't') && begins_with_time(rc_str_from(line, 11))));
 }
 
 /* `Mar 14 02:51:08 host dockerd[812]: ...` */
 static bool begins_like_syslog(rc_str line) {
   return line.len >= 15 && line.ptr[3] == ' ' && line.ptr[6] == ' ' && line.ptr[9] == ':' &&
          line.ptr[12] == ':' && is_digit(line.ptr[8]);
-}
-
-/* `02:51:08 ...` and `[02:51:08] ...` */
-static bool begins_with_time(rc_str line) {
-  return line.len >= 8 && is_digit(line.ptr[0]) && line.ptr[2] == ':' && is_digit(line.ptr[3]) &&
-         line.ptr[5] == ':' && is_digit(line.ptr[6]);
 }
 
 /* A line that begins with a date or time, or as structured logs do, begins a new log entry. */
@@ -68,7 +78,7 @@ static bool is_border(rc_str text, size_t newline) {
 }
 
 static bool has_border(rc_str text, size_t from, size_t to) {
-  if (rc_message_count_words(text, from, to, RC_MESSAGE_MOST_WORDS + 1) > RC_MESSAGE_MOST_WORDS) {
+  if (rc_message_is_far(text, from, to)) {
     return true;
   }
   rc_str window = rc_str_slice(text, 0, to);
@@ -280,28 +290,22 @@ static bool settle(rc_message_verdict *v) {
 
 /* ---- saying it --------------------------------------------------------------------------- */
 
-/* A service that retries all night writes the same with other task and request ids. */
-static bool is_known(reading *r, const rc_message_verdict *v, rc_status *status) {
-  uint64_t hash = rc_message_hash(r->text->text, v);
-  rc_str key = {(const char *)&hash, sizeof hash};
-  if (rc_map_get(r->known, key) != RC_MAP_NONE) {
-    return true;
-  }
-  *status = rc_map_add(r->arena, r->known, rc_str_copy(r->arena, key), r->out->len, NULL);
-  return false;
-}
-
+/* A service that retries all night writes the same with other task and request ids. In another file
+ * it is told again: which file comes first goes by names, and those are replaced by redaction. */
 static rc_status add_diagnosis(reading *r, const rc_message_verdict *v) {
-  rc_status status = RC_OK;
-  if (is_known(r, v, &status) || status != RC_OK) {
-    return status;
+  const uint64_t told[2] = {r->text->span.file, rc_message_hash(r->text->text, v)};
+  rc_str key = {(const char *)told, sizeof told};
+  if (rc_map_get(r->known, key) != RC_MAP_NONE) {
+    return RC_OK;
   }
+  RC_TRY(rc_map_add(r->arena, r->known, rc_str_copy(r->arena, key), r->out->len, NULL));
   if (r->out->len >= RC_LIMIT_FINDINGS_VALUE) {
     return rc_arena_hit(r->arena, RC_LIMIT_FINDINGS);
   }
   rc_diagnosis *added = RC_VEC_ADD(r->arena, r->out);
   if (added != NULL) {
     rc_message_say(r->arena, r->text, v, added);
+    added->sameness = told[1];
   }
   return rc_arena_status(r->arena);
 }

@@ -95,6 +95,7 @@ typedef struct rc_diagnosis {
   rc_str help;
   rc_str caller; /* who makes the calls of this phase, for people; a denial names it itself */
   rc_span span;  /* the part that decides */
+  uint64_t sameness; /* equal for texts of several files that differ in blanks and ids alone */
   rc_str denied_action, denied_resource, denied_principal; /* of an IAM denial; else empty */
   rc_str policy_type;   /* that refused; empty if the text does not tell */
   rc_str denied_policy; /* the ARN of that policy, where the text names it */
@@ -109,8 +110,8 @@ typedef struct rc_diagnosis {
 } rc_diagnosis;
 typedef struct rc_diagnosis_vec { RC_VEC_FIELDS(rc_diagnosis) } rc_diagnosis_vec;
 
-/** Finds every known message in the model's error texts, in order of place; the same text twice is
- *  reported once. */
+/** Finds every known message in the model's error texts, in order of place. The same text twice in
+ *  a file is reported once, at the first. */
 RC_MUST_USE rc_status rc_diagnose(const rc_model *model, rc_diagnosis_vec *out);
 
 /** Compares each refusal with the verdict of the files on the same call. */

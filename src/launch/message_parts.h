@@ -6,8 +6,11 @@
 
 enum {
   RC_MOST_CAPTURES = 4,
-  /* Between two parts of one error text: ECS cuts its reasons at 1024 characters. Words are counted
-     and no bytes, so that it makes no difference how long names and secrets are. */
+  /* Between two parts of one error text: ECS cuts its reasons at 1024 characters, which narrow
+     terminals wrap. Lines are counted, for redaction replaces names and secrets with shorter ones,
+     and of several words with one, but leaves every end of a line; and of one line so many words,
+     for some programs write all that they know on one. */
+  RC_MESSAGE_MOST_LINES = 24,
   RC_MESSAGE_MOST_WORDS = 200
 };
 
@@ -41,10 +44,8 @@ typedef struct rc_message_verdict {
   bool mixed;     /* a launch and a call that no launch makes this way */
 } rc_message_verdict;
 
-/** True if blanks end before `at` and a word begins there. */
-bool rc_message_begins_word(rc_str text, size_t at);
-/** How many words begin in from..to; counts no further than `most`. */
-size_t rc_message_count_words(rc_str text, size_t from, size_t to, size_t most);
+/** True if from..to is more than stands between two parts of one error text. */
+bool rc_message_is_far(rc_str text, size_t from, size_t to);
 
 typedef rc_status rc_message_visitor(void *context, const rc_message_match *match);
 

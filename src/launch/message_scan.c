@@ -12,7 +12,7 @@
 
 enum {
   LONGEST_WORD = 4096, /* what <name> may stand for: no blanks */
-  LONGEST_TEXT = 8192, /* what <...> may stand for, of RC_MESSAGE_MOST_WORDS words at most */
+  LONGEST_TEXT = 8192, /* what <...> may stand for, of RC_MESSAGE_MOST_LINES at most */
   LONGEST_BLANK = 80,  /* a wrapped line's indentation */
   LONGEST_ESCAPE = 24  /* of a terminal */
 };
@@ -23,14 +23,25 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
 
-bool rc_message_begins_word(rc_str text, size_t at) {
-  return at > 0 && is_blank(text.ptr[at - 1]) && !is_blank(text.ptr[at]);
+bool rc_message_is_far(rc_str text, size_t from, size_t to) {
+  size_t n_lines = 0;
+  size_t n_words = 0;
+  for (size_t at = from; at < to && n_lines <= RC_MESSAGE_MOST_LINES; at++) {
+    if (n_words > RC_MESSAGE_MOST_WORDS) {
+      return true;
+    }
+    n_lines += text.ptr[at] == '\n';
+    n_words = text.ptr[at] == '\n' ? 0
+              : at > 0 && is_blank(text.ptr[at - 1]) && !is_blank(text.ptr[at]) ? n_words + 1
+                                                                                : n_words;
+  }
+  return n_lines > RC_MESSAGE_MOST_LINES || n_words > RC_MESSAGE_MOST_WORDS;
 }
 
-size_t rc_message_count_words(rc_str text, size_t from, size_t to, size_t most) {
+static size_t count_lines(rc_str text, size_t from, size_t to) {
   size_t n = 0;
-  for (size_t at = from; at < to && n < most; at++) {
-    n += rc_message_begins_word(text, at);
+  for (size_t at = from; at < to; at++) {
+    n += text.ptr[at] == '\n';
   }
   return n;
 }
@@ -143,7 +154,7 @@ enum { MEMORY_SLOTS = 64 };
 typedef struct searched {
   uint32_t pattern;
   size_t from, to; /* its literal begins nowhere between these */
-  size_t n_words;  /* that begin there */
+  size_t n_lines;  /* that end there */
 } searched;
 
 typedef struct scan {
@@ -173,10 +184,10 @@ static size_t text_end(scan *s, uint32_t pattern, size_t at, rc_str literal, siz
   if (known->pattern != pattern || at < known->from || at > known->to) {
     *known = (searched){pattern, at, at, 0};
   }
-  known->n_words -= rc_message_count_words(s->text, known->from, at, SIZE_MAX);
+  known->n_lines -= count_lines(s->text, known->from, at);
   known->from = at;
   for (; known->to < s->text.len && known->to - at <= LONGEST_TEXT &&
-         known->n_words <= RC_MESSAGE_MOST_WORDS;
+         known->n_lines <= RC_MESSAGE_MOST_LINES;
        known->to++) {
     size_t i = known->to;
     *end = literal_end(s->text, i, literal);
@@ -186,7 +197,7 @@ static size_t text_end(scan *s, uint32_t pattern, size_t at, rc_str literal, siz
     if (is_paragraph_end(s->text, i)) {
       return RC_NOT_FOUND;
     }
-    known->n_words += rc_message_begins_word(s->text, i);
+    known->n_lines += s->text.ptr[i] == '\n';
   }
   return RC_NOT_FOUND;
 }

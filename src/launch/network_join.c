@@ -15,6 +15,9 @@ rc_str rc_message_host(rc_str message) {
   for (size_t i = 0; i < RC_COUNT_OF(marks); i++) {
     rc_str mark = rc_str_from_c(marks[i]);
     size_t at = rc_str_find(message, mark, 0);
+    while (at != RC_NOT_FOUND && !rc_str_are_words(message, at, at + mark.len)) {
+      at = rc_str_find(message, mark, at + 1);
+    }
     if (at == RC_NOT_FOUND) {
       continue;
     }

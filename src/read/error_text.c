@@ -3,22 +3,8 @@
  * of a deployment tool. The whole file is one message; src/launch/ finds what it knows in it. A
  * file that only its name makes a text counts as one when something is found.
  */
+#include "aws/launch_words.h"
 #include "read/common_policy.h"
-
-/* Words that only such texts hold. */
-static const rc_str launch_words[] = {
-    RC_STR_INIT("CannotPull"),           RC_STR_INIT("CannotStart"),
-    RC_STR_INIT("CannotCreate"),         RC_STR_INIT("CannotInspect"),
-    RC_STR_INIT("ResourceInitialization"), RC_STR_INIT("TaskFailedToStart"),
-    RC_STR_INIT("stoppedReason"),        RC_STR_INIT("not authorized to perform"),
-    RC_STR_INIT("AccessDenied"),         RC_STR_INIT("pull access denied"),
-    RC_STR_INIT("registry auth"),        RC_STR_INIT("no basic auth credentials"),
-    RC_STR_INIT("unable to assume"),     RC_STR_INIT("unable to pull"),
-    RC_STR_INIT("dial tcp"),             RC_STR_INIT("i/o timeout"),
-    RC_STR_INIT("An error occurred ("),  RC_STR_INIT("Essential container in task exited"),
-    RC_STR_INIT("OutOfMemoryError: "),   RC_STR_INIT("ContainerRuntime"),
-    RC_STR_INIT("was unable to place"),  RC_STR_INIT("error pulling image"),
-};
 
 /* What such a text is about ... */
 static const rc_str subject_words[] = {
@@ -37,18 +23,6 @@ static const rc_str error_words[] = {
     RC_STR_INIT("cannot"),    RC_STR_INIT("(service "), RC_STR_INIT("unauthorized"),
     RC_STR_INIT("errors"),    RC_STR_INIT("exceptions"),
 };
-
-static bool has_any(rc_str text, const rc_str *words, size_t n_words) {
-  for (size_t i = 0; i < n_words; i++) {
-    size_t at = rc_str_find(text, words[i], 0);
-    for (; at != RC_NOT_FOUND; at = rc_str_find(text, words[i], at + 1)) {
-      if (rc_str_are_words(text, at, at + words[i].len)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
 
 static bool has_any_nocase(rc_str text, const rc_str *words, size_t n_words) {
   for (size_t i = 0; i < n_words; i++) {
@@ -88,7 +62,7 @@ static text_file text_file_of(rc_str path) {
 static bool tells_of_launch(rc_str text) {
   enum { LOOKED_AT = 65536 };
   rc_str head = rc_str_slice(text, 0, LOOKED_AT);
-  return has_any(head, launch_words, RC_COUNT_OF(launch_words)) ||
+  return rc_has_launch_words(head) ||
          (has_any_nocase(head, error_words, RC_COUNT_OF(error_words)) &&
           has_any_nocase(head, subject_words, RC_COUNT_OF(subject_words)));
 }
@@ -105,7 +79,7 @@ static int recognise(const rc_document *document) {
   }
   enum { LOOKED_AT = 1 << 20 };
   rc_str head = rc_str_slice(text, 0, LOOKED_AT);
-  bool tells = sort == TEXT || has_any(head, launch_words, RC_COUNT_OF(launch_words));
+  bool tells = sort == TEXT || rc_has_launch_words(head);
   return tells ? 30 : 0;
 }
 

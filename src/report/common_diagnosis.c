@@ -18,6 +18,29 @@ static rc_str cause_text(rc_arena *arena, const rc_diagnosis *diagnosis) {
   return RC_FILL(arena, "{} ({})", diagnosis->cause, rc_certainty_name(diagnosis->certainty));
 }
 
+/* The same text in another file: it is explained once, and both places are named. */
+static bool is_same(const rc_diagnosis *a, const rc_diagnosis *b) {
+  return a->sameness == b->sameness && a->rule == b->rule;
+}
+
+/* The first of those that are the same? */
+static bool is_first(const rc_outcome *outcome, const rc_diagnosis *diagnosis) {
+  const rc_diagnosis *first = outcome->diagnoses->items;
+  while (!is_same(first, diagnosis)) {
+    first++;
+  }
+  return first == diagnosis;
+}
+
+static void put_places(rc_buf *out, const rc_outcome *outcome, const rc_diagnosis *diagnosis) {
+  for (RC_EACH(const rc_diagnosis, other, *outcome->diagnoses)) {
+    if (is_same(other, diagnosis)) {
+      rc_buf_put(out, other == diagnosis ? RC_STR("  ") : RC_STR(", "));
+      rc_put_place(out, outcome, other->span);
+    }
+  }
+}
+
 static void put_findings(rc_buf *out, const rc_outcome *outcome, const rc_diagnosis *diagnosis) {
   bool any = false;
   for (RC_EACH(const rc_finding, finding, *outcome->findings)) {
@@ -62,8 +85,7 @@ static void put_diagnosis(rc_buf *out, const rc_outcome *outcome, const rc_diagn
   rc_buf_put_c(out, ink->strong);
   rc_buf_put(out, RC_STR("error text"));
   rc_buf_put_c(out, ink->reset);
-  rc_buf_put(out, RC_STR("  "));
-  rc_put_place(out, outcome, diagnosis->span);
+  put_places(out, outcome, diagnosis);
   rc_buf_put(out, RC_STR("\n  "));
   rc_buf_put_c(out, ink->faint);
   rc_put_shown_within(out, rc_without_secrets(outcome->arena, diagnosis->message),
@@ -110,7 +132,7 @@ void rc_put_diagnoses(rc_buf *out, const rc_outcome *outcome, const rc_report_op
   bool first = true;
   for (int phase = 0; phase < RC_N_PHASES; phase++) {
     for (RC_EACH(const rc_diagnosis, diagnosis, *outcome->diagnoses)) {
-      if ((int)diagnosis->phase == phase) {
+      if ((int)diagnosis->phase == phase && is_first(outcome, diagnosis)) {
         if (!first) {
           rc_buf_put_byte(out, '\n');
         }

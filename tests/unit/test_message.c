@@ -87,15 +87,18 @@ static void test_a_stage_reaches_no_further_than_its_text(void **state) {
              "resource-initialization ");
 }
 
-/* Between the parts of one text stand so many words, however long they are. */
-static void test_distance_is_counted_in_words(void **state) {
+/* Between the parts of one text stand so many lines, and words in each, however long they are. */
+static void test_distance_is_counted_in_lines_and_words(void **state) {
   (void)state;
   static const struct {
     unsigned n_words;
     const char *word, *wanted;
   } rows[] = {{150, "a-word-of-twenty-one ", "dial-timeout "},
               {150, "of ", "dial-timeout "},
-              {300, "of ", "resource-initialization "}};
+              {300, "of ", "resource-initialization "},
+              {20, "a line\n", "dial-timeout "},
+              {30, "a line\n", "resource-initialization "},
+              {20, "a longer line of so many words that all together are more\n", "dial-timeout "}};
   for (size_t i = 0; i < RC_COUNT_OF(rows); i++) {
     rc_arena arena;
     rc_buf text;
@@ -488,7 +491,7 @@ int main(void) {
       cmocka_unit_test(test_several_texts),
       cmocka_unit_test(test_the_same_text_twice_is_one),
       cmocka_unit_test(test_a_stage_reaches_no_further_than_its_text),
-      cmocka_unit_test(test_distance_is_counted_in_words),
+      cmocka_unit_test(test_distance_is_counted_in_lines_and_words),
       cmocka_unit_test(test_a_word_that_goes_on_is_another),
       cmocka_unit_test(test_wrapped_lines),
       cmocka_unit_test(test_case_and_apostrophes),
