@@ -9,14 +9,14 @@ static bool is_secret_name(rc_str name) {
 
 rc_secret_text rc_find_secret_text(rc_str name, rc_str value) {
   value = rc_str_trim(value);
+  if (rc_is_url_with_password(value)) {
+    return RC_SECRET_URL;
+  }
   if (rc_str_is_empty(value) || rc_hole_any(value)) {
     return RC_SECRET_NONE;
   }
   if (rc_is_key_id(value)) {
     return RC_SECRET_AWS_KEY;
-  }
-  if (rc_is_url_with_password(value)) {
-    return RC_SECRET_URL;
   }
   if (rc_str_starts_with(value, RC_STR("-----BEGIN ")) &&
       rc_str_contains(value, RC_STR("PRIVATE KEY-----"))) {

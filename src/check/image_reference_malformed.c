@@ -17,9 +17,9 @@ static const char *const template_words[] = {
 
 static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
-/* One of the table, or one letter over and over. */
+/* One of the table, or one letter over and over. Of single ones X alone stands for something. */
 static bool is_template_word(rc_str word) {
-  bool is_known = true;
+  bool is_known = word.len != 1 || word.ptr[0] == 'X';
   for (size_t i = 1; i < word.len; i++) {
     is_known = is_known && word.ptr[i] == word.ptr[0];
   }
