@@ -100,7 +100,7 @@ const rc_computed *rc_tf_attribute(rc_arena *arena, rc_str type, rc_str name,
 /** The value of a text that is JSON; NULL where it is not, or where a hole hides what it is. */
 const rc_computed *rc_tf_decode(rc_arena *arena, const rc_computed *text);
 
-/** The value of a JSON tree, holes and all. */
+/** The value of a JSON tree, holes and all; null without one. */
 const rc_computed *rc_tf_of_json(rc_arena *arena, rc_value json);
 
 #endif

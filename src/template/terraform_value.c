@@ -478,8 +478,9 @@ static const rc_computed *of_json(rc_arena *arena, rc_value json, uint32_t depth
   if (value == NULL) {
     return NULL;
   }
-  value->open = (rc_value_node(json)->flags & (RC_NODE_TEMPLATED | RC_NODE_INCOMPLETE)) != 0;
-  value->truth = (rc_value_node(json)->flags & RC_NODE_TRUE) != 0;
+  uint32_t flags = rc_value_is_none(json) ? 0 : rc_value_node(json)->flags;
+  value->open = (flags & (RC_NODE_TEMPLATED | RC_NODE_INCOMPLETE)) != 0;
+  value->truth = (flags & RC_NODE_TRUE) != 0;
   if (kind == RC_ARRAY) {
     for (RC_CHILDREN(item, json)) {
       rc_computed_add(arena, value, RC_STR_NONE, RC_VALUE_NONE, of_json(arena, item, depth + 1));

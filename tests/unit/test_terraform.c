@@ -270,6 +270,7 @@ static void test_variables(void **state) {
        "true\n}\nresource \"t\" \"x\" {\n  a = var.a\n  b = var.b\n  c = var.c\n  s = var.s\n}\n"},
       {"r/terraform.tfvars", "a = 2\nb = \"first\"\nc = { x = 5 }\ns = \"hidden\"\n"},
       {"r/z.auto.tfvars.json", "{\"b\": \"last\"}"},
+      {"r/zz.auto.tfvars.json", ""},
       {"r/other/dev.tfvars", "a = 3\n"},
       {NULL, NULL},
   };
