@@ -25,7 +25,7 @@ function readSeeds() {
         return { path: part.slice(0, end), text: part.slice(end + 1) };
       })
       .filter(({ text }) => text.length > 20 && text.length < longest)
-      .filter(({ text }) => !/\0|^\xff\xfe/.test(text)),
+      .filter(({ text }) => !/\0|^\xff\xfe|^\xfe\xff/.test(text)),
   );
 }
 
@@ -86,7 +86,7 @@ function damaged({ path, text }, i) {
   for (let n = r.pick([1, 1, 1, 2, 2, 3, 5]); n > 0; n--) {
     text = r.pick(damages)(text, r.below(text.length + 1));
   }
-  const name = path.replace(/[^!-~]|\//g, "_").slice(0, 60) || "taskdef.json";
+  const name = path.replace(/[^!-~]|\/|^[.]+/g, "_").slice(0, 60) || "taskdef.json";
   return { path: `${i}/${name}`, bytes: Buffer.from(text.slice(0, longest), "latin1") };
 }
 

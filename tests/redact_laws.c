@@ -61,7 +61,8 @@ static bool holds_no_text(const setup *of) {
   for (uint32_t i = 0; i < of->files.len; i++) {
     rc_str bytes = of->files.items[i].bytes;
     if (rc_str_find_byte(bytes, '\0', 0) != RC_NOT_FOUND ||
-        rc_str_starts_with(bytes, RC_STR("\xFF\xFE"))) {
+        rc_str_starts_with(bytes, RC_STR("\xFF\xFE")) ||
+        rc_str_starts_with(bytes, RC_STR("\xFE\xFF"))) {
       return true;
     }
   }

@@ -90,13 +90,37 @@ static bool is_private_dashed(rc_str digits) {
 static bool is_drawn(rc_str part, bool *hex) {
   bool mixed = false;
   bool stands_in = true;
+  char capital = '\0';
   *hex = part.len > 0;
   for (size_t i = 0; i < part.len; i++) {
-    stands_in = stands_in && (rc_is_digit_byte(part.ptr[i]) || part.ptr[i] == 'X');
+    if (!rc_is_word_byte(part.ptr[i])) { /* a template */
+      return false;
+    }
+    char c = part.ptr[i];
+    capital = capital == '\0' && c >= 'A' && c <= 'Z' ? c : capital;
+    stands_in = stands_in && (rc_is_digit_byte(c) || c == capital);
     *hex = *hex && rc_is_hex_byte(part.ptr[i]);
     mixed = mixed || (i > 0 && rc_is_digit_byte(part.ptr[i - 1]) && rc_is_letter_byte(part.ptr[i]));
   }
   return mixed && !stands_in && part.len >= 6;
+}
+
+/* Where twelve digits stand in `part` beside one capital over and over; its end if they do not. */
+static size_t account_in(rc_str part) {
+  size_t digits = 0;
+  size_t at = part.len;
+  char capital = '\0';
+  for (size_t i = 0; i < part.len; i++) {
+    char c = part.ptr[i];
+    bool is_digit = rc_is_digit_byte(c);
+    capital = capital == '\0' && c >= 'A' && c <= 'Z' ? c : capital;
+    if (!is_digit && (c != capital || (digits > 0 && digits < 12))) {
+      return part.len;
+    }
+    at = is_digit && digits == 0 ? i : at;
+    digits += is_digit;
+  }
+  return digits == 12 && capital != '\0' ? at : part.len;
 }
 
 /* One part between dashes; false if it belongs to a name. */
@@ -109,6 +133,11 @@ static bool take_part(rc_scan *scan, const aws_host *host, size_t start, size_t 
     } else if (part.len >= 8) {
       rc_scan_leaf(scan, host->detector, RC_FAMILY_NUMBER, 0, start, end);
     }
+    return true;
+  }
+  size_t digits = host->image ? account_in(part) : part.len;
+  if (digits < part.len) { /* `111122223333XXXX`: what stands beside it stands in for something */
+    rc_scan_leaf(scan, host->detector, RC_FAMILY_ACCOUNT, 0, start + digits, start + digits + 12);
     return true;
   }
   if (is_drawn(part, &hex)) { /* twelve digits in front of a registry would be an account */

@@ -225,6 +225,7 @@ typedef enum rc_named {
   RC_NAMED_HOST,
   RC_NAMED_USER,
   RC_NAMED_IMAGE, /* of a container */
+  RC_NAMED_REFERENCE, /* valueFrom: an ARN, a name, and what of it */
   RC_NAMED_HEX_SECRET, /* DD_API_KEY and others whose values are hexadecimal */
   RC_NAMED_PUBLIC    /* image tags, digests, request ids: leave alone */
 } rc_named;

@@ -85,11 +85,17 @@ static bool is_reference(rc_str host) {
   return false;
 }
 
-/* `https://api.ecr.eu-west`, and there a message ends: what pulls of images are told by. */
+/* `https://api.ecr.eu-west`, `https://registry-1.docker`, and there a message ends: what pulls of
+ * images are told by. */
 static bool is_cut_endpoint(rc_str host) {
-  rc_str endpoint = RC_STR("api.ecr");
-  return rc_str_equal_nocase(rc_str_slice(host, 0, endpoint.len), endpoint) &&
-         (host.len == endpoint.len || host.ptr[endpoint.len] == '.');
+  static const rc_str endpoints[] = {RC_STR_INIT("api.ecr"), RC_STR_INIT("registry-1.docker")};
+  bool is_one = false;
+  for (size_t i = 0; i < RC_COUNT_OF(endpoints) && !is_one; i++) {
+    rc_str endpoint = endpoints[i];
+    is_one = rc_str_equal_nocase(rc_str_slice(host, 0, endpoint.len), endpoint) &&
+             (host.len == endpoint.len || host.ptr[endpoint.len] == '.');
+  }
+  return is_one;
 }
 
 /* Where `labels` begin in `host`, between dots or its ends, in any case; RC_NOT_FOUND if they do
@@ -142,6 +148,13 @@ static bool take_misspelt_registry(rc_scan *scan, size_t start, size_t end) {
   return false;
 }
 
+/* `ecs-tasks.ama${X}zonaws.com`: the rest of AWS's own name. */
+static bool is_rest_of_suffix(const rc_scan *scan, size_t start, rc_str host) {
+  char before = rc_scan_before(scan, start);
+  return (before == '}' || before == '>') && rc_str_ends_with(host, RC_STR("aws.com")) &&
+         rc_str_ends_with(RC_STR("amazonaws.com"), host);
+}
+
 size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from) {
   size_t to = end;
   while (start < end && (scan->text.ptr[start] == '.' || scan->text.ptr[start] == '*' ||
@@ -152,7 +165,8 @@ size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from
     end--;
   }
   rc_str host = rc_scan_slice(scan, start, end);
-  if (host.len == 0 || is_address(host) || (from == RC_HOST_FROM_TEXT && is_reference(host))) {
+  if (host.len == 0 || is_address(host) || is_rest_of_suffix(scan, start, host) ||
+      (from == RC_HOST_FROM_TEXT && is_reference(host))) {
     return to;
   }
   size_t behind = rc_places_aws_host(scan, start, end);
@@ -163,7 +177,8 @@ size_t rc_places_host(rc_scan *scan, size_t start, size_t end, rc_host_from from
     rc_scan_leaf(scan, RC_DETECT_DOMAIN, RC_FAMILY_KEEP, 0, start + public_part(host), end);
     return to;
   }
-  if (rc_str_find_byte(host, '.', 0) == RC_NOT_FOUND || is_cut_endpoint(host)) {
+  bool is_pattern = rc_str_find_byte(host, '*', 0) != RC_NOT_FOUND; /* whose wildcards stay */
+  if (is_pattern || rc_str_find_byte(host, '.', 0) == RC_NOT_FOUND || is_cut_endpoint(host)) {
     rc_places_name(scan, RC_DETECT_INTERNAL_HOST, start, end);
     return to;
   }

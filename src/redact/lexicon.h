@@ -75,7 +75,8 @@ rc_name_found rc_name_find_again(rc_name_cache *cache, rc_str name);
  *  are told by rc_hole_from_placeholders. value.c */
 bool rc_is_innocent(rc_str value);
 
-/** True for a value that says where the secret is: an ARN, a reference, a path. value.c */
+/** True for a value that says where the secret is (an ARN, a reference, a path), or why a launch
+ *  failed. value.c */
 bool rc_is_pointer(rc_str value);
 
 /** True for an AWS access key identifier by its shape, a placeholder too, unless it is known from
@@ -84,7 +85,7 @@ bool rc_is_key_id(rc_str value);
 
 /** `mysql://app:hunter2@db/shop`: the password is between the first colon behind the scheme and
  *  the last `@` before the path; it may hold slashes where no port stands behind the colon.
- *  value.c */
+ *  Unknown parts (base/hole.h) may stand around it, not in it. value.c */
 bool rc_is_url_with_password(rc_str value);
 
 /** Letters and digits that change places, or three sorts of bytes: nobody's word by chance. value.c

@@ -23,14 +23,21 @@ rc_names *rc_names_new(rc_arena *arena) {
 
 /* ---- cutting ------------------------------------------------------------------------------- */
 
-/* True if digits and an n follow the N before `at`: the N is the head of a placeholder then, which
- * stands directly behind other capitals. */
-static bool begins_placeholder(rc_str text, size_t at) {
+/* The n behind digits at `at`, or `at` if there is none. */
+static size_t last_of_placeholder(rc_str text, size_t at) {
   size_t digits = at;
   while (digits < text.len && digits - at < 20 && is_digit(text.ptr[digits])) {
     digits++;
   }
-  return digits > at && digits < text.len && (text.ptr[digits] | 0x20) == 'n';
+  return digits > at && digits < text.len && (text.ptr[digits] | 0x20) == 'n' ? digits : at;
+}
+
+/* True if digits and an n follow the N before `at`: the N is the head of a placeholder then, which
+ * stands directly behind other capitals. Unless that n is a head itself: `ACTION9n1n` was
+ * `ACTION9rce`. */
+static bool begins_placeholder(rc_str text, size_t at) {
+  size_t last = last_of_placeholder(text, at);
+  return last > at && last_of_placeholder(text, last + 1) == last + 1;
 }
 
 /* Lower case, upper case, and what may begin an escape. */

@@ -280,6 +280,13 @@ static bool is_quoted_prose(rc_str text, const rc_pair_name *name, const rc_pair
   return amid && signs && blanks >= FEWEST_BLANKS;
 }
 
+/* `unable to pull secrets or registry auth: ...`: ECS says so, and why stands behind it. */
+static bool is_said_by_ecs(rc_str text, const rc_pair_name *name) {
+  rc_str said = RC_STR("secrets or registry ");
+  return name->start >= said.len && text.ptr[name->separator] == ':' &&
+         rc_str_equal(rc_str_slice(text, name->start - said.len, name->start), said);
+}
+
 /* `dial tcp auth:443: refused`: a service of that name. */
 static bool is_port(const rc_pair_value *value, rc_str found) {
   rc_str digits = rc_str_slice(found, 0, found.len > 0 ? found.len - 1 : 0);
@@ -562,13 +569,13 @@ static size_t judge(rc_scan *scan, const rc_pair_name *name, const rc_name_row *
     return scan->out->len > before ? value.end : 0;
   }
   if (value.start >= value.end || is_port(&value, found) || is_closing(found) ||
-      is_prose(text, name, &value) ||
-      is_between_strings(found) || is_command(found) ||
-      (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
+      is_said_by_ecs(text, name) || is_prose(text, name, &value) || is_between_strings(found) ||
+      is_command(found) || (row->named == RC_NAMED_SECRET && is_code(text, &value))) {
     return 0;
   }
   rc_scan_named(scan, row, detector_by_place(scan, name), value.start, value.end);
-  return scan->out->len > before ? value.next : 0;
+  bool holds_more = row->named == RC_NAMED_REFERENCE; /* than what it refers to */
+  return scan->out->len > before && !holds_more ? value.next : 0;
 }
 
 /* ---- a name and a value that stand side by side --------------------------------------------- */
@@ -585,6 +592,7 @@ static size_t judge_beside(rc_scan *scan, const rc_pair_name *name, size_t at) {
     step_into_block(scan, &value);
   }
   if (row == NULL || is_command(rc_str_slice(scan->text, value.start, value.end)) ||
+      is_prose(scan->text, name, &value) ||
       (row->named == RC_NAMED_SECRET && is_code(scan->text, &value))) {
     return 0;
   }
@@ -694,11 +702,12 @@ static bool is_close_pair(rc_str text, const rc_pair_name *name, const rc_name_r
 static size_t behind_separator(rc_str text, size_t at) {
   char c = text.ptr[at];
   char next = byte_at(text, at + 1);
-  if (c == ':') {
-    return next == ':' || next == '=' || (next == '/' && byte_at(text, at + 2) == '/') ? 0
-                                                                                       : at + 1;
-  }
   char before = at > 0 ? text.ptr[at - 1] : '\0';
+  if (c == ':') { /* `Secret::Type` is a name; `userPassword:: dGhl` is how LDIF writes base64 */
+    bool joins = next == ':' || next == '=' || (next == '/' && byte_at(text, at + 2) == '/') ||
+                 (before == ':' && !is_blank(next));
+    return joins ? 0 : at + 1;
+  }
   if (before == '=' || before == '!' || before == '<' || before == '>' || next == '=') {
     return 0;
   }

@@ -127,16 +127,29 @@ static bool stands_in_local(char c) {
   return rc_is_word_byte(c) || c == '.' || c == '_' || c == '+' || c == '-';
 }
 
+/* Behind the `://` that precedes `at`, with no blank or quote between; RC_NOT_FOUND without one. */
+static size_t behind_scheme(rc_str text, size_t at) {
+  enum { AHEAD = 128 };
+  size_t lowest = at > AHEAD ? at - AHEAD : 0;
+  while (at > lowest && (unsigned char)text.ptr[at - 1] > ' ' && text.ptr[at - 1] != '"' &&
+         text.ptr[at - 1] != '\'') {
+    if (rc_str_ends_with(rc_str_slice(text, 0, at), RC_STR("://"))) {
+      return at;
+    }
+    at--;
+  }
+  return RC_NOT_FOUND;
+}
+
 /* The userinfo of a URL: `://` before, and no slash between, unless it belongs to a password, as
  * url_authority.c has it: no port stands before it. */
-static bool in_userinfo(const rc_scan *scan, size_t from, size_t at) {
-  enum { AHEAD = 128 };
-  rc_str text = rc_str_slice(scan->text, 0, at);
-  size_t scheme = rc_str_find(text, RC_STR("://"), at - from > AHEAD ? at - AHEAD : from);
-  if (scheme == RC_NOT_FOUND) {
+static bool in_userinfo(rc_scan *scan, size_t from, size_t at) {
+  size_t start = behind_scheme(scan->text, at);
+  if (start == RC_NOT_FOUND) {
     return false;
   }
-  size_t start = scheme + 3;
+  scan->asks_around = scan->asks_around || start < from; /* a template's mark ended a run */
+  rc_str text = rc_str_slice(scan->text, 0, at);
   size_t slash = rc_str_find_byte(text, '/', start);
   size_t colon = rc_str_find_byte(rc_str_slice(text, 0, slash), ':', start);
   return slash == RC_NOT_FOUND ||

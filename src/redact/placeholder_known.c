@@ -310,7 +310,7 @@ static bool find_around_example(rc_str text, size_t at, size_t *start, size_t *e
 }
 
 bool rc_find_placeholder(rc_str text, size_t from, size_t *start, size_t *end) {
-  static const char *const heads[] = {RC_BLOB_HEAD, RC_PEM_HEAD, RC_BASIC_HEAD, RC_JWT_HEAD,
+  static const char *const heads[] = {RC_BLOB_HEAD, RC_PEM_MARK, RC_BASIC_HEAD, RC_JWT_HEAD,
                                       RC_AWS_SECRET_HEAD};
   bool found = false;
   size_t at = rc_str_find(text, RC_STR("EXAMPLE"), from);

@@ -30,6 +30,7 @@ bool rc_find_placeholder(rc_str text, size_t from, size_t *start, size_t *end);
 /* Beginnings of placeholders that are base64 of a text with a number at its end. */
 #define RC_BLOB_HEAD "RVhBTVBMRT"                     /* EXAMPLE */
 #define RC_PEM_HEAD "cm9sZWNhbGwgcGxhY2Vob2xkZXIg"    /* rolecall placeholder, blank */
+#define RC_PEM_MARK "cm9sZWNhbGwg"                    /* tells one, though it be damaged */
 #define RC_BASIC_HEAD "dXNlcjpFWEFNUExF"              /* user:EXAMPLE */
 #define RC_JWT_HEAD "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJyYyI6" /* no algorithm; {"rc": */
 #define RC_AWS_SECRET_HEAD "RC/EXAMPLE/SECRET/ACCESS/KEY/"

@@ -49,7 +49,7 @@ static bool stands_in_template(char c) {
 }
 
 /* Where `close` ends, if nothing but the bytes of templates stands before it. */
-static size_t closed_by(rc_str text, size_t at, size_t limit, rc_str close) {
+static size_t closed_by(rc_str text, size_t at, size_t limit, rc_str close, bool escapes) {
   size_t end = limit - at > LONGEST_TEMPLATE ? at + LONGEST_TEMPLATE : limit;
   for (size_t i = at; i < end; i++) {
     if (text.ptr[i] == close.ptr[0]) {
@@ -58,7 +58,7 @@ static size_t closed_by(rc_str text, size_t at, size_t limit, rc_str close) {
                  ? i + close.len
                  : 0;
     }
-    if (!stands_in_template(text.ptr[i])) {
+    if (!stands_in_template(text.ptr[i]) && !(escapes && text.ptr[i] == '\\')) {
       return 0;
     }
   }
@@ -68,17 +68,18 @@ static size_t closed_by(rc_str text, size_t at, size_t limit, rc_str close) {
 size_t rc_places_hole(rc_str text, size_t at, size_t limit) {
   static const struct {
     rc_str open, close;
-  } forms[] = {{RC_STR_INIT("${"), RC_STR_INIT("}")},
-               {RC_STR_INIT("$("), RC_STR_INIT(")")},
-               {RC_STR_INIT("{{"), RC_STR_INIT("}}")},
-               {RC_STR_INIT("{"), RC_STR_INIT("}")},
-               {RC_STR_INIT("<"), RC_STR_INIT(">")}};
+    bool escapes; /* `${AWS::Account\u0049d}`, in a string of a language with escapes */
+  } forms[] = {{RC_STR_INIT("${"), RC_STR_INIT("}"), true},
+               {RC_STR_INIT("$("), RC_STR_INIT(")"), false},
+               {RC_STR_INIT("{{"), RC_STR_INIT("}}"), false},
+               {RC_STR_INIT("{"), RC_STR_INIT("}"), false},
+               {RC_STR_INIT("<"), RC_STR_INIT(">"), false}};
   if (at >= limit || !rc_begins_hole(text.ptr[at])) {
     return at;
   }
   for (size_t i = 0; i < RC_COUNT_OF(forms); i++) {
     if (rc_str_starts_with(rc_str_slice(text, at, limit), forms[i].open)) {
-      size_t end = closed_by(text, at + forms[i].open.len, limit, forms[i].close);
+      size_t end = closed_by(text, at + forms[i].open.len, limit, forms[i].close, forms[i].escapes);
       if (end > 0) {
         return end;
       }

@@ -366,7 +366,8 @@ void rc_scan_random(rc_scan *scan, const rc_run *run) {
   size_t end = 0;
   part p = {0, behind_colour(scan, run), 0};
   while (next_part(text, p.end, run->end, &p)) {
-    if (p.start > 0 && text.ptr[p.start - 1] == '\\' && p.end > p.start + 1) {
+    if (p.start > 0 && text.ptr[p.start - 1] == '\\' && p.end > p.start + 1 &&
+        rc_str_find_byte(RC_STR("nrtbfuUx"), text.ptr[p.start], 0) != RC_NOT_FOUND) {
       p.start++; /* the letter of an escape */
     }
     bool adjacent = end > 0 && p.start == end + 1 && text.ptr[end] == '/';

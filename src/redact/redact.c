@@ -103,15 +103,11 @@ static rc_status prepare(rc_redaction *redaction) {
   return take_options(state, &redaction->options);
 }
 
-/* `.json`, and nothing that could be part of a secret. */
+/* `.json`, `.tf`: what everybody uses, and no part of a name or a secret. */
 static bool is_plain_extension(rc_str extension) {
-  enum { LONGEST = 10 };
-  for (size_t i = 1; i < extension.len; i++) {
-    if (extension.ptr[i] < 'a' || extension.ptr[i] > 'z') {
-      return false;
-    }
-  }
-  return extension.len <= LONGEST;
+  enum { SHORTEST_WORD = 3 }; /* shorter ones are not renamed */
+  rc_str word = rc_str_from(extension, 1);
+  return word.len < SHORTEST_WORD || rc_is_public_word(word);
 }
 
 /* The end of a file's name says what is in it: readers go by it. In `st://web.txt` it may look like
@@ -125,7 +121,8 @@ static rc_status keep_extension(rc_redact_state *state, rc_str path, rc_leaves *
     last->end = (uint32_t)start;
     last->family = RC_FAMILY_OPAQUE;
   }
-  if (start == path.len || (last != NULL && start < last->end)) {
+  if (start == path.len || (last != NULL && start < last->end) ||
+      !is_plain_extension(rc_str_from(path, start))) {
     return RC_OK;
   }
   rc_leaf *leaf = RC_VEC_ADD(state->arena, leaves);
@@ -153,7 +150,7 @@ static void learn_parts(rc_names *names, rc_str path) {
   while (path.len > 0) {
     rc_str part = rc_str_cut(&path, '/');
     if (!is_uuid(part)) {
-      rc_names_learn(names, part, false, RC_DETECT_THING_NAME);
+      rc_redact_learn_name(names, part, false, RC_DETECT_THING_NAME);
     }
   }
 }
@@ -356,8 +353,8 @@ rc_status rc_redact_write(rc_redaction *redaction, rc_str text, rc_redact_text_s
   plain_gaps *plain = knows_gaps ? RC_NEW(&scratch, plain_gaps) : NULL;
   rc_status status = rc_arena_status(&scratch);
   rc_leaves fitted = to->leaves;
-  if (status == RC_OK && to->images.len > 0) {
-    status = rc_fit_images(&scratch, text, &to->images, &to->leaves, &fitted);
+  if (status == RC_OK) {
+    status = rc_fit_forms(&scratch, text, &to->forms, &to->leaves, &fitted);
   }
   status = status == RC_OK ? write_text(redaction, plain, text, &fitted, to) : status;
   rc_arena_free(&scratch);

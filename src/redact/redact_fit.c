@@ -3,6 +3,7 @@
 #include "aws/image.h"
 #include "redact/cloudformation_words.h"
 #include "redact/placeholder.h"
+#include "redact/places.h"
 #include "syntax/hcl.h"
 #include "syntax/json_string.h"
 
@@ -90,15 +91,17 @@ void rc_fit_json(rc_arena *arena, const rc_tree *tree, rc_str text, const rc_lea
 /* Where text of the author's stands: in order, none overlapping. */
 typedef struct stretch {
   uint32_t start, end;
-  bool is_number; /* and stays one */
+  bool is_number;   /* and stays one */
+  bool has_escapes; /* which are not cut */
 } stretch;
 typedef struct stretches { RC_VEC_FIELDS(stretch) } stretches;
 
 static void add_stretch(rc_arena *arena, stretches *to, size_t start, size_t end,
-                        bool is_number) {
+                        const rc_node *node) {
   stretch *slot = start < end ? RC_VEC_ADD(arena, to) : NULL;
   if (slot != NULL) {
-    *slot = (stretch){(uint32_t)start, (uint32_t)end, is_number};
+    *slot = (stretch){(uint32_t)start, (uint32_t)end, node != NULL && node->kind == RC_NUMBER,
+                      node != NULL && (node->flags & RC_NODE_ESCAPED) != 0};
   }
 }
 
@@ -123,7 +126,7 @@ static void add_comments(rc_arena *arena, const rc_tree *tree, size_t from, size
     bool is_block = text.ptr[at] == '/' && text.ptr[at + 1] == '*';
     size_t end = is_block ? rc_str_find(text, RC_STR("*/"), at) : rc_str_find_byte(text, '\n', at);
     end = end == RC_NOT_FOUND ? to : end;
-    add_stretch(arena, out, at, end, false);
+    add_stretch(arena, out, at, end, NULL);
     at = end;
   }
 }
@@ -163,7 +166,7 @@ static void find_stretches(rc_arena *arena, const rc_tree *tree, stretches *out)
       rc_str text = text_of((rc_value){tree, id});
       if (text.len > 0) {
         size_t start = (size_t)(text.ptr - tree->text.ptr);
-        add_stretch(arena, out, start, start + text.len, node->kind == RC_NUMBER);
+        add_stretch(arena, out, start, start + text.len, node);
       }
       at = node->end;
     }
@@ -171,10 +174,48 @@ static void find_stretches(rc_arena *arena, const rc_tree *tree, stretches *out)
   add_comments(arena, tree, at, tree->text.len, out);
 }
 
+/* Where the escape `\u0041` begins that the byte before `at` and the one at it belong to, and its
+ * end in `*end`; `at` if they belong to none. */
+static uint32_t escape_around(rc_str text, uint32_t at, uint32_t *end) {
+  enum { LONGEST = 10 }; /* a backslash, U and eight digits */
+  uint32_t lowest = at >= LONGEST ? at - LONGEST + 1 : 0;
+  uint32_t start = at;
+  do {
+    if (start == lowest) {
+      return *end = at;
+    }
+    start--;
+  } while (text.ptr[start] != '\\');
+  char sort = rc_str_slice(text, start, start + 2).len == 2 ? text.ptr[start + 1] : '\0';
+  uint32_t length = sort == 'u' ? 6 : sort == 'U' ? 10 : sort == 'x' ? 4 : 0;
+  rc_str digits = rc_str_slice(text, start + 2, start + length);
+  bool is_escape = length > at - start && digits.len + 2 == length;
+  for (size_t i = 0; is_escape && i < digits.len; i++) {
+    is_escape = rc_is_hex_byte(digits.ptr[i]);
+  }
+  *end = is_escape ? start + length : at;
+  return is_escape ? start : at;
+}
+
+/* A word that is renamed leaves the escapes beside it, anything else takes them in. */
+static void leave_escapes_whole(rc_str text, rc_leaf *leaf) {
+  bool is_word = leaf->family == RC_FAMILY_NAME;
+  uint32_t behind;
+  uint32_t before = escape_around(text, leaf->start, &behind);
+  leaf->start = is_word ? behind : before;
+  before = escape_around(text, leaf->end, &behind);
+  leaf->end = is_word ? before : behind;
+}
+
 static void push_in_stretch(rc_arena *arena, rc_str text, stretch in, rc_leaf leaf,
                             rc_leaves *out) {
+  if (in.has_escapes) {
+    leave_escapes_whole(text, &leaf);
+  }
   uint32_t start = in.start > leaf.start ? in.start : leaf.start;
   uint32_t end = in.end < leaf.end ? in.end : leaf.end;
+  uint32_t taken = out->len > 0 ? out->items[out->len - 1].end : 0;
+  start = start > taken ? start : taken; /* an escape that the one before took in */
   if (in.is_number && leaf.family != RC_FAMILY_ACCOUNT && leaf.family != RC_FAMILY_NAME) {
     if (!rc_str_is_digits(rc_str_slice(text, start, end))) {
       return;
@@ -204,7 +245,7 @@ rc_status rc_fit_template(rc_arena *arena, const rc_tree *tree, const rc_leaves 
   return rc_arena_status(arena);
 }
 
-/* ---- images stay images, or malformed ------------------------------------------------------- */
+/* ---- images and references stay what they are, or malformed --------------------------------- */
 
 /* Their placeholders look like nothing that was there before: those of hosts do in hosts alone. */
 static bool is_shapeless(const rc_leaf *part, uint8_t family) {
@@ -229,11 +270,14 @@ static bool is_image_name(rc_str text) {
   return was_low;
 }
 
-/* Is `c` replaced with what stands around it in `part`, where it is the `at`th byte? In a name only
- * what separates parts stays, in a host and a tag all that cannot stand there. */
-static bool goes_in_image(const rc_leaf *part, char c, size_t at) {
+/* Is `c` replaced with what stands around it in `part`, where it is the `at`th byte? In a name and
+ * a reference only what separates parts stays, in a host and a tag all that cannot stand there. */
+static bool goes_in_form(const rc_leaf *part, char c, size_t at) {
   if (part->detector == RC_DETECT_IMAGE_NAME) {
     return c != '/' && c != ':';
+  }
+  if (part->detector == RC_DETECT_REFERENCE) {
+    return c != '/' && c != ':' && c != '*' && c != '?';
   }
   if (part->detector == RC_DETECT_IMAGE_HOST) {
     return rc_image_host_may_hold(c);
@@ -242,10 +286,11 @@ static bool goes_in_image(const rc_leaf *part, char c, size_t at) {
 }
 
 /* `leaf` lies in `part`. */
-static void push_in_image(rc_arena *arena, rc_str text, const rc_leaf *part, rc_leaf leaf,
+static void push_in_form(rc_arena *arena, rc_str text, const rc_leaf *part, rc_leaf leaf,
                           rc_leaves *out) {
   uint32_t from = leaf.start;
-  uint8_t family = leaf.family;
+  bool is_host = leaf.family == RC_FAMILY_HOST; /* which could stand in a name */
+  uint8_t family = is_host ? RC_FAMILY_OPAQUE : leaf.family;
   if (part->detector == RC_DETECT_IMAGE_NAME &&
       is_image_name(rc_str_slice(text, leaf.start, leaf.end))) {
     leaf.family = RC_FAMILY_HEX;
@@ -253,7 +298,7 @@ static void push_in_image(rc_arena *arena, rc_str text, const rc_leaf *part, rc_
     return;
   }
   for (uint32_t at = from; at <= leaf.end; at++) {
-    if (at == leaf.end || !goes_in_image(part, text.ptr[at], at - part->start)) {
+    if (at == leaf.end || !goes_in_form(part, text.ptr[at], at - part->start)) {
       bool is_whole = from == leaf.start && at == leaf.end;
       bool behind_dollar = from > 0 && text.ptr[from - 1] == '$'; /* no `$NAME` may arise */
       leaf.family = behind_dollar ? RC_FAMILY_HEX : is_whole ? family : RC_FAMILY_OPAQUE;
@@ -263,20 +308,56 @@ static void push_in_image(rc_arena *arena, rc_str text, const rc_leaf *part, rc_
   }
 }
 
-rc_status rc_fit_images(rc_arena *arena, rc_str text, const rc_leaves *parts,
-                        const rc_leaves *leaves, rc_leaves *out) {
-  uint32_t at = 0;
-  *out = (rc_leaves){0};
-  for (RC_EACH(rc_leaf, leaf, *leaves)) {
-    while (at < parts->len && parts->items[at].end < leaf->end) {
-      at++;
+/* The ARN around what begins at `start`, up to `end`; false if there is none. */
+static bool find_arn(rc_str text, uint32_t start, uint32_t end, rc_leaf *part) {
+  enum { LONGEST = 512 };
+  rc_str head = RC_STR("arn:");
+  for (uint32_t at = start; at >= head.len && start - at < LONGEST; at--) {
+    if (rc_str_starts_with(rc_str_slice(text, at - head.len, start), head)) {
+      *part = (rc_leaf){at - (uint32_t)head.len, end, RC_DETECT_REFERENCE, RC_FAMILY_KEEP, 0};
+      return true;
     }
-    const rc_leaf *part = at < parts->len ? &parts->items[at] : leaf;
+    char before = text.ptr[at - 1];
+    if ((unsigned char)before <= ' ' || before == '"' || before == '\'' || before == '\\') {
+      break;
+    }
+  }
+  return false;
+}
+
+/* The form that `leaf` must not break: one of `parts`, from number `*at` on, or an ARN. */
+static bool find_form(rc_str text, const rc_leaves *parts, uint32_t *at, const rc_leaf *leaf,
+                      rc_leaf *part) {
+  while (*at < parts->len && parts->items[*at].end < leaf->end) {
+    ++*at;
+  }
+  if (*at < parts->len && parts->items[*at].start <= leaf->start) {
+    *part = parts->items[*at];
     rc_str whole = rc_str_slice(text, part->start, part->end);
-    bool inside = part != leaf && part->start <= leaf->start && is_shapeless(part, leaf->family) &&
-                  rc_str_find_byte(whole, '\\', 0) == RC_NOT_FOUND; /* an escape is not cut */
-    if (inside) {
-      push_in_image(arena, text, part, *leaf, out);
+    return is_shapeless(part, leaf->family) &&
+           rc_str_find_byte(whole, '\\', 0) == RC_NOT_FOUND; /* an escape is not cut */
+  }
+  static const rc_leaf reference = {0, 0, RC_DETECT_REFERENCE, RC_FAMILY_KEEP, 0};
+  return is_shapeless(&reference, leaf->family) && find_arn(text, leaf->start, leaf->end, part);
+}
+
+rc_status rc_fit_forms(rc_arena *arena, rc_str text, const rc_leaves *parts,
+                       const rc_leaves *leaves, rc_leaves *out) {
+  uint32_t at = 0;
+  rc_leaf part;
+  bool any = false;
+  for (uint32_t i = 0; i < leaves->len && !any; i++) {
+    any = find_form(text, parts, &at, &leaves->items[i], &part);
+  }
+  if (!any) { /* as nearly always */
+    *out = *leaves;
+    return RC_OK;
+  }
+  at = 0;
+  *out = (rc_leaves){0};
+  for (RC_EACH(const rc_leaf, leaf, *leaves)) {
+    if (find_form(text, parts, &at, leaf, &part)) {
+      push_in_form(arena, text, &part, *leaf, out);
     } else {
       push(arena, out, *leaf, leaf->start, leaf->end);
     }

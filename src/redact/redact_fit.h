@@ -16,11 +16,12 @@ void rc_fit_json(rc_arena *arena, const rc_tree *tree, rc_str text, const rc_lea
 RC_MUST_USE rc_status rc_fit_template(rc_arena *arena, const rc_tree *tree,
                                       const rc_leaves *leaves, rc_leaves *out);
 
-/** Sees to it that an image reference stays well formed, or malformed for the same reason. What has
+/** Sees to it that an image reference stays well formed, or malformed for the same reason, and a
+ *  reference (an ARN, what `valueFrom` names) of as many parts. What has
  *  no form of its own (secrets, base64) becomes digits in a name in which upper case cannot stand;
  *  else it is cut around what separates the parts of a name, and around what cannot stand in a tag.
- *  `parts`: of rc_leaves_of_images. */
-RC_MUST_USE rc_status rc_fit_images(rc_arena *arena, rc_str text, const rc_leaves *parts,
+ *  `parts`: of rc_leaves_of_forms; ARNs are found. `out` may share the items of `leaves`. */
+RC_MUST_USE rc_status rc_fit_forms(rc_arena *arena, rc_str text, const rc_leaves *parts,
                                     const rc_leaves *leaves, rc_leaves *out);
 
 #endif

@@ -14,7 +14,7 @@
 /* A text of the bundle (a file's bytes or its path) and what was found in it. */
 typedef struct rc_redact_text_state {
   rc_leaves leaves; /* resolved: what goes, and what stays */
-  rc_leaves images; /* parts of image references: rc_leaves_of_images */
+  rc_leaves forms; /* parts of images, and references: rc_leaves_of_forms */
   rc_edits edits;
   struct { RC_VEC_FIELDS(uint32_t) } entries; /* for each edit */
 } rc_redact_text_state;
@@ -46,6 +46,10 @@ typedef struct rc_redact_state {
  *  redact_scan.c */
 RC_MUST_USE rc_status rc_redact_scan(rc_redact_state *state, rc_str path, rc_str text, bool before,
                                      rc_redact_text_state *to);
+
+/** Learns the words of a name that stand between placeholders of an earlier redaction.
+ *  redact_scan.c */
+void rc_redact_learn_name(rc_names *names, rc_str name, bool is_pattern, uint16_t detector);
 
 /** Takes note of what goes in `text` to find it elsewhere. redact_echo.c */
 RC_MUST_USE rc_status rc_redact_echo_learn(rc_redact_state *state, rc_str text,

@@ -64,8 +64,7 @@ static rc_status scan_template(const rc_redact_state *state, rc_arena *scratch, 
 
 /* ---- learning ------------------------------------------------------------------------------ */
 
-/* What stands between placeholders of an earlier redaction. */
-static void learn_between(rc_names *names, rc_str name, bool is_pattern, uint16_t detector) {
+void rc_redact_learn_name(rc_names *names, rc_str name, bool is_pattern, uint16_t detector) {
   size_t at = 0;
   size_t start;
   size_t end;
@@ -92,7 +91,7 @@ static rc_str name_of(rc_str text, const rc_leaf *leaf) {
 static void learn_name(rc_names *names, rc_str name, uint16_t detector, bool patterns) {
   bool wildcards = rc_str_find_byte(name, '*', 0) != RC_NOT_FOUND ||
                    rc_str_find_byte(name, '?', 0) != RC_NOT_FOUND;
-  learn_between(names, name, patterns && wildcards, detector);
+  rc_redact_learn_name(names, name, patterns && wildcards, detector);
 }
 
 /* To learn a name again changes nothing, and texts say the same ones over and over. */
@@ -213,7 +212,7 @@ static void start_again(rc_arena *scratch) {
 }
 
 static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str path, rc_str text,
-                           rc_leaves *out, rc_leaves *names, rc_leaves *images) {
+                           rc_leaves *out, rc_leaves *names, rc_leaves *forms) {
   rc_leaves found = {0};
   rc_tree *tree = NULL;
   rc_status status = rc_json_looks_like(text) && !rc_is_terraform_path(path)
@@ -228,11 +227,12 @@ static rc_status scan_into(rc_redact_state *state, rc_arena *scratch, rc_str pat
   if (status != RC_OK) {
     found = (rc_leaves){0};
     RC_TRY(scan_plain(scratch, text, &found));
+    RC_TRY(rc_leaves_of_forms(scratch, &found, forms));
     return rc_leaves_resolve(scratch, text, &state->options, &found, out, names);
   }
   rc_leaves resolved;
   rc_leaves named;
-  RC_TRY(rc_leaves_of_images(scratch, &found, images));
+  RC_TRY(rc_leaves_of_forms(scratch, &found, forms));
   RC_TRY(rc_leaves_resolve(scratch, text, &state->options, &found, &resolved, &named));
   *names = named;
   if (tree->syntax == RC_SYNTAX_JSON) {
@@ -259,9 +259,9 @@ rc_status rc_redact_scan(rc_redact_state *state, rc_str path, rc_str text, bool 
   rc_arena scratch;
   rc_leaves leaves = {0};
   rc_leaves names = {0};
-  rc_leaves images = {0};
+  rc_leaves forms = {0};
   rc_arena_init(&scratch, &state->arena->allocator);
-  rc_status status = scan_into(state, &scratch, path, text, &leaves, &names, &images);
+  rc_status status = scan_into(state, &scratch, path, text, &leaves, &names, &forms);
   *to = (rc_redact_text_state){0};
   if (status == RC_OK) {
     learn(state, text, &leaves, &names, before);
@@ -269,7 +269,7 @@ rc_status rc_redact_scan(rc_redact_state *state, rc_str path, rc_str text, bool 
       avoid(state, text);
     }
     to->leaves = copy_of(state->arena, &leaves);
-    to->images = copy_of(state->arena, &images);
+    to->forms = copy_of(state->arena, &forms);
     status = rc_arena_status(state->arena);
   } else if (status == RC_LIMIT) {
     (void)rc_arena_hit(state->arena, scratch.limit);

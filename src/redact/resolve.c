@@ -485,7 +485,7 @@ static bool is_guess_in_name(rc_str text, const rc_leaves *names, const rc_leaf 
 /* What it is, and not that it stays. */
 static bool only_tells(const rc_leaf *leaf) {
   return leaf->detector == RC_DETECT_IMAGE_HOST || leaf->detector == RC_DETECT_IMAGE_NAME ||
-         leaf->detector == RC_DETECT_IMAGE_TAG;
+         leaf->detector == RC_DETECT_IMAGE_TAG || leaf->detector == RC_DETECT_REFERENCE;
 }
 
 rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_options *options,
@@ -518,7 +518,7 @@ rc_status rc_leaves_resolve(rc_arena *arena, rc_str text, const rc_resolve_optio
   return rc_arena_status(arena);
 }
 
-rc_status rc_leaves_of_images(rc_arena *arena, const rc_leaves *found, rc_leaves *out) {
+rc_status rc_leaves_of_forms(rc_arena *arena, const rc_leaves *found, rc_leaves *out) {
   *out = (rc_leaves){0};
   for (RC_EACH(const rc_leaf, leaf, *found)) {
     if (only_tells(leaf)) {

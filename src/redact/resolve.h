@@ -25,9 +25,9 @@ RC_MUST_USE rc_status rc_leaves_resolve(rc_arena *arena, rc_str text,
                                         const rc_resolve_options *options, rc_leaves *found,
                                         rc_leaves *out, rc_leaves *names);
 
-/** The hosts, names and tags of image references among `found`, sorted, told apart by their
- *  detectors. */
-RC_MUST_USE rc_status rc_leaves_of_images(rc_arena *arena, const rc_leaves *found, rc_leaves *out);
+/** The hosts, names and tags of images, and whole references, among `found`, sorted, told apart by
+ *  their detectors. */
+RC_MUST_USE rc_status rc_leaves_of_forms(rc_arena *arena, const rc_leaves *found, rc_leaves *out);
 
 /** Puts `more`, which must go, among `leaves`. They win over what must stay, and are taken together
  *  with what must go where they overlap it. */

@@ -193,8 +193,11 @@ static void keep_condition_key(walk *w, rc_node_id id) {
   keep(w, s.start, slash == RC_NOT_FOUND ? s.end : s.start + slash + 1);
 }
 
-/* The name of a member stays where a format gives it. */
+/* The name of a member stays where a format gives it; no format gives ARNs. */
 static void judge_key(walk *w, rc_node_id id, place around, const rc_name_found *found) {
+  if (rc_str_contains(rc_json_body_of(value_of(w, id)), RC_STR("arn:"))) {
+    return;
+  }
   switch (around) {
     case PLACE_OPERATOR: keep_condition_key(w, id); break;
     case PLACE_SETTINGS:
@@ -583,12 +586,10 @@ static place place_inside(walk *w, rc_node_id id) {
 
 static rc_status judge_node(walk *w, rc_node_id id) {
   const rc_node *node = node_of(w, id);
+  subject s;
   if ((node->flags & RC_NODE_KEY) != 0) {
-    if (is_escaped(w, id)) { /* no scanner may cut its escapes */
-      scan_up_to(w, node->start);
-      w->scanned = node->end;
-    }
-    return RC_OK;
+    return is_escaped(w, id) && subject_of(w, id, &s) ? look_inside(w, id, &s, PLACE_ANY)
+                                                      : rc_arena_status(w->scan.arena);
   }
   settle_member(w, id);
   if (node->kind == RC_OBJECT) {
@@ -597,7 +598,6 @@ static rc_status judge_node(walk *w, rc_node_id id) {
   if (node->kind == RC_NUMBER && (w->facts[id].flags & NODE_DONE) == 0) {
     hide_number(w, id, row_of(w->facts[id]));
   }
-  subject s;
   if (node->kind != RC_STRING || !subject_of(w, id, &s)) {
     return rc_arena_status(w->scan.arena);
   }

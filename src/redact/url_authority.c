@@ -134,7 +134,10 @@ static bool is_hex(rc_str text) {
 /* A user without password that is the secret itself: a token for git, the key of a Sentry DSN. */
 static void take_lone_user(rc_scan *scan, const url_scheme *scheme, size_t start, size_t end) {
   rc_str user = rc_scan_slice(scan, start, end);
-  if (user.len == 32 && is_hex(user)) {
+  if (rc_str_contains(user, RC_STR(".dkr.ecr.")) || rc_str_starts_with(user, RC_STR("api.ecr."))) {
+    /* something got into the host of a registry */
+    (void)rc_places_host(scan, start, end, RC_HOST_FROM_MARK);
+  } else if (user.len == 32 && is_hex(user)) {
     rc_scan_leaf(scan, RC_DETECT_SENTRY_KEY, RC_FAMILY_HEX, RC_LEAF_SECRET, start, end);
   } else if (user.len >= 20 && rc_looks_random(user)) {
     rc_places_secret(scan, scheme->detector, RC_FAMILY_OPAQUE, start, end);
@@ -259,7 +262,8 @@ static size_t find_at_beyond_slash(const rc_scan *scan, const rc_run *run, size_
   size_t limit = run->end - start > LONGEST_AUTHORITY ? start + LONGEST_AUTHORITY : run->end;
   size_t found = RC_NOT_FOUND;
   for (size_t at = end; at < limit; at++) {
-    found = scan->text.ptr[at] == '@' && rc_is_word_byte(rc_scan_byte(scan, at + 1)) ? at : found;
+    char next = rc_scan_byte(scan, at + 1);
+    found = scan->text.ptr[at] == '@' && (rc_is_word_byte(next) || next == '_') ? at : found;
   }
   return found;
 }

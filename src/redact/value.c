@@ -5,6 +5,8 @@
  * hides, and a placeholder is never innocent, so that hiding changes no report.
  */
 #include "aws/image.h"
+#include "aws/launch_words.h"
+#include "base/hole.h"
 #include "redact/encode.h"
 #include "redact/lexicon.h"
 #include "redact/places.h"
@@ -62,16 +64,17 @@ static bool is_in(rc_str value, const rc_str *words, size_t n_words) {
   return false;
 }
 
-static bool begins_in(rc_str value, const rc_str *words, size_t n_words, bool nocase) {
+/* The length of the first of the words that `value` begins with, or 0. */
+static size_t begins_in(rc_str value, const rc_str *words, size_t n_words, bool nocase) {
   for (size_t i = 0; i < n_words; i++) {
     bool may = value.len > 0 && (nocase ? lower(words[i].ptr[0]) == lower(value.ptr[0])
                                         : words[i].ptr[0] == value.ptr[0]);
     if (may && (nocase ? starts_with_nocase(value, words[i])
                        : rc_str_starts_with(value, words[i]))) {
-      return true;
+      return words[i].len;
     }
   }
-  return false;
+  return 0;
 }
 
 static bool is_no_value(rc_str value) {
@@ -79,9 +82,18 @@ static bool is_no_value(rc_str value) {
          is_in(value, rc_words_no_value, rc_n_words_no_value);
 }
 
-static bool points(rc_str value) {
-  return may_begin(value, rc_starts_pointer) &&
-         begins_in(value, rc_words_pointer, rc_n_words_pointer, false);
+/* The length of the word that says that `value` only names a secret, or 0. */
+static size_t points(rc_str value) {
+  return may_begin(value, rc_starts_pointer)
+             ? begins_in(value, rc_words_pointer, rc_n_words_pointer, false)
+             : 0;
+}
+
+/* The length of the word that says that `value` waits to be filled in, or 0. */
+static size_t waits(rc_str value) {
+  return may_begin(value, rc_starts_stand_in)
+             ? begins_in(value, rc_words_stand_in, rc_n_words_stand_in, true)
+             : 0;
 }
 
 static bool is_number_byte(char c) { return is_digit(c) || c == '.' || c == '-'; }
@@ -135,9 +147,7 @@ static bool is_template(rc_str value) {
 bool rc_is_stand_in(rc_str value) {
   value = rc_str_trim(value);
   return rc_str_is_empty(value) || is_one_byte_repeated(value) || is_template(value) ||
-         is_no_value(value) ||
-         (may_begin(value, rc_starts_stand_in) &&
-          begins_in(value, rc_words_stand_in, rc_n_words_stand_in, true));
+         is_no_value(value) || waits(value) > 0;
 }
 
 /* `certs/client.pem`: folders and a file with an ending, none of which is drawn. */
@@ -167,7 +177,8 @@ static bool is_path(rc_str value) {
 static size_t end_of_authority(rc_str value, size_t from) {
   size_t at = from;
   while (at < value.len && value.ptr[at] != '/' && value.ptr[at] != '?' && value.ptr[at] != '#') {
-    at++;
+    size_t hole = rc_hole_length(value, at);
+    at += hole > 0 ? hole : 1;
   }
   return at;
 }
@@ -180,7 +191,8 @@ static size_t at_beyond_slash(rc_str value, size_t colon, size_t slash) {
     return found;
   }
   for (size_t i = slash; i + 1 < value.len && (unsigned char)value.ptr[i] > ' '; i++) {
-    found = value.ptr[i] == '@' && rc_is_word_byte(value.ptr[i + 1]) ? i : found;
+    char next = value.ptr[i + 1];
+    found = value.ptr[i] == '@' && (rc_is_word_byte(next) || next == '_') ? i : found;
   }
   return found;
 }
@@ -194,7 +206,7 @@ static void find_password(rc_str value, size_t *start, size_t *end) {
   }
   rc_str front = rc_str_slice(value, 0, end_of_authority(value, scheme + 3));
   size_t at = rc_str_find_last_byte(front, '@');
-  size_t colon = rc_str_find_byte(front, ':', scheme + 3);
+  size_t colon = rc_hole_find_byte(front, ':', scheme + 3);
   if (at == RC_NOT_FOUND && colon != RC_NOT_FOUND) {
     at = at_beyond_slash(value, colon, front.len);
   }
@@ -207,13 +219,14 @@ static void find_password(rc_str value, size_t *start, size_t *end) {
 bool rc_is_url_with_password(rc_str value) {
   size_t start, end;
   find_password(value, &start, &end);
-  return start < end && !is_one_byte_repeated(rc_str_slice(value, start, end));
+  rc_str password = rc_str_slice(value, start, end);
+  return start < end && !is_one_byte_repeated(password) && !rc_hole_any(password);
 }
 
 bool rc_is_key_id(rc_str value) {
   bool fits = value.len == 20 || (value.len > 20 && value.len < 30 &&
                                   rc_str_ends_with(value, RC_STR("EXAMPLE")));
-  if (!fits || !begins_in(value, rc_words_key, rc_n_words_key, false) ||
+  if (!fits || begins_in(value, rc_words_key, rc_n_words_key, false) == 0 ||
       is_in(value, rc_words_example, rc_n_words_example)) {
     return false;
   }
@@ -239,7 +252,9 @@ static bool is_sentence(rc_str value) {
 }
 
 bool rc_is_pointer(rc_str value) {
-  return points(value) || is_path(value);
+  enum { SHORTEST_PHRASE = 8 };
+  return points(value) > 0 || is_path(value) ||
+         (value.len >= SHORTEST_PHRASE && rc_has_launch_words(value));
 }
 
 /* What a format puts between its values. */
@@ -480,6 +495,15 @@ static void hide_cookies(rc_scan *scan, size_t start, size_t end) {
   }
 }
 
+/* What a value begins with that makes it no secret stays, though an address of mail or a host may
+ * begin with it too: `your-key@example.com`. */
+static void keep_excuse(rc_scan *scan, size_t start, rc_str value) {
+  size_t length = waits(value) > 0 ? waits(value) : points(value);
+  if (length > 0) {
+    rc_scan_leaf(scan, RC_DETECT_KEPT_EXCUSE, RC_FAMILY_KEEP, 0, start, start + length);
+  }
+}
+
 void rc_scan_secret(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, size_t start,
                     size_t end) {
   trim(scan->text, &start, &end);
@@ -502,6 +526,7 @@ void rc_scan_secret(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, s
     return;
   }
   if (!is_number(value) && rc_is_innocent(value)) {
+    keep_excuse(scan, start, value);
     return;
   }
   hide_secret(scan, detector, start, end);
@@ -509,20 +534,21 @@ void rc_scan_secret(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, s
 
 /* ---- names of things ------------------------------------------------------------------------ */
 
-static void name_piece(rc_scan *scan, uint16_t detector, size_t start, size_t end) {
-  rc_scan_leaf(scan, detector, RC_FAMILY_NAME, 0, start, end);
-}
-
 void rc_scan_identity(rc_scan *scan, uint16_t detector, size_t start, size_t end) {
   trim(scan->text, &start, &end);
   rc_str value = rc_str_slice(scan->text, start, end);
   bool is_other = rc_str_is_empty(value) || is_number(value) ||
-                  points(value) || rc_str_contains(value, RC_STR("://")) || is_uuid(value) ||
+                  points(value) > 0 || rc_str_contains(value, RC_STR("://")) || is_uuid(value) ||
                   is_no_value(value) || value.ptr[0] == '{' ||
                   value.ptr[0] == '[';
-  if (!is_other && !hide_around_holes(scan, detector, start, end, name_piece)) {
-    name_piece(scan, detector, start, end);
+  /* Accounts and identifiers in it are what they are in ARNs. */
+  if (!is_other && !hide_around_holes(scan, detector, start, end, rc_places_name)) {
+    rc_places_name(scan, detector, start, end);
   }
+}
+
+static void image_piece(rc_scan *scan, uint16_t detector, size_t start, size_t end) {
+  rc_scan_leaf(scan, detector, RC_FAMILY_NAME, 0, start, end);
 }
 
 static bool is_tag_byte(char c) {
@@ -567,8 +593,8 @@ static void name_image(rc_scan *scan, size_t start, size_t end) {
   }
   if (slash == RC_NOT_FOUND) {
     rc_scan_leaf(scan, RC_DETECT_IMAGE_NAME, RC_FAMILY_KEEP, 0, from, to);
-  } else if (from < to && !hide_around_holes(scan, RC_DETECT_IMAGE_NAME, from, to, name_piece)) {
-    name_piece(scan, RC_DETECT_IMAGE_NAME, from, to);
+  } else if (from < to && !hide_around_holes(scan, RC_DETECT_IMAGE_NAME, from, to, image_piece)) {
+    image_piece(scan, RC_DETECT_IMAGE_NAME, from, to);
   }
   if (tag != RC_NOT_FOUND) {
     take_tag(scan, to + 1, from + path.len);
@@ -614,6 +640,9 @@ static bool is_vocabulary_byte(char c) {
 
 void rc_scan_vocabulary(rc_scan *scan, size_t start, size_t end) {
   rc_str value = rc_str_slice(scan->text, start, end);
+  if (rc_str_find_byte(value, ':', 0) != RC_NOT_FOUND) { /* an action, whatever got into it */
+    rc_scan_leaf(scan, RC_DETECT_REFERENCE, RC_FAMILY_KEEP, 0, start, end);
+  }
   if (every(value, is_vocabulary_byte) && !rc_str_starts_with(value, RC_STR("arn:")) &&
       !rc_str_contains(value, RC_STR("://"))) {
     rc_scan_leaf(scan, RC_DETECT_KEPT_VOCABULARY, RC_FAMILY_KEEP, 0, start, end);
@@ -647,6 +676,9 @@ void rc_scan_named(rc_scan *scan, const rc_name_row *row, uint16_t otherwise, si
     case RC_NAMED_HOST: name_host(scan, start, end); break;
     case RC_NAMED_USER: hide_user(scan, start, end); break;
     case RC_NAMED_IMAGE: name_image(scan, start, end); break;
+    case RC_NAMED_REFERENCE:
+      rc_scan_leaf(scan, RC_DETECT_REFERENCE, RC_FAMILY_KEEP, 0, start, end);
+      break;
     case RC_NAMED_PUBLIC: rc_scan_vocabulary(scan, start, end); break;
   }
 }

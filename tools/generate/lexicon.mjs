@@ -19,6 +19,7 @@ const NAMES = {
   host: ["HOST", "0"],
   user: ["USER", "0"],
   image: ["IMAGE", "0"],
+  reference: ["REFERENCE", "0"],
   public: ["PUBLIC", "0"],
 };
 const MEMBERS = [
