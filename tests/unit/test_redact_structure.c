@@ -601,8 +601,8 @@ static void test_what_is_not_random(void **state) {
       "2024-01-01T00:00:00.000Z",      "com.amazonaws.ecs.capability.docker-remote-api.1.19",
       "AmazonECSTaskExecutionRolePolicy", "AWSServiceRoleForECS", "HTTP2ServerGoawayTimeout",
       "MyVpcPublicSubnet2EIP8CCBA239", "stacksets-exec-b5520cb2730c2f54b523d6375a319abb",
-      "AssetParameters5b47c8e4cbbce7e4a8085f1aa83ed9c4691b7f65927ba092d6620bbba925f391"
-      "S3BucketB4102E9A"};
+      ("AssetParameters5b47c8e4cbbce7e4a8085f1aa83ed9c4691b7f65927ba092d6620bbba925f391"
+       "S3BucketB4102E9A")};
   for (size_t i = 0; i < RC_COUNT_OF(texts); i++) {
     if (rc_looks_random(rc_str_from_c(texts[i]))) {
       fail_msg("%s", texts[i]);
