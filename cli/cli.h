@@ -218,6 +218,32 @@ cli_status cli_redacted_account(rolecall_redaction *redaction, const char *accou
                                 const char **out, char room[13]);
 /** Says why a call failed. */
 cli_status cli_redaction_failed(const rolecall_redaction *redaction, rolecall_status status);
+/** True if a file can be redacted: neither UTF-16 nor one with NUL bytes. */
+bool cli_is_text(const cli_file *file);
+
+/* ---- stays.c ---- */
+
+enum { CLI_MOST_DIFFERENCES = 10, CLI_LONGEST_SHOWN_PATH = 256 };
+
+/* A finding that only the originals get, or only the copies. */
+typedef struct cli_difference {
+  char code[8];
+  bool is_new; /* the copies get it */
+  char path[CLI_LONGEST_SHOWN_PATH]; /* of the copy, cut if it is longer; empty without a place */
+  unsigned long line; /* the same in both; 0 without a place */
+} cli_difference;
+
+/* What the findings of the originals and those of the copies have in common. */
+typedef struct cli_stays {
+  bool compared; /* false: more than 4 MiB, or a limit was reached */
+  size_t n_same, n_differences;
+  cli_difference differences[CLI_MOST_DIFFERENCES]; /* the first of them */
+} cli_stays;
+
+/** Analyses the files and their copies, of which there are `n_copies`, and compares the findings by
+ *  code, severity and place. */
+void cli_compare_findings(const cli_files *files, const rolecall_redaction *redaction,
+                          size_t n_copies, cli_stays *out);
 
 /* ---- run.c ---- */
 

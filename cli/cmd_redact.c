@@ -63,6 +63,53 @@ static size_t count_files(const rolecall_redaction *redaction) {
   return n;
 }
 
+static const char *plural(size_t n) { return n == 1 ? "" : "s"; }
+
+/* Whoever gets the copies sees what `check` says of them. */
+static void tell_findings(const cli_stays *stays) {
+  size_t shown = stays->n_differences < CLI_MOST_DIFFERENCES ? stays->n_differences
+                                                             : CLI_MOST_DIFFERENCES;
+  if (!stays->compared) {
+    cli_complain("whether check finds the same in the copies was not looked at: they are too "
+                 "large");
+  } else if (stays->n_differences == 0 && stays->n_same > 0) {
+    cli_complain("check finds the same in the copies: %zu finding%s", stays->n_same,
+                 plural(stays->n_same));
+  } else if (stays->n_differences > 0) {
+    cli_complain("check does not find the same in the copies: %zu finding%s differ%s",
+                 stays->n_differences, plural(stays->n_differences),
+                 stays->n_differences == 1 ? "s" : "");
+  }
+  for (size_t i = 0; i < shown; i++) {
+    const cli_difference *one = &stays->differences[i];
+    fprintf(stderr, "  %-5s %s", one->is_new ? "new" : "gone", one->code);
+    if (one->line > 0) {
+      fprintf(stderr, " at %s:%lu", cli_shown(one->path), one->line);
+    }
+    fputc('\n', stderr);
+  }
+}
+
+static void tell_findings_json(const cli_stays *stays) {
+  size_t shown = stays->n_differences < CLI_MOST_DIFFERENCES ? stays->n_differences
+                                                             : CLI_MOST_DIFFERENCES;
+  fprintf(stderr, ",\n \"findings\": {\"compared\": %s, \"same\": %zu, \"different\": %zu, ",
+          stays->compared ? "true" : "false", stays->n_same, stays->n_differences);
+  fprintf(stderr, "\"differences\": [");
+  for (size_t i = 0; i < shown; i++) {
+    const cli_difference *one = &stays->differences[i];
+    fprintf(stderr, "%s{\"is\": \"%s\", \"code\": \"%s\"", i == 0 ? "" : ", ",
+            one->is_new ? "new" : "gone", one->code);
+    if (one->line > 0) {
+      fprintf(stderr, ", \"path\": ");
+      cli_put_json(stderr, one->path, strlen(one->path));
+      fprintf(stderr, ", \"line\": %lu", one->line);
+    }
+    fputc('}', stderr);
+  }
+  fprintf(stderr, "]}");
+}
+
 static void tell(rolecall_redaction *redaction, const tallies *all) {
   size_t n_files = count_files(redaction);
   cli_complain("%lu %s replaced in %zu %s", all->places, all->places == 1 ? "place" : "places",
@@ -79,7 +126,7 @@ static void tell(rolecall_redaction *redaction, const tallies *all) {
   }
 }
 
-static void tell_json(rolecall_redaction *redaction, const tallies *all) {
+static void tell_json(rolecall_redaction *redaction, const tallies *all, const cli_stays *stays) {
   rolecall_redacted_file file;
   fprintf(stderr, "{\"files\": [");
   for (uint32_t i = 0; rolecall_redaction_get_file(redaction, i, &file); i++) {
@@ -100,19 +147,25 @@ static void tell_json(rolecall_redaction *redaction, const tallies *all) {
     fputs(i == 0 ? "" : ", ", stderr);
     cli_put_json(stderr, word, strlen(word));
   }
-  fprintf(stderr, "]}\n");
+  fputc(']', stderr);
+  tell_findings_json(stays);
+  fprintf(stderr, "}\n");
 }
 
-static cli_status report(const cli_options *options, rolecall_redaction *redaction) {
+static cli_status report(const cli_options *options, const cli_files *files,
+                         rolecall_redaction *redaction) {
   tallies all = {0};
+  cli_stays stays;
   if (options->quiet) {
     return CLI_OK;
   }
   cli_status status = count(redaction, &all);
+  cli_compare_findings(files, redaction, count_files(redaction), &stays);
   if (status == CLI_OK && strcmp(options->format, "json") == 0) {
-    tell_json(redaction, &all);
+    tell_json(redaction, &all, &stays);
   } else if (status == CLI_OK) {
     tell(redaction, &all);
+    tell_findings(&stays);
   }
   free(all.items);
   return status;
@@ -173,7 +226,7 @@ cli_status cmd_redact(const cli_options *options) {
     status = put_out(options, redaction);
   }
   if (status == CLI_OK) {
-    status = report(options, redaction);
+    status = report(options, &files, redaction);
   }
   rolecall_redaction_free(redaction);
   cli_files_free(&files);

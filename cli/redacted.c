@@ -20,7 +20,7 @@ static bool is_utf16(const cli_file *file) {
 }
 
 /* UTF-16 has NUL bytes too: all of its ASCII. */
-static bool is_text(const cli_file *file) {
+bool cli_is_text(const cli_file *file) {
   return file->size == 0 ||
          (!is_utf16(file) && memchr(file->bytes, '\0', file->size) == NULL);
 }
@@ -38,10 +38,10 @@ static cli_status add_files(const cli_files *files, rolecall_redaction *redactio
   size_t n_skipped = 0;
   for (size_t i = 0; i < files->n; i++) {
     const cli_file *file = &files->items[i];
-    if (!is_text(file) && (file->is_named || strcmp(file->path, "-") == 0)) {
+    if (!cli_is_text(file) && (file->is_named || strcmp(file->path, "-") == 0)) {
       return refuse(file);
     }
-    if (!is_text(file)) {
+    if (!cli_is_text(file)) {
       n_skipped++;
       continue;
     }

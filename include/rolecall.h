@@ -115,6 +115,18 @@ rolecall_status rolecall_report(rolecall_analysis *analysis, const char *format,
 /** The counts behind the exit status. */
 rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis);
 
+/* A finding, as far as two of them are told apart. */
+typedef struct rolecall_finding {
+  char code[8];         /* "RC101" */
+  const char *severity; /* "error", "warning" or "note"; static memory */
+  const char *path;     /* of the file it is about, owned by the analysis; NULL if about none */
+  uint64_t start;       /* of its place in the file, in bytes */
+} rolecall_finding;
+
+/** The n-th finding in the input as given. False beyond the last, and before rolecall_run. */
+bool rolecall_get_finding(const rolecall_analysis *analysis, uint32_t index,
+                          rolecall_finding *out);
+
 /** After a fix or a proposal: the files to write. `index` from 0; false beyond the last. Pointers
  *  as above; `is_new` tells that no such file was in the input. */
 bool rolecall_changed_file(rolecall_analysis *analysis, uint32_t index, const char **path,

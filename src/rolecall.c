@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "check/page.h"
 #include "read/read.h"
 #include "report/report.h"
 
@@ -806,6 +805,27 @@ rolecall_summary rolecall_get_summary(const rolecall_analysis *analysis) {
   return summary;
 }
 
+bool rolecall_get_finding(const rolecall_analysis *analysis, uint32_t index,
+                          rolecall_finding *out) {
+  static const char *const severities[] = {
+      [RC_ERROR_SEVERITY] = "error", [RC_WARNING] = "warning", [RC_NOTE] = "note"};
+  const world *before = &analysis->before;
+  if (analysis->stage != STAGE_DONE || index >= before->findings.len) {
+    return false;
+  }
+  const rc_finding *finding = &before->findings.items[index];
+  bool has_place = finding->span.file < before->model.n_sources;
+  *out = (rolecall_finding){
+      .severity = severities[finding->severity],
+      /* Paths are copied with their NUL: see rolecall_add_file. */
+      .path = has_place ? before->files[finding->span.file].path.ptr : NULL,
+      .start = has_place ? finding->span.start : 0,
+  };
+  rc_str code = rc_str_slice(finding->code, 0, sizeof out->code - 1);
+  memcpy(out->code, code.ptr, code.len);
+  return true;
+}
+
 /* In the user's spelling, with a NUL behind it; empty when memory ran out. */
 static const char *shown(rolecall_analysis *analysis, rc_str text) {
   rc_str spelled = RC_FILL(&analysis->arena, "{}{}", rc_hole_display(&analysis->arena, text),
@@ -862,36 +882,4 @@ const char *rolecall_verdict_reason(rolecall_analysis *analysis, uint32_t index)
   bool there = analysis->stage == STAGE_DONE && analysis->proposed.len > 0 &&
                index < analysis->proposal.reasons.len;
   return there ? shown(analysis, analysis->proposal.reasons.items[index]) : NULL;
-}
-
-const char *rolecall_page(const char *code, size_t *size) {
-  rc_str page = rc_page_find(rc_str_from_c(code));
-  *size = page.len;
-  return page.len > 0 ? page.ptr : NULL;
-}
-
-bool rolecall_limit_info(uint32_t index, const char **name, uint64_t *value, const char **unit) {
-  if (index >= RC_N_LIMITS) {
-    return false;
-  }
-  const rc_limit *limit = rc_limit_info((rc_limit_id)index);
-  *name = limit->name;
-  *value = limit->value;
-  *unit = limit->unit;
-  return true;
-}
-
-bool rolecall_check_info(uint32_t index, const char **code, const char **name,
-                         const char **summary) {
-  if (index >= rc_n_checks) {
-    return false;
-  }
-  *code = rc_checks[index]->code;
-  *name = rc_checks[index]->name;
-  *summary = rc_checks[index]->summary;
-  return true;
-}
-
-const char *rolecall_format_name(uint32_t index) {
-  return index < rc_n_reporters ? rc_reporters[index]->name : NULL;
 }

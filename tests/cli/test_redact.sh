@@ -131,7 +131,31 @@ rolecall redact --format json acmeco/taskdef.json
 expect_status 0 'redact --format json'
 cp "$work/err" summary.json
 checks=$((checks + 1))
-node -e 'JSON.parse(require("fs").readFileSync("summary.json", "utf8"))' || fail 'the summary is not JSON'
+node -e 'const { findings } = JSON.parse(require("fs").readFileSync("summary.json", "utf8"));
+  process.exit(findings.compared && findings.same > 0 && findings.different === 0 ? 0 : 1)' ||
+  fail 'the summary is not JSON, or its findings differ'
+
+# Whether check finds the same in the copies is told, and where not: here somebody wants a word gone
+# that the verdicts depend on.
+rolecall redact acmeco/taskdef.json
+expect_in err 'check finds the same in the copies: '
+rolecall redact --word password acmeco/taskdef.json
+expect_status 0 'a word that a finding depends on'
+expect_in err 'check does not find the same in the copies: 1 finding differs'
+expect_in err '  gone  RC201 at n1n/taskdef.json:12'
+expect_clean "$work/err"
+rolecall redact --format json --word password acmeco/taskdef.json
+cp "$work/err" summary.json
+checks=$((checks + 1))
+node -e 'const { findings } = JSON.parse(require("fs").readFileSync("summary.json", "utf8"));
+  const [{ is, code, path, line }] = findings.differences;
+  const told = [findings.different, is, code, path, line].join(" ");
+  if (told !== "1 gone RC201 n1n/taskdef.json 12") { console.log(told); process.exit(1) }' ||
+  fail 'the summary does not tell which finding is gone'
+head -c 5000000 /dev/zero | tr '\0' 'a' >large
+rolecall redact large
+expect_in err 'whether check finds the same in the copies was not looked at'
+rm large
 
 # An answer that does not keep to the placeholders.
 printf '{"version": 1, "entries": [{"placeholder": "EXAMPLE0001", "original": "%s", "family": "secret"},
